@@ -1,0 +1,41 @@
+// The groups that one or several expressions split the patients into.
+#pragma once
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cohort/dictionary.hpp"
+#include "declare/value.hpp"
+
+namespace cohort {
+
+/// One expression: a group is its value. Several: a group is a combination, labelled "sex=F, arm=allo".
+class Grouping {
+ public:
+  explicit Grouping(std::vector<std::string> names = {}) : names_(std::move(names)), dictionaries_(names_.size()) {}
+
+  std::size_t size() const { return names_.size(); }
+
+  /// The group of a row, from the values of the expressions; none is NULL.
+  std::uint32_t code(std::span<const declare::Cell> cells) {
+    return cells.size() == 1 ? dictionaries_.front().code(cells.front()) : combination(cells);
+  }
+
+  /// Sorts the groups as SQLite sorts their values, the first expression first. Returns the new code of each old one.
+  std::vector<std::uint32_t> sort();
+
+  /// The groups' values or labels, in the order of their codes.
+  std::vector<declare::Value> labels() const;
+
+ private:
+  std::uint32_t combination(std::span<const declare::Cell> cells);
+
+  std::vector<std::string> names_;
+  std::vector<Dictionary> dictionaries_;
+  std::map<std::vector<std::uint32_t>, std::uint32_t> combinations_;
+  std::vector<std::uint32_t> last_;  ///< the combination before, guessed first
+  std::uint32_t last_code_ = 0;
+};
+
+}  // namespace cohort

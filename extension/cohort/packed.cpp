@@ -1,0 +1,216 @@
+#include "cohort/packed.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "declare/message.hpp"
+
+namespace cohort {
+namespace {
+
+using declare::Error, declare::Type, declare::Value;
+
+constexpr std::string_view magic = "SURV";
+constexpr std::uint8_t version = 1;
+constexpr std::size_t length_at = 8, checksum_at = 16, checked_from = 24;
+enum Flag : std::uint8_t { whole_times = 1, has_groups = 2, has_entry = 4, has_weights = 8, all_flags = 15 };
+
+std::uint64_t checksum(std::string_view bytes) {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
+  return hash;
+}
+
+/// Writes unsigned integers and doubles lowest byte first.
+class Writer {
+ public:
+  template <class Number>
+  void put(Number number) {
+    if constexpr (std::is_same_v<Number, double>) {
+      put(std::bit_cast<std::uint64_t>(number));
+    } else {
+      for (std::size_t i = 0; i < sizeof number; ++i) bytes += char(number >> 8 * i & 0xFF);
+    }
+  }
+  template <class Number>
+  void put(const std::vector<Number>& column) {
+    if constexpr (std::endian::native == std::endian::little) {
+      bytes.append(reinterpret_cast<const char*>(column.data()), column.size() * sizeof(Number));
+    } else {
+      for (const Number number : column) put(number);
+    }
+  }
+  void put(const Value& value) {
+    const declare::Cell cell = value;
+    put(std::uint8_t(cell.type()));
+    if (cell.type() == Type::integer)
+      put(std::uint64_t(cell.integer()));
+    else if (cell.type() == Type::real)
+      put(cell.real());
+    else
+      put(std::uint64_t(cell.bytes().size())), bytes += cell.bytes();
+  }
+  void overwrite(std::size_t at, std::uint64_t number) {
+    Writer field;
+    field.put(number);
+    bytes.replace(at, sizeof number, field.bytes);
+  }
+
+  std::string bytes;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  template <class Number>
+  Number get() {
+    if constexpr (std::is_same_v<Number, double>) {
+      return std::bit_cast<double>(get<std::uint64_t>());
+    } else {
+      const std::string_view field = take(sizeof(Number));
+      Number number = 0;
+      for (std::size_t i = 0; i < sizeof number; ++i)
+        number = Number(number | Number{static_cast<unsigned char>(field[i])} << 8 * i);
+      return number;
+    }
+  }
+  template <class Number>
+  std::vector<Number> column(std::uint64_t rows) {
+    if (rows > rest_.size() / sizeof(Number)) throw Error("it ends early");
+    std::vector<Number> numbers(rows);
+    if constexpr (std::endian::native == std::endian::little) {
+      const std::string_view field = take(rows * sizeof(Number));
+      if (rows) std::memcpy(numbers.data(), field.data(), field.size());
+    } else {
+      for (Number& number : numbers) number = get<Number>();
+    }
+    return numbers;
+  }
+  Value value() {
+    switch (Type(get<std::uint8_t>())) {
+      case Type::integer:
+        return std::int64_t(get<std::uint64_t>());
+      case Type::real:
+        return get<double>();
+      case Type::text:
+        return std::string(take(get<std::uint64_t>()));
+      case Type::blob:
+        return declare::Blob{std::string(take(get<std::uint64_t>()))};
+      case Type::null:
+        break;
+    }
+    throw Error("a value's type is unknown");
+  }
+  std::vector<Value> values(std::uint32_t count) {
+    std::vector<Value> sorted;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      sorted.push_back(value());
+      if (i > 0 && !declare::less(sorted[i - 1], sorted[i])) throw Error("its values are not in order");
+    }
+    return sorted;
+  }
+  std::string_view take(std::uint64_t size) {
+    if (size > rest_.size()) throw Error("it ends early");
+    const std::string_view field = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return field;
+  }
+  bool at_end() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+void check(bool holds, const char* otherwise) {
+  if (!holds) throw Error(otherwise);
+}
+
+void check_patients(const Packed& content) {
+  const survival::Patients& p = content.patients;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    check(std::isfinite(p.time[i]) && p.time[i] >= 0, "a time is negative or not finite");
+    check(p.status[i] < content.statuses.size(), "a status is out of range");
+    check(p.group_of(i) < content.groups.size(), "a group is out of range");
+    check(p.entry.empty() || (std::isfinite(p.entry[i]) && p.entry[i] < p.time[i]), "an entry is not before its time");
+    check(std::isfinite(p.weight_of(i)) && p.weight_of(i) > 0, "a weight is not above 0");
+  }
+}
+
+Packed unpack_checked(std::string_view bytes) {
+  Reader reader(bytes);
+  check(bytes.size() >= magic.size() && reader.take(magic.size()) == magic, "it does not begin with SURV");
+  const auto found = reader.get<std::uint8_t>();
+  if (found != version)
+    throw Error(declare::cat("its version is ", int(found), ", this extension reads ", int(version)));
+  const auto flags = reader.get<std::uint8_t>();
+  check(flags <= all_flags && reader.get<std::uint16_t>() == 0, "a flag is unknown");
+  check(reader.get<std::uint64_t>() == bytes.size(), "its length is not the length it states");
+  check(reader.get<std::uint64_t>() == checksum(bytes.substr(checked_from)), "its checksum does not fit");
+
+  Packed content;
+  content.whole_times = flags & whole_times;
+  content.n_missing = reader.get<double>();
+  check(std::isfinite(content.n_missing) && content.n_missing >= 0, "its count of missing rows is not a count");
+  const auto rows = reader.get<std::uint64_t>();
+  const auto statuses = reader.get<std::uint32_t>();
+  const auto groups = reader.get<std::uint32_t>();
+  check(statuses <= 255, "it has more than 255 statuses");
+  content.statuses = reader.values(statuses);
+  content.groups = reader.values(groups);
+  check((groups > 0 || rows == 0) || !(flags & has_groups), "it has no groups");
+  if (!(flags & has_groups)) content.groups = {{}};
+
+  survival::Patients& p = content.patients;
+  p.time = reader.column<double>(rows);
+  p.status = reader.column<std::uint8_t>(rows);
+  if (flags & has_groups) p.group = reader.column<std::uint32_t>(rows);
+  if (flags & has_entry) p.entry = reader.column<double>(rows);
+  if (flags & has_weights) p.weight = reader.column<double>(rows);
+  check(reader.at_end(), "it is too long");
+  check_patients(content);
+  return content;
+}
+
+}  // namespace
+
+std::string pack(const Packed& content) {
+  const survival::Patients& p = content.patients;
+  const bool grouped = !(content.groups.size() == 1 && content.groups.front().index() == 0);
+  const bool weighted = std::ranges::any_of(p.weight, [](double w) { return w != 1; });
+  Writer writer;
+  writer.bytes += magic;
+  writer.put(version);
+  writer.put(std::uint8_t((content.whole_times ? whole_times : 0) | (grouped ? has_groups : 0) |
+                          (p.entry.empty() ? 0 : has_entry) | (weighted ? has_weights : 0)));
+  writer.put(std::uint16_t{0});
+  writer.put(std::uint64_t{0});  // length and checksum: known at the end
+  writer.put(std::uint64_t{0});
+  writer.put(content.n_missing);
+  writer.put(std::uint64_t{p.size()});
+  writer.put(std::uint32_t(content.statuses.size()));
+  writer.put(std::uint32_t(grouped ? content.groups.size() : 0));
+  for (const Value& status : content.statuses) writer.put(status);
+  if (grouped)
+    for (const Value& group : content.groups) writer.put(group);
+  writer.put(p.time);
+  writer.put(p.status);
+  if (grouped) writer.put(p.group);
+  writer.put(p.entry);
+  if (weighted) writer.put(p.weight);
+  writer.overwrite(length_at, writer.bytes.size());
+  writer.overwrite(checksum_at, checksum(std::string_view(writer.bytes).substr(checked_from)));
+  return std::move(writer.bytes);
+}
+
+Packed unpack(std::string_view bytes) {
+  try {
+    return unpack_checked(bytes);
+  } catch (const Error& error) {
+    throw Error(declare::cat("the blob given as source is not one that surv() made, or is damaged: ", error.what()));
+  }
+}
+
+}  // namespace cohort

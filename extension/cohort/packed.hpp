@@ -1,0 +1,45 @@
+// The blob that surv() makes: patients in columns, to be handed from one SQL function to another.
+//
+// Layout, version 1; integers and IEEE doubles little-endian on every machine:
+//
+//     0   4  magic "SURV"
+//     4   1  version, 1
+//     5   1  flags: 1 whole times, 2 groups, 4 entry, 8 weights; the other bits 0
+//     6   2  0
+//     8   8  length of the whole blob
+//     16  8  checksum: FNV-1a, 64 bits, of all that follows
+//     24  8  patients left out for a NULL, double
+//     32  8  rows
+//     40  4  number of statuses (up to 255)
+//     44  4  number of groups (0 without groups)
+//     48     the statuses' values, then the groups', each sorted as SQLite sorts: 1 byte type (1 integer,
+//            2 real, 3 text, 4 blob), then 8 bytes of integer or double, or 8 bytes of length and the bytes
+//            then the columns, each of `rows` entries: time double; status 1 byte; group 4 bytes (flag 2); entry
+//            double (flag 4); weight double (flag 8)
+//
+// Rows are in order of time, group, status and entry, and no two agree in all four, so two blobs can be merged by
+// summing weights. A blob may come from anyone: unpack() believes nothing.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "declare/value.hpp"
+#include "survival/patients.hpp"
+
+namespace cohort {
+
+struct Packed {
+  survival::Patients patients;
+  std::vector<declare::Value> groups;    ///< one NULL without groups
+  std::vector<declare::Value> statuses;  ///< what patients.status stands for
+  double n_missing = 0;
+  bool whole_times = true;
+};
+
+std::string pack(const Packed& content);
+
+/// Throws declare::Error when the bytes are not such a blob, or a damaged one.
+Packed unpack(std::string_view bytes);
+
+}  // namespace cohort

@@ -1,0 +1,125 @@
+// Arguments of a SQL function: each is declared once, bound to a field, checked and documented.
+#pragma once
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "declare/message.hpp"
+#include "declare/rows.hpp"
+#include "declare/value.hpp"
+
+namespace declare {
+
+struct ArgumentInfo {
+  enum Kind { source, expression, option };
+  std::string name;
+  std::string type;  ///< for the reference: what may be given
+  std::string doc;
+  Kind kind = option;
+  bool required = false;
+  bool is_list = false;  ///< of an expression: several may be given, separated by commas
+  Value fallback = {};   ///< of an option: its default, NULL for none
+};
+
+/// An argument bound to a field of `Args`.
+template <class Args>
+struct Argument {
+  ArgumentInfo info;
+  std::function<void(Args&, const Value&)> take = {};  ///< of an option
+  RowSink& (*rows)(Args&) = nullptr;                   ///< of a source: who takes its rows
+
+  Argument(ArgumentInfo i) : info(std::move(i)) {}
+  Argument(ArgumentInfo i, std::function<void(Args&, const Value&)> t) : info(std::move(i)), take(std::move(t)) {}
+  Argument(ArgumentInfo i, RowSink& (*r)(Args&)) : info(std::move(i)), rows(r) {}
+};
+
+/// The numbers an option takes, from low to high.
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool with_low = false, with_high = false;
+
+  bool contains(double x) const { return (with_low ? x >= low : x > low) && (with_high ? x <= high : x < high); }
+  std::string text() const { return cat(with_low ? '[' : '(', low, ", ", high, with_high ? ']' : ')'); }
+};
+
+/// Throws Error unless the value is a number.
+double read_number(const Value& value);
+
+/// Numbers as '365,1095', '[365,1095]' or one number.
+std::vector<double> read_numbers(const Value& value);
+
+/// 0 or 1; clients whose only number is a real send 1.0.
+bool read_flag(const Value& value);
+
+/// The position of a text among `names`; the error lists them.
+std::size_t read_choice(const Value& value, const std::vector<std::string>& names);
+
+/// Where rows come from; `Rows` is the field, a RowSink, that takes them.
+template <auto Rows, class Args>
+Argument<Args> source() {
+  return {{.name = "source",
+           .type = "TEXT or BLOB",
+           .doc = "table or view name, or a query (SELECT, WITH, VALUES), or a blob made by surv()",
+           .kind = ArgumentInfo::source,
+           .required = true},
+          [](Args& args) -> RowSink& { return args.*Rows; }};
+}
+
+/// A SQL expression over the columns of the source; the sink knows it by its name.
+inline ArgumentInfo expression(std::string name, std::string doc, bool required = false, bool is_list = false) {
+  return {.name = std::move(name),
+          .type = "TEXT",
+          .doc = std::move(doc),
+          .kind = ArgumentInfo::expression,
+          .required = required,
+          .is_list = is_list};
+}
+
+// Options. The default is what the field holds in a new Args.
+
+template <class Args>
+Argument<Args> number(std::string name, double Args::*field, std::string doc, Range range) {
+  return {{.name = std::move(name), .type = "REAL", .doc = std::move(doc), .fallback = Args{}.*field},
+          [=](Args& args, const Value& value) {
+            args.*field = read_number(value);
+            if (!range.contains(args.*field)) throw Error(cat("must lie in ", range.text(), ", got ", literal(value)));
+          }};
+}
+
+template <class Args>
+Argument<Args> numbers(std::string name, std::optional<std::vector<double>> Args::*field, std::string doc,
+                       Range range) {
+  return {{.name = std::move(name), .type = "TEXT or number", .doc = std::move(doc)},
+          [=](Args& args, const Value& value) {
+            args.*field = read_numbers(value);
+            for (const double x : *(args.*field))
+              if (!range.contains(x)) throw Error(cat("must lie in ", range.text(), ", got ", x));
+          }};
+}
+
+template <class Args>
+Argument<Args> flag(std::string name, bool Args::*field, std::string doc) {
+  return {{.name = std::move(name), .type = "INTEGER", .doc = std::move(doc), .fallback = std::int64_t{Args{}.*field}},
+          [=](Args& args, const Value& value) { args.*field = read_flag(value); }};
+}
+
+template <class Args, class Choice>
+Argument<Args> choice(std::string name, Choice Args::*field, std::string doc,
+                      const std::vector<std::pair<std::string, Choice>>& choices) {
+  std::vector<std::string> names;
+  Value fallback;
+  for (const auto& [word, chosen] : choices) {
+    names.push_back(word);
+    if (chosen == Args{}.*field) fallback = word;
+  }
+  return {
+      {.name = std::move(name), .type = "TEXT", .doc = cat(doc, ": ", any_of(names)), .fallback = std::move(fallback)},
+      [=](Args& args, const Value& value) { args.*field = choices[read_choice(value, names)].second; }};
+}
+
+}  // namespace declare

@@ -1,0 +1,79 @@
+// Result columns of a SQL function: each is declared once, bound to a field of its row, and documented.
+#pragma once
+#include <functional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "declare/value.hpp"
+
+namespace declare {
+
+/// A number of patients or events: INTEGER, but REAL in the whole result when a weight is not a whole number.
+struct Count {
+  double value;
+};
+
+/// A time: INTEGER when every time read was one, else REAL in the whole result.
+struct Time {
+  double value;
+};
+
+/// The group a row is about: its value, of the type it has in the source; NULL without groups.
+struct Stratum {
+  std::uint32_t index;
+};
+
+/// What a table function computes: rows, and what holds for all of them.
+template <class Row>
+struct Rows {
+  std::vector<Row> rows = {};
+  std::vector<Value> strata = {};  ///< what Stratum::index refers to
+  bool whole_counts = true;
+  bool whole_times = true;
+};
+
+struct ColumnInfo {
+  std::string name;
+  std::string type;
+  std::string doc;
+};
+
+template <class Row>
+struct Column {
+  ColumnInfo info;
+  std::function<Cell(const Row&, const Rows<Row>&)> get;
+};
+
+namespace detail {
+template <class T>
+constexpr const char* sql_type() {
+  if constexpr (std::is_same_v<T, double>) return "REAL";
+  if constexpr (std::is_same_v<T, std::string>) return "TEXT";
+  if constexpr (std::is_same_v<T, Count> || std::is_same_v<T, Time>) return "INTEGER or REAL";
+  if constexpr (std::is_same_v<T, std::int64_t>) return "INTEGER";
+  return "any";
+}
+inline Cell whole_or_real(double value, bool whole) { return whole ? Cell(std::int64_t(value)) : Cell(value); }
+}  // namespace detail
+
+/// A double that is NaN comes out as NULL.
+template <class Row, class T>
+Column<Row> column(std::string name, T Row::*field, std::string doc) {
+  return {{std::move(name), detail::sql_type<T>(), std::move(doc)},
+          [field](const Row& row, [[maybe_unused]] const Rows<Row>& all) {
+            if constexpr (std::is_same_v<T, Count>) {
+              return detail::whole_or_real((row.*field).value, all.whole_counts);
+            } else if constexpr (std::is_same_v<T, Time>) {
+              return detail::whole_or_real((row.*field).value, all.whole_times);
+            } else if constexpr (std::is_same_v<T, Stratum>) {
+              return Cell(all.strata[(row.*field).index]);
+            } else if constexpr (std::is_same_v<T, std::string>) {
+              return Cell(Type::text, row.*field);
+            } else {
+              return Cell(row.*field);
+            }
+          }};
+}
+
+}  // namespace declare

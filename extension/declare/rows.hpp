@@ -1,0 +1,44 @@
+// Rows on their way from a source to a function: what is asked for, who brings it, who takes it.
+#pragma once
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "declare/value.hpp"
+
+namespace declare {
+
+/// Called now and then by everything that takes long; throws when the user wants the work stopped.
+using Poll = std::function<void()>;
+
+/// A SQL expression to be worked out for each row of a source.
+struct Expression {
+  std::string argument;  ///< the argument it was given as, e.g. "time_expr"
+  std::string text;
+};
+
+/// Takes rows: those of a source, or those an aggregate is stepped with.
+class RowSink {
+ public:
+  virtual ~RowSink() = default;
+  /// The cells of each row to come are these expressions, in this order.
+  virtual void begin(std::span<const Expression> expressions, const Poll& poll) = 0;
+  virtual void row(std::span<const Cell> cells) = 0;
+  /// All rows at once, as surv() packed them; in place of begin() and row().
+  virtual void unpack(std::string_view packed, const Poll& poll) = 0;
+  /// No more rows: checks what only all of them can show.
+  virtual void end() = 0;
+};
+
+/// What a function may ask of the connection that called it.
+class Caller {
+ public:
+  virtual ~Caller() = default;
+  /// Works the expressions out for each row of `source`, a table's name or a query.
+  virtual void read(const Value& source, std::span<const Expression> expressions, RowSink& sink) = 0;
+  virtual const Poll& poll() = 0;
+};
+
+}  // namespace declare

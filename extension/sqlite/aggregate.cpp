@@ -1,0 +1,85 @@
+// Binds declared aggregates and scalar functions to SQLite.
+#include <array>
+#include <string>
+#include <vector>
+
+#include "declare/message.hpp"
+#include "sqlite/function.hpp"
+#include "sqlite/value.hpp"
+
+namespace sqlite {
+namespace {
+
+using declare::AggregateFunction, declare::ScalarFunction;
+
+/// One group on its way. SQLite's own memory for it is zeroed, never destroyed, so it holds just a pointer to this.
+struct State {
+  std::unique_ptr<declare::Accumulator> accumulator;
+  bool failed = false;
+};
+
+template <class Function>
+Binding<Function>& binding(sqlite3_context* context) {
+  return *static_cast<Binding<Function>*>(sqlite3_user_data(context));
+}
+
+auto reporter(sqlite3_context* context) {
+  return [context](int code, const char* message) {
+    if (message) sqlite3_result_error(context, message, -1);
+    sqlite3_result_error_code(context, code);
+  };
+}
+
+void step(sqlite3_context* context, int count, sqlite3_value** values) {
+  auto& [connection, function] = binding<AggregateFunction>(context);
+  auto** state = static_cast<State**>(sqlite3_aggregate_context(context, sizeof(State*)));
+  if (!state) return sqlite3_result_error_nomem(context);
+  const auto body = [&] {
+    if (!*state) *state = new State{function->start()};
+    std::array<declare::Cell, 8> cells;  // no aggregate takes more
+    for (std::size_t i = 0; i < std::size_t(count); ++i) cells[i] = cell(values[i]);
+    (*state)->accumulator->step({cells.data(), std::size_t(count)}, connection->poll());
+  };
+  if (guarded(function->name, body, reporter(context)) != SQLITE_OK && *state) (*state)->failed = true;
+}
+
+/// SQLite calls this after a failed step too, when columns may be torn, and with no context at all over no rows.
+void finish(sqlite3_context* context) {
+  auto& [connection, function] = binding<AggregateFunction>(context);
+  auto** held = static_cast<State**>(sqlite3_aggregate_context(context, 0));
+  const std::unique_ptr<State> state(held ? std::exchange(*held, nullptr) : nullptr);
+  if (!state) return sqlite3_result_null(context);
+  if (state->failed) return;
+  const auto body = [&] { set_result(context, state->accumulator->finish(connection->poll())); };
+  guarded(function->name, body, reporter(context));
+}
+
+void call(sqlite3_context* context, int, sqlite3_value**) {
+  const auto& function = *binding<ScalarFunction>(context).function;
+  guarded(
+      function.name, [&] { set_result(context, function.call()); }, reporter(context));
+}
+
+constexpr int harmless = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+
+}  // namespace
+
+int add(const std::shared_ptr<Connection>& connection, const AggregateFunction& function) {
+  std::size_t required = 0;
+  for (const auto& argument : function.arguments) required += argument.required;
+  for (std::size_t count = required; count <= function.arguments.size(); ++count)
+    if (const int code = sqlite3_create_function_v2(connection->db(), function.name.c_str(), int(count), harmless,
+                                                    new Binding<AggregateFunction>{connection, &function}, nullptr,
+                                                    step, finish, Binding<AggregateFunction>::destroy);
+        code != SQLITE_OK)
+      return code;
+  return SQLITE_OK;
+}
+
+int add(const std::shared_ptr<Connection>& connection, const ScalarFunction& function) {
+  return sqlite3_create_function_v2(connection->db(), function.name.c_str(), 0, harmless,
+                                    new Binding<ScalarFunction>{connection, &function}, call, nullptr, nullptr,
+                                    Binding<ScalarFunction>::destroy);
+}
+
+}  // namespace sqlite

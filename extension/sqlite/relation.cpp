@@ -1,0 +1,229 @@
+#include "sqlite/relation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "declare/message.hpp"
+#include "declare/sql_text.hpp"
+#include "sqlite/safety.hpp"
+#include "sqlite/value.hpp"
+
+namespace sqlite {
+namespace {
+
+using declare::cat, declare::did_you_mean, declare::Error, declare::Expression, declare::same_name, declare::Token;
+
+/// A source as it stands in the nested SELECT.
+struct Relation {
+  std::string from;       ///< after FROM
+  std::string qualifier;  ///< before a column's name
+  std::string shown;      ///< in messages
+  std::vector<std::string> columns = {};
+};
+
+std::string column_text(const Statement& row, int column) {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(row.get(), column));
+  return bytes ? bytes : "";
+}
+
+bool begins_a_query(const std::vector<Token>& tokens) {
+  constexpr std::array<std::string_view, 3> keywords = {"SELECT", "WITH", "VALUES"};
+  return !tokens.empty() && tokens.front().kind == Token::word &&
+         std::ranges::any_of(keywords, [&](auto keyword) { return same_name(tokens.front().text, keyword); });
+}
+
+/// name or schema.name
+bool is_table_name(const std::vector<Token>& tokens) {
+  if (tokens.size() == 1) return tokens[0].is_name();
+  return tokens.size() == 3 && tokens[0].is_name() && tokens[1].is('.') && tokens[2].is_name();
+}
+
+/// The tables and views of the schema, or of all when it is "".
+std::vector<std::string> tables_of(const Connection& connection, const std::string& schema) {
+  std::vector<std::string> names;
+  const Statement list = connection.prepare("PRAGMA table_list");
+  while (connection.step(list.get())) {
+    const std::string of = column_text(list, 0), name = column_text(list, 1);
+    if ((schema.empty() || same_name(of, schema)) && !name.starts_with("sqlite_")) names.push_back(name);
+  }
+  return names;
+}
+
+bool has_table(const Connection& connection, const std::string& schema, const std::string& name) {
+  const Statement found = connection.prepare(cat("PRAGMA ", schema.empty() ? "" : cat(declare::quoted(schema), "."),
+                                                 "table_list(", declare::quoted(name), ")"));
+  return connection.step(found.get());
+}
+
+Relation resolve(const Connection& connection, const declare::Value& source) {
+  if (source.index() != std::size_t(declare::Type::text))
+    throw Error(cat("argument 'source' must be a table's name, a query or a surv() blob, got ", literal(source)));
+  const auto& text = std::get<std::string>(source);
+  std::vector<Token> tokens;
+  std::string query;
+  try {
+    tokens = declare::tokens(text);
+    if (begins_a_query(tokens)) query = declare::embeddable(text);
+  } catch (const Error& error) {
+    throw Error(cat("argument 'source': ", error.what()));
+  }
+  Relation relation;
+  if (!query.empty()) {
+    relation = {cat("(\n", query, "\n) AS source"), "source.", "the query given as source"};
+  } else if (is_table_name(tokens)) {
+    const std::string name = tokens.back().unquoted();
+    const std::string schema = tokens.size() == 3 ? tokens.front().unquoted() : "";
+    const std::string qualified = cat(schema.empty() ? "" : cat(declare::quoted(schema), "."), declare::quoted(name));
+    relation = {qualified, cat(qualified, "."), std::string(declare::trimmed(text))};
+    if (!has_table(connection, schema, name)) {
+      const std::string nearest = did_you_mean(name, tables_of(connection, schema));
+      throw Error(cat("table ", relation.shown, " not found",
+                      nearest.empty() ? "; a CTE cannot be seen from here, pass its rows with surv()" : nearest));
+    }
+  } else {
+    throw Error(cat(
+        "argument 'source' must be a table's or view's name, or a query that begins with SELECT, WITH or VALUES, got ",
+        literal(source)));
+  }
+  try {
+    const Statement all = connection.prepare(cat("SELECT * FROM ", relation.from));
+    for (int i = 0; i < sqlite3_column_count(all.get()); ++i)
+      relation.columns.emplace_back(sqlite3_column_name(all.get(), i));
+  } catch (const Failure& failure) {
+    if (failure.code != SQLITE_ERROR) throw;
+    const bool unseen = std::string_view(failure.what()).starts_with("no such table");
+    throw Error(cat("argument 'source': ", failure.what(),
+                    unseen ? "; a CTE cannot be seen from here, pass its rows with surv()" : ""));
+  }
+  return relation;
+}
+
+/// A single name as the column it must be, or "" when it is neither quoted nor a column: then it may still be rowid or
+/// true.
+std::string resolve_column(const Token& name, const Relation& relation) {
+  const std::string plain = name.unquoted();
+  const auto column = std::ranges::find_if(relation.columns, [&](auto& c) { return same_name(c, plain); });
+  if (column != relation.columns.end()) return cat(relation.qualifier, declare::quoted(*column));
+  if (name.kind == Token::word) return "";
+  throw Error(cat("column ", name.text, " not found in ", relation.shown, did_you_mean(plain, relation.columns)));
+}
+
+/// The expression as SQL over `relation`. Throws Error, naming the argument, when it cannot stand there.
+std::string resolve_expression(const Expression& expression, const Relation& relation) {
+  try {
+    const std::vector<Token> tokens = declare::tokens(expression.text);
+    if (tokens.size() == 1 && tokens.front().is_name())
+      if (std::string column = resolve_column(tokens.front(), relation); !column.empty()) return column;
+    return cat("(\n", declare::embeddable(expression.text), "\n)");
+  } catch (const Error& error) {
+    const std::string what = error.what();
+    throw Error(what.starts_with("column ") ? what : cat("argument '", expression.argument, "': ", what));
+  }
+}
+
+std::string select(const std::vector<std::string>& expressions, const Relation& relation) {
+  std::string list;
+  for (const std::string& expression : expressions) list += cat(list.empty() ? "" : ", ", expression);
+  return cat("SELECT ", read_function, "(", list, ") FROM ", relation.from);
+}
+
+/// What is wrong with one expression that does not compile, in the user's terms.
+std::string diagnose(const Expression& expression, const Relation& relation, std::string_view message) {
+  constexpr std::string_view no_column = "no such column: ";
+  if (message.starts_with(no_column)) {
+    const std::string name(message.substr(no_column.size()));
+    const std::string hint = did_you_mean(name.substr(name.rfind('.') + 1), relation.columns);
+    const bool quoted_text = expression.text.find(cat('"', name, '"')) != std::string::npos;
+    return cat("column '", name, "' not found in ", relation.shown,
+               !hint.empty() ? hint
+               : quoted_text ? cat("; a text is written in single quotes: '", name, "'")
+                             : "");
+  }
+  const bool whole_table = message.find("misuse of") != message.npos;
+  return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60), "'): ", message,
+             whole_table ? "; it is worked out row by row, so put the aggregate into a query as source" : "");
+}
+
+/// Compiles the nested SELECT. When that fails, tries the expressions one by one for the one to name.
+Statement compile(const Connection& connection, const std::string& sql, std::span<const Expression> expressions,
+                  const std::vector<std::string>& resolved, const Relation& relation) {
+  try {
+    return connection.prepare(sql);
+  } catch (const Failure& failure) {
+    if (failure.code != SQLITE_ERROR) throw;
+    for (std::size_t i = 0; i < resolved.size(); ++i) try {
+        connection.prepare(select({resolved[i]}, relation));
+      } catch (const Failure& one) {
+        throw Error(diagnose(expressions[i], relation, one.what()));
+      }
+    throw;
+  }
+}
+
+/// xStep: one row to the sink that is reading now. What it throws waits in Reading until SQLite has unwound.
+void take_row(sqlite3_context* context, int count, sqlite3_value** values) {
+  auto& connection = **static_cast<std::shared_ptr<Connection>*>(sqlite3_user_data(context));
+  Reading* reading = connection.reading;
+  if (!reading) return sqlite3_result_error(context, "survival_read_rows() is for this extension's own use", -1);
+  try {
+    auto& cells = reading->cells;
+    for (std::size_t i = 0; i < std::min(cells.size(), std::size_t(count)); ++i) cells[i] = cell(values[i]);
+    reading->sink->row(cells);
+  } catch (...) {
+    reading->thrown = std::current_exception();
+    sqlite3_result_error(context, "", -1);
+  }
+}
+
+void no_result(sqlite3_context*) {}
+
+/// Points the connection at a sink as long as it lives.
+struct Attached {
+  Connection& connection;
+  Reading reading;
+  Reading* before;
+
+  Attached(Connection& c, declare::RowSink& sink, std::size_t cells)
+      : connection(c), reading{&sink, std::vector<declare::Cell>(cells)}, before(c.reading) {
+    connection.reading = &reading;
+  }
+  Attached(const Attached&) = delete;
+  ~Attached() { connection.reading = before; }
+};
+
+}  // namespace
+
+void read_relation(Connection& connection, const declare::Value& source, std::span<const Expression> expressions,
+                   declare::RowSink& sink) {
+  const Relation relation = resolve(connection, source);
+  std::vector<std::string> resolved, texts = {std::get<std::string>(source)};
+  for (const Expression& expression : expressions) {
+    resolved.push_back(resolve_expression(expression, relation));
+    texts.push_back(expression.text);
+  }
+  const std::string sql = select(resolved, relation);
+  const Statement statement = compile(connection, sql, expressions, resolved, relation);
+  if (!sqlite3_stmt_readonly(statement.get())) throw Error("argument 'source' would write; a source only reads");
+  check_nested(connection, sql, texts);
+
+  sink.begin(expressions, connection.poll());
+  const Attached attached(connection, sink, expressions.size());
+  try {
+    while (connection.step(statement.get())) {
+    }
+  } catch (const Failure&) {
+    if (attached.reading.thrown) std::rethrow_exception(attached.reading.thrown);
+    throw;
+  }
+}
+
+int add_read_function(const std::shared_ptr<Connection>& connection) {
+  return sqlite3_create_function_v2(connection->db(), read_function, -1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+                                    new std::shared_ptr<Connection>(connection), nullptr, take_row, no_result,
+                                    [](void* owner) { delete static_cast<std::shared_ptr<Connection>*>(owner); });
+}
+
+}  // namespace sqlite

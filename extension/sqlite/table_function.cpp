@@ -1,0 +1,227 @@
+// Binds a declared table function to an eponymous virtual table: arguments are hidden columns.
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "declare/message.hpp"
+#include "sqlite/function.hpp"
+#include "sqlite/relation.hpp"
+#include "sqlite/value.hpp"
+
+namespace sqlite {
+namespace {
+
+using declare::cat, declare::TableFunction, declare::Value;
+
+constexpr int deepest = 16;            // table functions inside each other's sources; a view over itself has no end
+constexpr double out_of_reach = 1e99;  // the cost of a plan that lacks a required argument
+
+struct Table : sqlite3_vtab {
+  Connection* connection;  // owned by the module's binding, which outlives the table
+  const TableFunction* function;
+};
+
+struct Cursor : sqlite3_vtab_cursor {
+  declare::Given given = {};
+  std::unique_ptr<declare::Result> result = {};
+  std::size_t row = 0;
+};
+
+Table& table(sqlite3_vtab* base) { return *static_cast<Table*>(base); }
+Cursor& cursor(sqlite3_vtab_cursor* base) { return *static_cast<Cursor*>(base); }
+
+/// The message becomes the statement's error.
+auto reporter(sqlite3_vtab* vtab) {
+  return [vtab](int, const char* message) {
+    if (!message) return;
+    sqlite3_free(vtab->zErrMsg);
+    vtab->zErrMsg = sqlite3_mprintf("%s", message);
+  };
+}
+
+int connect(sqlite3* db, void* data, int, const char* const*, sqlite3_vtab** vtab, char** message) {
+  auto& binding = *static_cast<Binding<TableFunction>*>(data);
+  const auto body = [&] {
+    std::string columns;
+    for (const auto& column : binding.function->columns)
+      columns += cat(columns.empty() ? "" : ", ", declare::quoted(column.name));
+    for (const auto& argument : binding.function->arguments)
+      columns += cat(", ", declare::quoted(argument.name), " HIDDEN");
+    if (const int code = sqlite3_declare_vtab(db, cat("CREATE TABLE x(", columns, ")").c_str()); code != SQLITE_OK)
+      binding.connection->fail(code);
+    *vtab = new Table{{}, binding.connection.get(), binding.function};
+  };
+  return guarded(binding.function->name, body, [&](int, const char* text) {
+    if (text) *message = sqlite3_mprintf("%s", text);
+  });
+}
+
+int disconnect(sqlite3_vtab* vtab) {
+  delete &table(vtab);
+  return SQLITE_OK;
+}
+
+/// Where an argument's value comes from in one plan.
+struct Source {
+  int constraint = -1;   ///< its position in the plan
+  bool waiting = false;  ///< there is one, but its table is read later
+};
+
+std::vector<Source> arguments_in(const sqlite3_index_info& plan, const TableFunction& function) {
+  std::vector<Source> sources(function.arguments.size());
+  for (int i = 0; i < plan.nConstraint; ++i) {
+    const auto& constraint = plan.aConstraint[i];
+    if (constraint.op != SQLITE_INDEX_CONSTRAINT_EQ && constraint.op != SQLITE_INDEX_CONSTRAINT_IS) continue;
+    const int argument = constraint.iColumn - int(function.columns.size());
+    if (argument < 0) continue;
+    Source& source = sources[std::size_t(argument)];
+    if (!constraint.usable)
+      source.waiting = true;
+    else if (source.constraint < 0)
+      source.constraint = i;  // SQLite checks a second one itself
+  }
+  return sources;
+}
+
+int best_index(sqlite3_vtab* vtab, sqlite3_index_info* plan) {
+  const TableFunction& function = *table(vtab).function;
+  int code = SQLITE_OK;
+  const auto body = [&] {
+    std::string names;  // of the arguments, in the order of argv; shown by EXPLAIN QUERY PLAN
+    int next = 0;
+    plan->estimatedCost = 1e3;
+    plan->estimatedRows = 1000;
+    const std::vector<Source> sources = arguments_in(*plan, function);
+    for (std::size_t a = 0; a < sources.size(); ++a) {
+      if (sources[a].constraint >= 0) {
+        plan->aConstraintUsage[sources[a].constraint] = {++next, 1};
+        names += cat(names.empty() ? "" : ",", function.arguments[a].name);
+      } else if (sources[a].waiting) {
+        code =
+            SQLITE_CONSTRAINT;  // SQLite must try another order, or it would run with the default and filter afterwards
+        return;
+      } else if (function.arguments[a].required) {
+        plan->estimatedCost =
+            out_of_reach;  // the error comes from filter: an OR is planned branch by branch, without it
+      }
+    }
+    plan->idxStr = sqlite3_mprintf("%s", names.c_str());
+    if (!plan->idxStr) throw std::bad_alloc();
+    plan->needToFreeIdxStr = 1;
+  };
+  const int guarded_code = guarded(function.name, body, reporter(vtab));
+  return guarded_code == SQLITE_OK ? code : guarded_code;
+}
+
+int open(sqlite3_vtab*, sqlite3_vtab_cursor** opened) {
+  *opened = new (std::nothrow) Cursor{};
+  return *opened ? SQLITE_OK : SQLITE_NOMEM;
+}
+
+int close(sqlite3_vtab_cursor* base) {
+  delete &cursor(base);
+  return SQLITE_OK;
+}
+
+/// A connection as seen by the function that is being called.
+class Call : public declare::Caller {
+ public:
+  explicit Call(Connection& connection) : connection_(connection) {
+    if (connection_.depth == deepest)
+      throw declare::Error(
+          cat("sources are nested more than ", deepest, " deep; does a view read itself through this function?"));
+    ++connection_.depth;
+  }
+  Call(const Call&) = delete;
+  ~Call() override { --connection_.depth; }
+
+  void read(const Value& source, std::span<const declare::Expression> expressions, declare::RowSink& sink) override {
+    read_relation(connection_, source, expressions, sink);
+  }
+  const declare::Poll& poll() override { return connection_.poll(); }
+
+ private:
+  Connection& connection_;
+};
+
+declare::Given given_arguments(const TableFunction& function, std::string_view names, sqlite3_value** values) {
+  declare::Given given(function.arguments.size());
+  while (!names.empty()) {
+    const std::size_t end = std::min(names.find(','), names.size());
+    const auto argument = std::ranges::find(function.arguments, names.substr(0, end), &declare::ArgumentInfo::name);
+    given[std::size_t(argument - function.arguments.begin())] = cell(*values++).value();
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+  return given;
+}
+
+int filter(sqlite3_vtab_cursor* base, int, const char* names, int, sqlite3_value** values) {
+  Cursor& self = cursor(base);
+  Table& from = table(self.pVtab);
+  const auto body = [&] {
+    self.result.reset();
+    self.row = 0;
+    self.given = given_arguments(*from.function, names ? names : "", values);
+    Call call(*from.connection);
+    self.result = from.function->call(self.given, call);
+  };
+  return guarded(from.function->name, body, reporter(self.pVtab));
+}
+
+int next(sqlite3_vtab_cursor* base) {
+  ++cursor(base).row;
+  return SQLITE_OK;
+}
+
+int eof(sqlite3_vtab_cursor* base) {
+  const Cursor& self = cursor(base);
+  return !self.result || self.row >= self.result->size();
+}
+
+/// An argument comes back as it was given, so that SQLite's own check of the constraint agrees; one left out as its
+/// default.
+declare::Cell argument_cell(const Cursor& self, const TableFunction& function, std::size_t argument) {
+  const auto& given = self.given[argument];
+  return given ? declare::Cell(*given) : declare::Cell(function.arguments[argument].fallback);
+}
+
+int column(sqlite3_vtab_cursor* base, sqlite3_context* context, int index) {
+  Cursor& self = cursor(base);
+  const TableFunction& function = *table(self.pVtab).function;
+  const auto body = [&] {
+    const auto i = std::size_t(index);
+    const std::size_t columns = function.columns.size();
+    set_result(context, i < columns ? self.result->cell(self.row, i) : argument_cell(self, function, i - columns));
+  };
+  return guarded(function.name, body, reporter(self.pVtab));
+}
+
+int rowid(sqlite3_vtab_cursor* base, sqlite3_int64* id) {
+  *id = sqlite3_int64(cursor(base).row) + 1;
+  return SQLITE_OK;
+}
+
+const sqlite3_module module = [] {
+  sqlite3_module methods{};  // without xCreate: it is a function, not a table to be made
+  methods.xConnect = connect;
+  methods.xDisconnect = disconnect;
+  methods.xBestIndex = best_index;
+  methods.xOpen = open;
+  methods.xClose = close;
+  methods.xFilter = filter;
+  methods.xNext = next;
+  methods.xEof = eof;
+  methods.xColumn = column;
+  methods.xRowid = rowid;
+  return methods;
+}();
+
+}  // namespace
+
+int add(const std::shared_ptr<Connection>& connection, const TableFunction& function) {
+  connection->own_tables.push_back(function.name);
+  return sqlite3_create_module_v2(connection->db(), function.name.c_str(), &module,
+                                  new Binding<TableFunction>{connection, &function}, Binding<TableFunction>::destroy);
+}
+
+}  // namespace sqlite

@@ -1,0 +1,70 @@
+#include "survival/risk_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace survival {
+namespace {
+
+constexpr std::size_t rows_between_polls = 1 << 16;
+
+/// Patients who enter at or after `time`.
+double entering_from(const std::vector<Entering>& entering, double time) {
+  const auto next = std::ranges::lower_bound(entering, time, {}, &Entering::entry);
+  return next == entering.end() ? 0 : next->n_from;
+}
+
+void sum_entering(std::vector<Entering>& entering) {
+  std::ranges::sort(entering, {}, [](const Entering& e) { return std::pair(e.entry, e.n_from); });
+  double later = 0;
+  for (auto e = entering.rbegin(); e != entering.rend(); ++e) e->n_from = later += e->n_from;
+}
+
+/// Sums from the end, so that where the last patients leave, n_risk is exactly what leaves.
+void sum_at_risk(RiskTable& table) {
+  double followed = 0, largest = 0;
+  for (auto row = table.rows.rbegin(); row != table.rows.rend(); ++row) {
+    followed += row->n_event + row->n_censor;
+    largest = std::max(largest, followed);
+    row->n_risk = followed;
+  }
+  if (table.entering.empty()) return;
+  for (RiskRow& row : table.rows) {
+    row.n_risk -= entering_from(table.entering, row.time);
+    // Weights that are not whole leave a rounding error where all at risk leave, and the curve would not reach 0.
+    const double leave = row.n_event + row.n_censor;
+    if (std::abs(row.n_risk - leave) < 1e-12 * largest) row.n_risk = leave;
+  }
+}
+
+}  // namespace
+
+double RiskTable::at_risk(double time) const {
+  const auto next = std::ranges::lower_bound(rows, time, {}, &RiskRow::time);
+  if (next == rows.end()) return 0;
+  return next->n_risk + entering_from(entering, next->time) - entering_from(entering, time);
+}
+
+std::vector<RiskTable> risk_tables(const Patients& patients, std::size_t groups, const Poll& poll) {
+  std::vector<std::size_t> sizes(groups);
+  for (std::size_t i = 0; i < patients.size(); ++i) ++sizes[patients.group_of(i)];
+  std::vector<RiskTable> tables(groups);
+  for (std::size_t g = 0; g < groups; ++g) tables[g].rows.reserve(sizes[g]);
+
+  for (std::size_t i = 0; i < patients.size(); ++i) {
+    if (i % rows_between_polls == 0) poll();
+    RiskTable& table = tables[patients.group_of(i)];
+    const double time = patients.time[i], weight = patients.weight_of(i);
+    if (table.rows.empty() || table.rows.back().time != time) table.rows.push_back({time, 0, 0, 0});
+    (patients.status[i] ? table.rows.back().n_event : table.rows.back().n_censor) += weight;
+    if (!patients.entry.empty() && patients.entry[i] > 0) table.entering.push_back({patients.entry[i], weight});
+  }
+  for (RiskTable& table : tables) {
+    poll();
+    sum_entering(table.entering);
+    sum_at_risk(table);
+  }
+  return tables;
+}
+
+}  // namespace survival

@@ -1,0 +1,38 @@
+// The risk table: for each distinct time, who is followed, who has the event, who leaves.
+//
+// Every estimator here is a fold over this table. Rows are ascending in time; within a time, events
+// come before censorings, so a patient censored at t is still at risk at t.
+#pragma once
+#include <vector>
+
+#include "survival/patients.hpp"
+
+namespace survival {
+
+struct RiskRow {
+  double time;
+  double n_risk;    ///< patients with entry < time <= their own time
+  double n_event;   ///< events at `time`, of any cause
+  double n_censor;  ///< censored at `time`
+};
+
+/// Those who enter after the start, at or after a time.
+struct Entering {
+  double entry;
+  double n_from;  ///< patients who enter at `entry` or later
+};
+
+/// The risk table of one group. A patient whose entry is 0 or less is followed from the start.
+struct RiskTable {
+  std::vector<RiskRow> rows;
+  std::vector<Entering> entering;  ///< ascending; empty when everyone is followed from the start
+
+  /// Patients at risk just before `time`, any time >= 0.
+  double at_risk(double time) const;
+};
+
+/// One table a group, from patients sorted by time.
+/// \param groups  their number; group numbers are smaller
+std::vector<RiskTable> risk_tables(const Patients& patients, std::size_t groups, const Poll& poll);
+
+}  // namespace survival

@@ -1,0 +1,17 @@
+# Runs SCRIPT through RUN_SQL with EXTENSION loaded; what it prints must equal the .out beside it.
+# UPDATE_EXPECTED=1 in the environment accepts the output instead: read the diff before committing it.
+cmake_path(REPLACE_EXTENSION SCRIPT .out OUTPUT_VARIABLE expected_file)
+execute_process(COMMAND ${RUN_SQL} ${EXTENSION} INPUT_FILE ${SCRIPT} OUTPUT_VARIABLE actual RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "${SCRIPT}: run_sql ended with ${status} after\n${actual}")
+endif()
+if(DEFINED ENV{UPDATE_EXPECTED})
+  file(WRITE ${expected_file} "${actual}")
+  return()
+endif()
+file(READ ${expected_file} expected)
+if(NOT actual STREQUAL expected)
+  file(WRITE ${ACTUAL} "${actual}")
+  execute_process(COMMAND diff -u ${expected_file} ${ACTUAL})
+  message(FATAL_ERROR "${SCRIPT}: output differs from ${expected_file}")
+endif()
