@@ -80,6 +80,15 @@ inline ArgumentInfo expression(std::string name, std::string doc, bool required 
           .is_list = is_list};
 }
 
+/// The same argument of an aggregate, which is stepped with its values.
+inline ArgumentInfo cells(std::string name, std::string type, std::string doc, bool required = false) {
+  return {.name = std::move(name),
+          .type = std::move(type),
+          .doc = std::move(doc),
+          .kind = ArgumentInfo::expression,
+          .required = required};
+}
+
 // Options. The default is what the field holds in a new Args.
 
 template <class Args>

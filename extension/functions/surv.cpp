@@ -23,11 +23,11 @@ declare::Function functions::surv() {
           "SELECT time, estimate FROM km_curve((SELECT surv(os_days, died) FROM overall_survival WHERE os_days > 30)) "
           "WHERE times = 365",
       .rows = &Args::cohort,
-      .arguments = {expression("time", "follow-up time, >= 0", true),
-                    expression("status", "0 censored, 1 the event; or with competing risks the value of its cause",
-                               true),
-                    expression("by", "group"), expression("weight", "number of identical patients, >= 0"),
-                    expression("entry", "delayed entry time, < time")},
+      .arguments = {cells("time", "number", "follow-up time, >= 0", true),
+                    cells("status", "any",
+                          "0 censored, 1 the event; with competing risks a number or text that names the cause", true),
+                    cells("by", "any", "group"), cells("weight", "number", "number of identical patients, >= 0"),
+                    cells("entry", "number", "delayed entry time, < time")},
       .returns = {"", "BLOB", "the patients, equal ones counted; NULL over no rows"},
       .compute = compute};
 }
