@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <map>
 
 #include "cohort/packed.hpp"
 #include "declare/message.hpp"
@@ -9,7 +11,7 @@
 
 namespace cohort {
 
-using declare::cat, declare::Cell, declare::Error, declare::Type, declare::Value;
+using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Type, declare::Value;
 
 namespace {
 
@@ -17,7 +19,8 @@ constexpr double largest_exact = 0x1p53;  // from here on a double skips integer
 constexpr std::size_t most_statuses = 255;
 
 /// The arguments' names, in the order of Cohort::Role.
-constexpr std::array<std::string_view, 6> role_names = {"time", "event", "status", "by", "weight", "entry"};
+constexpr std::array<std::string_view, 8> role_names = {"time",  "event",  "status", "by",
+                                                        "score", "weight", "entry",  "stratify"};
 
 /// An ISO date or the start of one, e.g. 2020-09-01.
 bool looks_like_a_date(std::string_view text) {
@@ -44,14 +47,19 @@ Cohort::Role Cohort::role_of(const std::string& argument) {
 
 void Cohort::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
-  std::vector<std::string> names;
+  std::vector<std::size_t> block_inputs;
   for (const declare::Expression& expression : expressions) {
     const Role role = role_of(expression.argument);
-    if (role == by && names.empty()) first_by_ = inputs_.size();
-    if (role == by) names.push_back(name_of(expression.text));
+    if (role == by || role == score) group_inputs_.push_back(inputs_.size());
+    if (role == stratify) block_inputs.push_back(inputs_.size());
     has_entry_ |= role == entry;
     inputs_.push_back({role, expression.text});
   }
+  block_inputs_ = block_inputs.size();
+  group_inputs_.insert(group_inputs_.end(), block_inputs.begin(), block_inputs.end());
+  group_cells_.resize(group_inputs_.size());
+  std::vector<std::string> names;
+  for (const std::size_t input : group_inputs_) names.push_back(name_of(inputs_[input].text));
   grouping_ = Grouping(std::move(names));
   compactor_.emplace(patients_, grouping_.size() > 0, has_entry_, poll_);
 }
@@ -75,7 +83,13 @@ void Cohort::row(std::span<const Cell> cells) {
         good &= read_status(cells[i], status_code);
         break;
       case by:
+      case stratify:
         break;
+      case score: {
+        double number = 0;
+        good &= read_number(cells[i], score, number);
+        break;
+      }
       case weight:
         good &= read_number(cells[i], weight, weight_value);
         break;
@@ -86,8 +100,11 @@ void Cohort::row(std::span<const Cell> cells) {
   }
   if (!good || !check_row(time_value, weight_value, entry_value) || weight_value == 0) return;
   whole_counts_ = whole_counts_ && weight_value == std::trunc(weight_value);
-  const std::uint32_t group =
-      grouping_.size() ? grouping_.code(cells.subspan(first_by_, grouping_.size())) : std::uint32_t{0};
+  std::uint32_t group = 0;
+  if (!group_inputs_.empty()) {
+    for (std::size_t i = 0; i < group_inputs_.size(); ++i) group_cells_[i] = cells[group_inputs_[i]];
+    group = grouping_.code(group_cells_);
+  }
   compactor_->add(time_value + 0.0, status_code, group, entry_value, weight_value);  // + 0.0: -0 is 0
 }
 
@@ -189,14 +206,70 @@ void Cohort::end() {
   report_problems();
   report_skipped_argument();
   if (!compactor_) return;  // unpacked: sorted when it was packed
-  if (grouping_.size()) {
-    renumber(patients_.group, grouping_.sort());
-    strata_ = grouping_.labels();
-  }
+  if (grouping_.size()) number_groups();
   if (!status_values_.values().empty()) {
     renumber(patients_.status, status_values_.sort());
     statuses_ = status_values_.values();
   }
+}
+
+/// Group g of block b becomes b * groups + g, so that each has its risk table.
+void Cohort::number_groups() {
+  std::vector<std::uint32_t> renumbered = grouping_.sort();
+  const auto all_parts = grouping_.parts();
+  const std::size_t by_inputs = group_inputs_.size() - block_inputs_;
+  using Parts = std::vector<std::uint32_t>;
+  std::map<Parts, std::uint32_t> groups, blocks;
+  std::vector<std::pair<Parts, Parts>> split;
+  strata_.clear();
+  for (const Parts& parts : all_parts) {
+    const auto middle = parts.begin() + std::ptrdiff_t(by_inputs);
+    const auto& [group, block] = split.emplace_back(Parts(parts.begin(), middle), Parts(middle, parts.end()));
+    const bool is_new = groups.emplace(group, std::uint32_t(groups.size())).second;
+    if (is_new) strata_.push_back(by_inputs ? grouping_.label(parts, 0, by_inputs) : Value{});
+    blocks.emplace(block, std::uint32_t(blocks.size()));
+  }
+  for (std::uint32_t& code : renumbered) {
+    const auto& [group, block] = split[code];
+    code = std::uint32_t(blocks[block] * groups.size() + groups[group]);
+  }
+  renumber(patients_.group, renumbered);
+  blocks_ = std::max(blocks.size(), std::size_t{1});
+}
+
+const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor) {
+  const Value censored = censor ? *censor : Value{std::int64_t{0}};
+  const auto equal = [](const Value& a, const Value& b) { return !declare::less(a, b) && !declare::less(b, a); };
+  std::vector<std::string> texts;
+  for (const Value& value : statuses_)
+    if (value.index() == std::size_t(Type::text)) texts.push_back(std::get<std::string>(value));
+  if (!censor && !texts.empty())
+    throw Error(cat(subject(status), " is text, e.g. ", literal(texts.front()),
+                    ", and nothing says which value means censored; name it with censor"));
+  const bool found = std::ranges::any_of(statuses_, [&](const Value& value) { return equal(value, censored); });
+  if (censor && !found && censor->index() == std::size_t(Type::text))
+    if (const std::string hint = declare::did_you_mean(std::get<std::string>(*censor), texts); !hint.empty())
+      throw Error(cat("censor ", literal(*censor), " is no value of ", subject(status), hint));
+  std::vector<std::uint32_t> codes;
+  for (const Value& value : statuses_) {
+    const bool is_cause = !equal(value, censored);
+    if (is_cause) causes_.push_back(value);
+    codes.push_back(is_cause ? std::uint32_t(causes_.size()) : 0);
+  }
+  renumber(patients_.status, codes);
+  return causes_;
+}
+
+std::size_t Cohort::cause(const Value& value) const {
+  for (std::size_t i = 0; i < causes_.size(); ++i)
+    if (!declare::less(value, causes_[i]) && !declare::less(causes_[i], value)) return i + 1;
+  std::vector<std::string> texts;
+  for (const Value& known : causes_)
+    if (known.index() == std::size_t(Type::text)) texts.push_back(std::get<std::string>(known));
+  if (value.index() == std::size_t(Type::text))
+    if (const std::string hint = declare::did_you_mean(std::get<std::string>(value), texts); !hint.empty())
+      throw Error(cat("cause ", literal(value), " is no value of ", subject(status), hint));
+  return 0;
 }
 
 RiskTables Cohort::risk_tables(const survival::Poll& poll) {
@@ -206,7 +279,14 @@ RiskTables Cohort::risk_tables(const survival::Poll& poll) {
     if (patients_.entry[i] >= patients_.time[i])
       throw Error(cat(subject(entry), " is the same as time but for rounding, e.g. at time ", patients_.time[i],
                       "; correct the rows, or leave them out with a query as source"));
-  return {survival::risk_tables(patients_, strata_.size(), poll), tolerance};
+  const std::size_t groups = strata_.size(), causes = std::max(causes_.size(), std::size_t{1});
+  survival::Groups all = survival::risk_tables(patients_, groups * blocks_, poll, causes);
+  RiskTables tables{{}, tolerance};
+  for (std::size_t b = 0; b < blocks_; ++b) {
+    const auto first = std::make_move_iterator(all.begin() + std::ptrdiff_t(b * groups));
+    tables.blocks.emplace_back(first, first + std::ptrdiff_t(groups));
+  }
+  return tables;
 }
 
 std::string Cohort::pack(const survival::Poll& poll) {

@@ -21,13 +21,16 @@ enum class Outcome {
   status  ///< a value that names a cause, or stands for censored
 };
 
-/// The risk tables of an analysis, one a group, and what belongs to all of them.
+/// The risk tables of an analysis.
 struct RiskTables {
-  std::vector<survival::RiskTable> groups;
-  double tolerance;  ///< times nearer than this are one
+  std::vector<survival::Groups> blocks;  ///< one for each value of `stratify`, else one
+  double tolerance;                      ///< times nearer than this are one
+
+  const survival::Groups& groups() const { return blocks.front(); }
 };
 
-/// Takes cells by the name of their argument: time, event or status, by, weight, entry, with or without "_expr".
+/// Takes cells by the name of their argument, with or without "_expr": time, event or status, by, weight, entry,
+/// stratify, and score, a number that takes the place of `by`.
 /// A row with a NULL in any of them is left out and counted. Bad values are counted, and end() reports them.
 class Cohort : public declare::RowSink {
  public:
@@ -41,8 +44,12 @@ class Cohort : public declare::RowSink {
   const survival::Patients& patients() const { return patients_; }
   /// The groups' values, sorted as SQLite sorts them; one NULL when there is no grouping.
   const std::vector<declare::Value>& strata() const { return strata_; }
-  /// Outcome::status: what the status codes stand for, sorted.
-  const std::vector<declare::Value>& statuses() const { return statuses_; }
+  /// Outcome::status: tells the causes from `censor` (default 0), and numbers the patients' statuses so.
+  /// \return the causes' values, sorted: status 1, 2, ...
+  /// \throws declare::Error when the statuses are texts and no `censor` is given, or it is misspelt
+  const std::vector<declare::Value>& name_causes(const std::optional<declare::Value>& censor);
+  /// The status of a cause's value after name_causes(); 0 when no patient had it.
+  std::size_t cause(const declare::Value& value) const;
   /// Patients left out for a NULL.
   double n_missing() const { return n_missing_; }
   /// Every time was an INTEGER.
@@ -57,8 +64,8 @@ class Cohort : public declare::RowSink {
   std::string pack(const survival::Poll& poll);
 
  private:
-  enum Role : std::uint8_t { time, event, status, by, weight, entry };
-  static constexpr std::size_t roles = 6;
+  enum Role : std::uint8_t { time, event, status, by, score, weight, entry, stratify };
+  static constexpr std::size_t roles = 8;
   static Role role_of(const std::string& argument);
 
   struct Input {
@@ -82,18 +89,23 @@ class Cohort : public declare::RowSink {
   std::string subject(Role role) const;
   void report_problems() const;
   void report_skipped_argument() const;
+  void number_groups();
   void statuses_to_events();
 
   Outcome outcome_;
   std::vector<Input> inputs_;
-  std::size_t first_by_ = 0;  ///< the cells of `by` stand side by side
+  std::vector<std::size_t> group_inputs_;  ///< those that make groups: of `by` or score, then of `stratify`
+  std::size_t block_inputs_ = 0;           ///< how many of them are of `stratify`
+  std::vector<declare::Cell> group_cells_;
   survival::Poll poll_;
   std::optional<Compactor> compactor_;
   survival::Patients patients_;
   Grouping grouping_;
   Dictionary status_values_;
   std::vector<declare::Value> strata_ = {{}};
-  std::vector<declare::Value> statuses_;
+  std::vector<declare::Value> statuses_;  ///< what the status codes stand for, sorted
+  std::vector<declare::Value> causes_;    ///< once they are named
+  std::size_t blocks_ = 1;
   std::vector<Problem> problems_;
   std::array<double, roles> nulls_{};  ///< rows with a NULL, by its role
   double rows_ = 0;

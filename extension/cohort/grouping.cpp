@@ -37,16 +37,21 @@ std::vector<std::uint32_t> Grouping::sort() {
   return new_codes;
 }
 
-std::vector<declare::Value> Grouping::labels() const {
-  if (size() == 1) return dictionaries_.front().values();
-  std::vector<declare::Value> labels;
-  for (const auto& [parts, code] : combinations_) {  // in the order of their codes once sorted
-    std::string label;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      label += declare::cat(i ? ", " : "", names_[i], "=", declare::text(dictionaries_[i].values()[parts[i]]));
-    labels.emplace_back(std::move(label));
-  }
-  return labels;
+std::vector<std::vector<std::uint32_t>> Grouping::parts() const {
+  std::vector<std::vector<std::uint32_t>> all;
+  if (size() == 1)
+    for (std::uint32_t code = 0; code < groups(); ++code) all.push_back({code});
+  for (const auto& [parts, code] : combinations_) all.push_back(parts);
+  return all;
+}
+
+declare::Value Grouping::label(std::span<const std::uint32_t> parts, std::size_t first, std::size_t count) const {
+  const auto value = [&](std::size_t i) -> const declare::Value& { return dictionaries_[i].values()[parts[i]]; };
+  if (count == 1) return value(first);
+  std::string label;
+  for (std::size_t i = first; i < first + count; ++i)
+    label += declare::cat(i > first ? ", " : "", names_[i], "=", declare::text(value(i)));
+  return label;
 }
 
 }  // namespace cohort

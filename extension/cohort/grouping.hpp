@@ -25,8 +25,14 @@ class Grouping {
   /// Sorts the groups as SQLite sorts their values, the first expression first. Returns the new code of each old one.
   std::vector<std::uint32_t> sort();
 
-  /// The groups' values or labels, in the order of their codes.
-  std::vector<declare::Value> labels() const;
+  /// The number of groups seen.
+  std::size_t groups() const { return size() == 1 ? dictionaries_.front().values().size() : combinations_.size(); }
+
+  /// Once sorted: of each group, the ranks of its values among those of each expression.
+  std::vector<std::vector<std::uint32_t>> parts() const;
+
+  /// The label of such ranks for `count` of the expressions from the `first` on.
+  declare::Value label(std::span<const std::uint32_t> parts, std::size_t first, std::size_t count) const;
 
  private:
   std::uint32_t combination(std::span<const declare::Cell> cells);

@@ -1,6 +1,7 @@
 // Arguments of a SQL function: each is declared once, bound to a field, checked and documented.
 #pragma once
 #include <cmath>
+#include <concepts>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -30,11 +31,14 @@ template <class Args>
 struct Argument {
   ArgumentInfo info;
   std::function<void(Args&, const Value&)> take = {};  ///< of an option
-  RowSink& (*rows)(Args&) = nullptr;                   ///< of a source: who takes its rows
+  std::function<RowSink&(Args&)> rows = {};            ///< of a source: who takes its rows
 
   Argument(ArgumentInfo i) : info(std::move(i)) {}
   Argument(ArgumentInfo i, std::function<void(Args&, const Value&)> t) : info(std::move(i)), take(std::move(t)) {}
-  Argument(ArgumentInfo i, RowSink& (*r)(Args&)) : info(std::move(i)), rows(r) {}
+  /// One bound to a field that Args inherits.
+  template <class Base>
+  requires std::derived_from<Args, Base> &&(!std::same_as<Args, Base>)Argument(Argument<Base> base)
+      : info(std::move(base.info)), take(std::move(base.take)), rows(std::move(base.rows)) {}
 };
 
 /// The numbers an option takes, from low to high.
@@ -59,15 +63,17 @@ bool read_flag(const Value& value);
 /// The position of a text among `names`; the error lists them.
 std::size_t read_choice(const Value& value, const std::vector<std::string>& names);
 
-/// Where rows come from; `Rows` is the field, a RowSink, that takes them.
-template <auto Rows, class Args>
-Argument<Args> source() {
-  return {{.name = "source",
-           .type = "TEXT or BLOB",
-           .doc = "table or view name, or a query (SELECT, WITH, VALUES), or a blob made by surv()",
-           .kind = ArgumentInfo::source,
-           .required = true},
-          [](Args& args) -> RowSink& { return args.*Rows; }};
+/// Where rows come from; the field, a RowSink, takes them.
+template <class Args, class Rows>
+Argument<Args> source(Rows Args::*field) {
+  Argument<Args> argument(
+      ArgumentInfo{.name = "source",
+                   .type = "TEXT or BLOB",
+                   .doc = "table or view name, or a query (SELECT, WITH, VALUES), or a blob made by surv()",
+                   .kind = ArgumentInfo::source,
+                   .required = true});
+  argument.rows = [field](Args& args) -> RowSink& { return args.*field; };
+  return argument;
 }
 
 /// A SQL expression over the columns of the source; the sink knows it by its name.
@@ -108,6 +114,25 @@ Argument<Args> numbers(std::string name, std::optional<std::vector<double>> Args
             args.*field = read_numbers(value);
             for (const double x : *(args.*field))
               if (!range.contains(x)) throw Error(cat("must lie in ", range.text(), ", got ", x));
+          }};
+}
+
+/// A value of any type, NULL for none.
+template <class Args>
+Argument<Args> any_value(std::string name, std::optional<Value> Args::*field, std::string doc, bool required = false) {
+  return {{.name = std::move(name), .type = "any", .doc = std::move(doc), .required = required},
+          [=](Args& args, const Value& value) { args.*field = value; }};
+}
+
+/// A number without a default.
+template <class Args>
+Argument<Args> number(std::string name, std::optional<double> Args::*field, std::string doc, Range range,
+                      bool required = false) {
+  return {{.name = std::move(name), .type = "REAL", .doc = std::move(doc), .required = required},
+          [=](Args& args, const Value& value) {
+            args.*field = read_number(value);
+            if (!range.contains(*(args.*field)))
+              throw Error(cat("must lie in ", range.text(), ", got ", literal(value)));
           }};
 }
 

@@ -1,6 +1,8 @@
 // Result columns of a SQL function: each is declared once, bound to a field of its row, and documented.
 #pragma once
+#include <concepts>
 #include <functional>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -24,13 +26,24 @@ struct Stratum {
   std::uint32_t index;
 };
 
-/// What a table function computes: rows, and what holds for all of them.
+/// The event a row is about: the value of its cause.
+struct Cause {
+  std::uint32_t index;
+};
+
+/// What holds for all rows of a result.
+struct Labels {
+  std::vector<Value> strata = {};  ///< what Stratum::index refers to
+  std::vector<Value> causes = {};  ///< what Cause::index refers to
+  bool whole_counts = true;
+  bool whole_times = true;
+};
+
+/// What a table function computes.
 template <class Row>
 struct Rows {
   std::vector<Row> rows = {};
-  std::vector<Value> strata = {};  ///< what Stratum::index refers to
-  bool whole_counts = true;
-  bool whole_times = true;
+  Labels labels = {};
 };
 
 struct ColumnInfo {
@@ -42,7 +55,13 @@ struct ColumnInfo {
 template <class Row>
 struct Column {
   ColumnInfo info;
-  std::function<Cell(const Row&, const Rows<Row>&)> get;
+  std::function<Cell(const Row&, const Labels&)> get;
+
+  Column(ColumnInfo i, std::function<Cell(const Row&, const Labels&)> g) : info(std::move(i)), get(std::move(g)) {}
+  /// One bound to a field that Row inherits.
+  template <class Base>
+  requires std::derived_from<Row, Base> &&(!std::same_as<Row, Base>)Column(Column<Base> base)
+      : info(std::move(base.info)), get(std::move(base.get)) {}
 };
 
 namespace detail {
@@ -51,7 +70,7 @@ constexpr const char* sql_type() {
   if constexpr (std::is_same_v<T, double>) return "REAL";
   if constexpr (std::is_same_v<T, std::string>) return "TEXT";
   if constexpr (std::is_same_v<T, Count> || std::is_same_v<T, Time>) return "INTEGER or REAL";
-  if constexpr (std::is_same_v<T, std::int64_t>) return "INTEGER";
+  if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::optional<std::int64_t>>) return "INTEGER";
   return "any";
 }
 inline Cell whole_or_real(double value, bool whole) { return whole ? Cell(std::int64_t(value)) : Cell(value); }
@@ -61,13 +80,17 @@ inline Cell whole_or_real(double value, bool whole) { return whole ? Cell(std::i
 template <class Row, class T>
 Column<Row> column(std::string name, T Row::*field, std::string doc) {
   return {{std::move(name), detail::sql_type<T>(), std::move(doc)},
-          [field](const Row& row, [[maybe_unused]] const Rows<Row>& all) {
+          [field](const Row& row, [[maybe_unused]] const Labels& all) {
             if constexpr (std::is_same_v<T, Count>) {
               return detail::whole_or_real((row.*field).value, all.whole_counts);
             } else if constexpr (std::is_same_v<T, Time>) {
               return detail::whole_or_real((row.*field).value, all.whole_times);
             } else if constexpr (std::is_same_v<T, Stratum>) {
               return Cell(all.strata[(row.*field).index]);
+            } else if constexpr (std::is_same_v<T, Cause>) {
+              return Cell(all.causes[(row.*field).index]);
+            } else if constexpr (std::is_same_v<T, std::optional<std::int64_t>>) {
+              return row.*field ? Cell(*(row.*field)) : Cell();
             } else if constexpr (std::is_same_v<T, std::string>) {
               return Cell(Type::text, row.*field);
             } else {

@@ -120,7 +120,9 @@ struct DeclareTable {
     const std::vector<Column<Row>>& columns;
     Computed(Rows<Row> rows, const std::vector<Column<Row>>& c) : all(std::move(rows)), columns(c) {}
     std::size_t size() const override { return all.rows.size(); }
-    Cell cell(std::size_t row, std::size_t column) const override { return columns[column].get(all.rows[row], all); }
+    Cell cell(std::size_t row, std::size_t column) const override {
+      return columns[column].get(all.rows[row], all.labels);
+    }
   };
 
   std::unique_ptr<Result> call(const Given& given, Caller& caller) const {

@@ -6,16 +6,13 @@
 
 #include "cohort/cohort.hpp"
 #include "declare/function.hpp"
+#include "survival/curve.hpp"
 #include "survival/interval.hpp"
 
 namespace functions {
 
 // The data expressions, and where they come from.
 
-template <auto Cohort, class Args>
-declare::Argument<Args> source() {
-  return declare::source<Cohort, Args>();
-}
 inline declare::ArgumentInfo time_expr() {
   return declare::expression("time_expr", "follow-up time, >= 0: a column or SQL expression over the source's columns",
                              true);
@@ -23,8 +20,12 @@ inline declare::ArgumentInfo time_expr() {
 inline declare::ArgumentInfo event_expr() {
   return declare::expression("event_expr", "1 the event happened at that time, 0 censored: column or expression", true);
 }
-inline declare::ArgumentInfo by_expr() {
-  return declare::expression("by_expr", "groups to compare: one expression, or several separated by commas", false,
+inline declare::ArgumentInfo status_expr() {
+  return declare::expression("status_expr",
+                             "the value of censor: censored; any other number or text: the cause of the event", true);
+}
+inline declare::ArgumentInfo by_expr(bool required = false) {
+  return declare::expression("by_expr", "groups to compare: one expression, or several separated by commas", required,
                              true);
 }
 inline declare::ArgumentInfo weight() {
@@ -34,6 +35,18 @@ inline declare::ArgumentInfo entry() {
   return declare::expression("entry",
                              "delayed entry (left truncation): at risk from just after it; column or expression");
 }
+
+// The same for aggregates, which see values instead of expressions.
+
+inline declare::ArgumentInfo time_cells() { return declare::cells("time", "number", "follow-up time, >= 0", true); }
+inline declare::ArgumentInfo event_cells() {
+  return declare::cells("event", "0 or 1", "1 the event, 0 censored", true);
+}
+inline declare::ArgumentInfo status_cells() {
+  return declare::cells("status", "any", "0, or the value of censor: censored; any other value: the cause of the event",
+                        true);
+}
+inline declare::ArgumentInfo group_cells() { return declare::cells("by", "any", "group", true); }
 
 // Options.
 
@@ -59,11 +72,47 @@ declare::Argument<Args> extend(bool Args::*field) {
   return declare::flag("extend", field, "1: carry the last value past the end of a group's follow-up");
 }
 
+template <class Args>
+declare::Argument<Args> tau(std::optional<double> Args::*field) {
+  return declare::number(
+      "tau", field,
+      "horizon of the restricted mean; default: the smallest of the groups' last times, but groups whose curve "
+      "ends at 0 do not count",
+      {.low = 0});
+}
+template <class Args>
+declare::Argument<Args> censor(std::optional<declare::Value> Args::*field) {
+  return declare::any_value("censor", field, "the status that means censored; 0 when it is not given");
+}
+template <class Args>
+declare::Argument<Args> cause(std::optional<declare::Value> Args::*field) {
+  return declare::any_value("cause", field, "the status whose incidence it is", true);
+}
+template <class Args>
+declare::Argument<Args> at(std::optional<double> Args::*field) {
+  return declare::number("at", field, "the time", {.low = 0, .with_low = true}, true);
+}
+inline declare::ArgumentInfo stratify() {
+  return declare::expression("stratify", "strata of a stratified test: one expression, or several separated by commas",
+                             false, true);
+}
+
 /// Requested times as they are reported: ascending, each once.
 inline std::vector<double> ascending(std::vector<double> times) {
   std::ranges::sort(times);
   times.erase(std::unique(times.begin(), times.end()), times.end());
   return times;
+}
+
+/// The curve of the only group at one time; NULL for NaN.
+template <class Estimator>
+declare::Value estimate_at(const cohort::RiskTables& tables, const Estimator& estimator, double time,
+                           const declare::Poll& poll) {
+  declare::Value estimate;
+  const survival::Request request{{&time, 1}, false, tables.tolerance};
+  survival::trace(tables.groups().front(), estimator, request, poll,
+                  [&](const survival::CurvePoint& p) { estimate = p.estimate; });
+  return estimate;
 }
 
 }  // namespace functions

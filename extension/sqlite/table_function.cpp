@@ -16,9 +16,26 @@ using declare::cat, declare::TableFunction, declare::Value;
 constexpr int deepest = 16;            // table functions inside each other's sources; a view over itself has no end
 constexpr double out_of_reach = 1e99;  // the cost of a plan that lacks a required argument
 
+/// Where arguments stand among the columns. An option of the same name as an output column, such as tau, is set through
+/// that column, which reports it; all other arguments are hidden columns behind the output.
+struct Layout {
+  static constexpr std::size_t none = std::size_t(-1);
+  std::vector<std::size_t> argument;  ///< of each column; none for a mere output
+
+  explicit Layout(const TableFunction& function) {
+    for (const auto& column : function.columns) {
+      const auto same = std::ranges::find(function.arguments, column.name, &declare::ArgumentInfo::name);
+      argument.push_back(same == function.arguments.end() ? none : std::size_t(same - function.arguments.begin()));
+    }
+    for (std::size_t a = 0; a < function.arguments.size(); ++a)
+      if (std::ranges::find(argument, a) == argument.end()) argument.push_back(a);
+  }
+};
+
 struct Table : sqlite3_vtab {
   Connection* connection;  // owned by the module's binding, which outlives the table
   const TableFunction* function;
+  Layout layout;
 };
 
 struct Cursor : sqlite3_vtab_cursor {
@@ -42,14 +59,17 @@ auto reporter(sqlite3_vtab* vtab) {
 int connect(sqlite3* db, void* data, int, const char* const*, sqlite3_vtab** vtab, char** message) {
   auto& binding = *static_cast<Binding<TableFunction>*>(data);
   const auto body = [&] {
+    const TableFunction& function = *binding.function;
+    const Layout layout(function);
     std::string columns;
-    for (const auto& column : binding.function->columns)
-      columns += cat(columns.empty() ? "" : ", ", declare::quoted(column.name));
-    for (const auto& argument : binding.function->arguments)
-      columns += cat(", ", declare::quoted(argument.name), " HIDDEN");
+    for (std::size_t c = 0; c < layout.argument.size(); ++c) {
+      const bool hidden = c >= function.columns.size();
+      const std::string& name = hidden ? function.arguments[layout.argument[c]].name : function.columns[c].name;
+      columns += cat(c ? ", " : "", declare::quoted(name), hidden ? " HIDDEN" : "");
+    }
     if (const int code = sqlite3_declare_vtab(db, cat("CREATE TABLE x(", columns, ")").c_str()); code != SQLITE_OK)
       binding.connection->fail(code);
-    *vtab = new Table{{}, binding.connection.get(), binding.function};
+    *vtab = new Table{{}, binding.connection.get(), &function, layout};
   };
   return guarded(binding.function->name, body, [&](int, const char* text) {
     if (text) *message = sqlite3_mprintf("%s", text);
@@ -67,14 +87,15 @@ struct Source {
   bool waiting = false;  ///< there is one, but its table is read later
 };
 
-std::vector<Source> arguments_in(const sqlite3_index_info& plan, const TableFunction& function) {
-  std::vector<Source> sources(function.arguments.size());
+std::vector<Source> arguments_in(const sqlite3_index_info& plan, const Table& from) {
+  std::vector<Source> sources(from.function->arguments.size());
   for (int i = 0; i < plan.nConstraint; ++i) {
     const auto& constraint = plan.aConstraint[i];
     if (constraint.op != SQLITE_INDEX_CONSTRAINT_EQ && constraint.op != SQLITE_INDEX_CONSTRAINT_IS) continue;
-    const int argument = constraint.iColumn - int(function.columns.size());
-    if (argument < 0) continue;
-    Source& source = sources[std::size_t(argument)];
+    if (constraint.iColumn < 0) continue;  // the rowid
+    const std::size_t argument = from.layout.argument[std::size_t(constraint.iColumn)];
+    if (argument == Layout::none) continue;
+    Source& source = sources[argument];
     if (!constraint.usable)
       source.waiting = true;
     else if (source.constraint < 0)
@@ -91,7 +112,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* plan) {
     int next = 0;
     plan->estimatedCost = 1e3;
     plan->estimatedRows = 1000;
-    const std::vector<Source> sources = arguments_in(*plan, function);
+    const std::vector<Source> sources = arguments_in(*plan, table(vtab));
     for (std::size_t a = 0; a < sources.size(); ++a) {
       if (sources[a].constraint >= 0) {
         plan->aConstraintUsage[sources[a].constraint] = {++next, 1};
@@ -187,11 +208,13 @@ declare::Cell argument_cell(const Cursor& self, const TableFunction& function, s
 
 int column(sqlite3_vtab_cursor* base, sqlite3_context* context, int index) {
   Cursor& self = cursor(base);
-  const TableFunction& function = *table(self.pVtab).function;
+  const Table& from = table(self.pVtab);
+  const TableFunction& function = *from.function;
   const auto body = [&] {
     const auto i = std::size_t(index);
-    const std::size_t columns = function.columns.size();
-    set_result(context, i < columns ? self.result->cell(self.row, i) : argument_cell(self, function, i - columns));
+    const bool output = i < function.columns.size();
+    set_result(context,
+               output ? self.result->cell(self.row, i) : argument_cell(self, function, from.layout.argument[i]));
   };
   return guarded(function.name, body, reporter(self.pVtab));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace survival {
 namespace {
@@ -45,18 +46,32 @@ double RiskTable::at_risk(double time) const {
   return next->n_risk + entering_from(entering, next->time) - entering_from(entering, time);
 }
 
-std::vector<RiskTable> risk_tables(const Patients& patients, std::size_t groups, const Poll& poll) {
+double RiskTable::n() const {
+  return std::accumulate(rows.begin(), rows.end(), 0.0,
+                         [](double sum, const RiskRow& row) { return sum + row.n_event + row.n_censor; });
+}
+
+Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes) {
   std::vector<std::size_t> sizes(groups);
   for (std::size_t i = 0; i < patients.size(); ++i) ++sizes[patients.group_of(i)];
-  std::vector<RiskTable> tables(groups);
-  for (std::size_t g = 0; g < groups; ++g) tables[g].rows.reserve(sizes[g]);
+  Groups tables(groups);
+  for (std::size_t g = 0; g < groups; ++g) {
+    tables[g].causes = causes;
+    tables[g].rows.reserve(sizes[g]);
+    if (causes > 1) tables[g].by_cause.reserve(sizes[g] * causes);
+  }
 
   for (std::size_t i = 0; i < patients.size(); ++i) {
     if (i % rows_between_polls == 0) poll();
     RiskTable& table = tables[patients.group_of(i)];
     const double time = patients.time[i], weight = patients.weight_of(i);
-    if (table.rows.empty() || table.rows.back().time != time) table.rows.push_back({time, 0, 0, 0});
-    (patients.status[i] ? table.rows.back().n_event : table.rows.back().n_censor) += weight;
+    const std::uint8_t status = patients.status[i];
+    if (table.rows.empty() || table.rows.back().time != time) {
+      table.rows.push_back({time, 0, 0, 0});
+      if (causes > 1) table.by_cause.resize(table.by_cause.size() + causes);
+    }
+    (status ? table.rows.back().n_event : table.rows.back().n_censor) += weight;
+    if (status && causes > 1) table.by_cause[(table.rows.size() - 1) * causes + status - 1] += weight;
     if (!patients.entry.empty() && patients.entry[i] > 0) table.entering.push_back({patients.entry[i], weight});
   }
   for (RiskTable& table : tables) {

@@ -25,14 +25,27 @@ struct Entering {
 /// The risk table of one group. A patient whose entry is 0 or less is followed from the start.
 struct RiskTable {
   std::vector<RiskRow> rows;
+  std::size_t causes = 1;          ///< a status of 1 ... causes is an event
+  std::vector<double> by_cause;    ///< of row i, cause c: events at [i * causes + c - 1]; empty for a single cause
   std::vector<Entering> entering;  ///< ascending; empty when everyone is followed from the start
 
+  /// Events of a cause, 1 ... causes, in a row; none of cause 0.
+  double n_event(std::size_t row, std::size_t cause) const {
+    if (cause == 0) return 0;
+    return by_cause.empty() ? rows[row].n_event : by_cause[row * causes + cause - 1];
+  }
   /// Patients at risk just before `time`, any time >= 0.
   double at_risk(double time) const;
+  /// Patients in the table.
+  double n() const;
 };
+
+/// The groups of one analysis, by their number.
+using Groups = std::vector<RiskTable>;
 
 /// One table a group, from patients sorted by time.
 /// \param groups  their number; group numbers are smaller
-std::vector<RiskTable> risk_tables(const Patients& patients, std::size_t groups, const Poll& poll);
+/// \param causes  the largest status, or 1
+Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes = 1);
 
 }  // namespace survival

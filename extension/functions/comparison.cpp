@@ -1,0 +1,86 @@
+#include "functions/comparison.hpp"
+
+#include <cmath>
+#include <numeric>
+
+namespace functions {
+
+using survival::EventWeight;
+
+survival::EventWeight LogRankArgs::weight() const {
+  const bool powers = rho != 0 || gamma != 0;
+  if (powers && weighting != EventWeight::log_rank && weighting != EventWeight::fleming_harrington)
+    throw declare::Error("rho and gamma belong to weighting = 'fleming-harrington'; leave them out with another");
+  return {powers ? EventWeight::fleming_harrington : weighting, rho, gamma};
+}
+
+std::string LogRankArgs::method() const {
+  switch (weight().kind) {
+    case EventWeight::log_rank:
+      return "Log-rank test";
+    case EventWeight::gehan:
+      return "Gehan-Wilcoxon test";
+    case EventWeight::tarone_ware:
+      return "Tarone-Ware test";
+    case EventWeight::peto:
+      return "Peto-Peto test";
+    case EventWeight::fleming_harrington:
+      break;
+  }
+  return declare::cat("Fleming-Harrington test (rho = ", rho, ", gamma = ", gamma, ")");
+}
+
+std::vector<declare::Argument<LogRankArgs>> log_rank_options() {
+  using namespace declare;
+  return {
+      number("rho", &LogRankArgs::rho, "Fleming-Harrington weight S^rho (1 - S)^gamma, S pooled just before the event",
+             {.low = 0, .with_low = true}),
+      number("gamma", &LogRankArgs::gamma, "see rho", {.low = 0, .with_low = true}),
+      choice("weighting", &LogRankArgs::weighting, "weight of an event time",
+             {{"logrank", EventWeight::log_rank},
+              {"gehan", EventWeight::gehan},
+              {"tarone-ware", EventWeight::tarone_ware},
+              {"peto", EventWeight::peto},
+              {"fleming-harrington", EventWeight::fleming_harrington}})};
+}
+
+std::vector<survival::Samples> samples(const cohort::RiskTables& tables) {
+  std::vector<survival::Samples> blocks;
+  for (const auto& block : tables.blocks) blocks.push_back(survival::samples(block));
+  return blocks;
+}
+
+std::vector<survival::Samples> samples(const cohort::RiskTables& tables, const std::vector<std::size_t>& groups) {
+  std::vector<survival::Samples> blocks;
+  for (const auto& block : tables.blocks) {
+    blocks.emplace_back();
+    for (const std::size_t group : groups) blocks.back().push_back(&block[group]);
+  }
+  return blocks;
+}
+
+std::string with_strata(std::string method, const cohort::RiskTables& tables) {
+  return tables.blocks.size() > 1 ? method + ", stratified" : method;
+}
+
+std::string gray_method(double rho) { return rho == 0 ? "Gray's test" : declare::cat("Gray's test (rho = ", rho, ")"); }
+
+std::vector<std::size_t> every_cause(const std::vector<declare::Value>& causes) {
+  std::vector<std::size_t> numbers(causes.size());
+  std::iota(numbers.begin(), numbers.end(), std::size_t{1});
+  return numbers;
+}
+
+std::optional<std::int64_t> degrees(const survival::ChiSquare& test) {
+  if (std::isnan(test.df)) return std::nullopt;
+  return std::int64_t(test.df);
+}
+
+std::vector<Pair> pairs(std::size_t groups) {
+  std::vector<Pair> all;
+  for (std::size_t i = 0; i < groups; ++i)
+    for (std::size_t j = i + 1; j < groups; ++j) all.push_back({i, j});
+  return all;
+}
+
+}  // namespace functions

@@ -1,0 +1,97 @@
+// What the functions that return step curves share: their options, rows and columns.
+#pragma once
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "cohort/cohort.hpp"
+#include "declare/function.hpp"
+#include "functions/shared.hpp"
+#include "survival/curve.hpp"
+#include "survival/interval.hpp"
+
+namespace functions {
+
+struct CurveArgs {
+  cohort::Cohort cohort{cohort::Outcome::event};
+  double conf_level = 0.95;
+  std::optional<std::vector<double>> times;
+  bool extend = false;
+
+  CurveArgs() = default;
+  explicit CurveArgs(cohort::Outcome outcome) : cohort(outcome) {}
+};
+
+struct CurveRow {
+  declare::Stratum strata;
+  declare::Cause outcome;
+  declare::Time time;
+  declare::Count n_risk, n_event, n_censor;
+  double estimate, std_error, conf_low, conf_high;
+};
+
+/// The rows of one call, filled curve by curve.
+class CurveRows {
+ public:
+  /// \param curves  how many will come for each group
+  CurveRows(const CurveArgs& args, const cohort::RiskTables& tables, std::size_t curves = 1) {
+    result_.labels = {.strata = args.cohort.strata(),
+                      .whole_counts = args.cohort.whole_counts(),
+                      .whole_times = args.cohort.whole_times()};
+    if (args.times) {
+      times_ = ascending(*args.times);
+      request_ = survival::Request{times_, args.extend, tables.tolerance};
+      for (const double time : times_) result_.labels.whole_times &= time == std::trunc(time);
+    }
+    std::size_t steps = 0;
+    for (const auto& table : tables.groups()) steps += request_ ? times_.size() : table.rows.size() + 1;
+    result_.rows.reserve(steps * curves);
+  }
+  CurveRows(const CurveRows&) = delete;
+
+  /// \param limits  (estimate, standard error) -> survival::Limits
+  template <class Estimator, class Limits>
+  void add(std::size_t group, std::size_t cause, const survival::RiskTable& table, const Estimator& estimator,
+           const declare::Poll& poll, Limits limits) {
+    survival::trace(table, estimator, request_, poll, [&](const survival::CurvePoint& p) {
+      const survival::Limits between = limits(p.estimate, p.std_err);
+      result_.rows.push_back({{std::uint32_t(group)},
+                              {std::uint32_t(cause)},
+                              {p.time},
+                              {p.n_risk},
+                              {p.n_event},
+                              {p.n_censor},
+                              p.estimate,
+                              p.std_err,
+                              between.low,
+                              between.high});
+    });
+  }
+
+  declare::Rows<CurveRow> take(std::vector<declare::Value> causes = {}) {
+    result_.labels.causes = std::move(causes);
+    return std::move(result_);
+  }
+
+ private:
+  std::vector<double> times_;
+  std::optional<survival::Request> request_;
+  declare::Rows<CurveRow> result_;
+};
+
+/// strata, time, n_risk, n_event, n_censor, estimate, std_error, conf_low, conf_high
+inline std::vector<declare::Column<CurveRow>> curve_columns(std::string estimate, std::string std_error,
+                                                            std::string limits) {
+  using declare::column;
+  return {column("strata", &CurveRow::strata, "the group: the value of by_expr; NULL without it"),
+          column("time", &CurveRow::time, "time of the step, or the requested time"),
+          column("n_risk", &CurveRow::n_risk, "patients followed just before time"),
+          column("n_event", &CurveRow::n_event, "events at time; at a requested time: since the one before"),
+          column("n_censor", &CurveRow::n_censor, "censored, likewise"),
+          column("estimate", &CurveRow::estimate, std::move(estimate)),
+          column("std_error", &CurveRow::std_error, std::move(std_error)),
+          column("conf_low", &CurveRow::conf_low, declare::cat("lower confidence limit; ", limits)),
+          column("conf_high", &CurveRow::conf_high, "upper confidence limit, likewise")};
+}
+
+}  // namespace functions

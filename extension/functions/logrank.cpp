@@ -1,0 +1,85 @@
+// logrank: are the groups' hazards equal?
+#include "functions/comparison.hpp"
+#include "functions/functions.hpp"
+
+namespace {
+
+using declare::Count, declare::Stratum;
+
+struct Args : functions::LogRankArgs {
+  bool trend = false;
+};
+
+struct Row {
+  Stratum strata;
+  Count n;
+  double observed, expected;
+  std::string method;
+  double statistic;
+  std::optional<std::int64_t> df;
+  double p_value;
+};
+
+/// The groups' own values when all are numbers, else 1, 2, ... in their order.
+std::vector<double> trend_scores(const std::vector<declare::Value>& groups) {
+  std::vector<double> scores;
+  for (const declare::Cell cell : groups)
+    if (cell.is_number()) scores.push_back(cell.number());
+  if (scores.size() == groups.size()) return scores;
+  scores.clear();
+  for (std::size_t i = 0; i < groups.size(); ++i) scores.push_back(double(i + 1));
+  return scores;
+}
+
+declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
+  const survival::EventWeight weight = args.weight();
+  const auto tables = args.cohort.risk_tables(poll);
+  std::optional<std::vector<double>> scores;
+  if (args.trend) scores = trend_scores(args.cohort.strata());
+  const survival::LogRank result = survival::log_rank(functions::samples(tables), weight, scores, poll);
+  const std::string method = functions::with_strata(args.method() + (args.trend ? " for trend" : ""), tables);
+  declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(), .whole_counts = args.cohort.whole_counts()}};
+  if (args.cohort.patients().size() == 0) return rows;
+  for (std::uint32_t g = 0; g < result.n.size(); ++g)
+    rows.rows.push_back({{g},
+                         {result.n[g]},
+                         result.observed[g],
+                         result.expected[g],
+                         method,
+                         result.test.statistic,
+                         functions::degrees(result.test),
+                         result.test.p_value});
+  return rows;
+}
+
+}  // namespace
+
+declare::Function functions::logrank() {
+  using namespace declare;
+  std::vector<Argument<Args>> arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(true)};
+  for (auto& option : log_rank_options()) arguments.emplace_back(std::move(option));
+  arguments.insert(
+      arguments.end(),
+      {stratify(), flag("trend", &Args::trend, "1: test for a trend over the groups, numeric or in their order"),
+       weight(), entry()});
+  return DeclareTable<Args, Row>{
+      .name = "logrank",
+      .summary = "Log-rank test of the groups and its weighted kin: a row for each group, the test on each of them",
+      .reference =
+          "Mantel 1966, Cancer Chemother. Rep. 50:163; Harrington & Fleming 1982, Biometrika 69:553; Tarone & Ware "
+          "1977, Biometrika 64:156; Peto & Peto 1972, J. R. Stat. Soc. A 135:185; trend: Tarone 1975, Biometrika "
+          "62:679",
+      .example =
+          "SELECT * FROM logrank('SELECT * FROM overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', "
+          "'sex')",
+      .arguments = std::move(arguments),
+      .columns = {column("strata", &Row::strata, "the group: the value of by_expr"),
+                  column("n", &Row::n, "its patients"),
+                  column("observed", &Row::observed, "its events, weighted as the test weights them"),
+                  column("expected", &Row::expected, "events expected if all hazards were equal, likewise"),
+                  column("method", &Row::method, "name of the test"),
+                  column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to compare"),
+                  column("df", &Row::df, "degrees of freedom"),
+                  column("p_value", &Row::p_value, "probability of a chi-square this large under equal hazards")},
+      .compute = compute};
+}

@@ -1,0 +1,34 @@
+#include "survival/chi_square.hpp"
+
+#include <Eigen/Dense>
+#include <cmath>
+#include <limits>
+#include <unsupported/Eigen/SpecialFunctions>
+
+namespace survival {
+
+double chi_square_tail(double x, double df) {
+  if (!(x > 0)) return std::isnan(x) ? x : 1;
+  if (df == 1) return std::erfc(std::sqrt(x / 2));
+  return Eigen::numext::igammac(df / 2, x / 2);
+}
+
+ChiSquare chi_square(std::span<const double> score, std::span<const double> covariance) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  const auto size = Eigen::Index(score.size());
+  const Eigen::Map<const Eigen::VectorXd> scores(score.data(), size);
+  const Eigen::Map<const Eigen::MatrixXd> covariances(covariance.data(), size, size);
+  // On the scale of correlations, "singular" means the same for few and for many events.
+  const Eigen::VectorXd scale = covariances.diagonal().cwiseSqrt();
+  if (size == 0 || !(scale.minCoeff() > 0)) return {none, none, none};
+  const Eigen::VectorXd inverse_scale = scale.cwiseInverse();
+  const Eigen::MatrixXd correlation = inverse_scale.asDiagonal() * covariances * inverse_scale.asDiagonal();
+  if (!correlation.allFinite()) return {none, none, none};
+  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> decomposed(correlation);
+  if (!decomposed.isInvertible()) return {none, none, none};
+  const Eigen::VectorXd scaled = scores.cwiseQuotient(scale);
+  const double statistic = std::max(0.0, scaled.dot(decomposed.solve(scaled)));
+  return {statistic, double(size), chi_square_tail(statistic, double(size))};
+}
+
+}  // namespace survival

@@ -1,0 +1,18 @@
+// The chi-square that a score vector and its covariance make.
+#pragma once
+#include <span>
+
+namespace survival {
+
+struct ChiSquare {
+  double statistic, df, p_value;  ///< all NaN when there is no test
+};
+
+/// P(X > x) for a chi-square of df degrees of freedom, x >= 0.
+double chi_square_tail(double x, double df);
+
+/// score' covariance^-1 score on as many degrees of freedom as scores; no test when the covariance is singular or there
+/// is no score. \param covariance  symmetric, score.size() squared
+ChiSquare chi_square(std::span<const double> score, std::span<const double> covariance);
+
+}  // namespace survival

@@ -1,0 +1,54 @@
+#include "survival/concordance.hpp"
+
+#include <limits>
+#include <vector>
+
+namespace survival {
+namespace {
+
+/// Sums of weights by rank, each change and each sum of a prefix in O(log n): a Fenwick tree.
+class RankSums {
+ public:
+  explicit RankSums(std::size_t ranks) : sums_(ranks + 1) {}
+  void add(std::size_t rank, double weight) {
+    for (std::size_t i = rank + 1; i < sums_.size(); i += i & (~i + 1)) sums_[i] += weight;
+  }
+  double below(std::size_t rank) const {
+    double sum = 0;
+    for (std::size_t i = rank; i > 0; i &= i - 1) sum += sums_[i];
+    return sum;
+  }
+
+ private:
+  std::vector<double> sums_;
+};
+
+}  // namespace
+
+double concordance(const Patients& patients, std::size_t scores, const Poll& poll) {
+  constexpr std::size_t rows_between_polls = 1 << 14;
+  RankSums longer(scores);  // those known to live longer than the time at hand
+  double total = 0, concordant = 0, tied = 0, pairs = 0;
+  const auto take = [&](std::size_t row) {
+    longer.add(patients.group_of(row), patients.weight_of(row));
+    total += patients.weight_of(row);
+  };
+  for (std::size_t end = patients.size(), begin = end; end > 0; end = begin) {
+    while (begin > 0 && patients.time[begin - 1] == patients.time[end - 1]) --begin;
+    for (std::size_t i = begin; i < end; ++i)
+      if (patients.status[i] == 0) take(i);
+    for (std::size_t i = begin; i < end; ++i) {
+      if (i % rows_between_polls == 0) poll();
+      if (patients.status[i] == 0) continue;
+      const double lower = longer.below(patients.group_of(i)), not_higher = longer.below(patients.group_of(i) + 1);
+      concordant += patients.weight_of(i) * (total - not_higher);
+      tied += patients.weight_of(i) * (not_higher - lower);
+      pairs += patients.weight_of(i) * total;
+    }
+    for (std::size_t i = begin; i < end; ++i)
+      if (patients.status[i] != 0) take(i);
+  }
+  return pairs > 0 ? (concordant + tied / 2) / pairs : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace survival
