@@ -31,27 +31,27 @@ auto reporter(sqlite3_context* context) {
 }
 
 void step(sqlite3_context* context, int count, sqlite3_value** values) {
-  auto& [connection, function] = binding<AggregateFunction>(context);
+  Binding<AggregateFunction>& bound = binding<AggregateFunction>(context);
   auto** state = static_cast<State**>(sqlite3_aggregate_context(context, sizeof(State*)));
   if (!state) return sqlite3_result_error_nomem(context);
   const auto body = [&] {
-    if (!*state) *state = new State{function->start()};
+    if (!*state) *state = new State{bound.function->start()};
     std::array<declare::Cell, 8> cells;  // no aggregate takes more
     for (std::size_t i = 0; i < std::size_t(count); ++i) cells[i] = cell(values[i]);
-    (*state)->accumulator->step({cells.data(), std::size_t(count)}, connection->poll());
+    (*state)->accumulator->step({cells.data(), std::size_t(count)}, bound.connection->poll());
   };
-  if (guarded(function->name, body, reporter(context)) != SQLITE_OK && *state) (*state)->failed = true;
+  if (guarded(bound.function->name, body, reporter(context)) != SQLITE_OK && *state) (*state)->failed = true;
 }
 
 /// SQLite calls this after a failed step too, when columns may be torn, and with no context at all over no rows.
 void finish(sqlite3_context* context) {
-  auto& [connection, function] = binding<AggregateFunction>(context);
+  Binding<AggregateFunction>& bound = binding<AggregateFunction>(context);
   auto** held = static_cast<State**>(sqlite3_aggregate_context(context, 0));
   const std::unique_ptr<State> state(held ? std::exchange(*held, nullptr) : nullptr);
   if (!state) return sqlite3_result_null(context);
   if (state->failed) return;
-  const auto body = [&] { set_result(context, state->accumulator->finish(connection->poll())); };
-  guarded(function->name, body, reporter(context));
+  const auto body = [&] { set_result(context, state->accumulator->finish(bound.connection->poll())); };
+  guarded(bound.function->name, body, reporter(context));
 }
 
 void call(sqlite3_context* context, int, sqlite3_value**) {

@@ -52,51 +52,49 @@ std::vector<std::string> tables_of(const Connection& connection, const std::stri
   return names;
 }
 
-bool has_table(const Connection& connection, const std::string& schema, const std::string& name) {
-  const Statement found = connection.prepare(cat("PRAGMA ", schema.empty() ? "" : cat(declare::quoted(schema), "."),
-                                                 "table_list(", declare::quoted(name), ")"));
-  return connection.step(found.get());
-}
-
-Relation resolve(const Connection& connection, const declare::Value& source) {
+/// The source as it is written, not yet looked up.
+Relation parse(const declare::Value& source) {
   if (source.index() != std::size_t(declare::Type::text))
     throw Error(cat("argument 'source' must be a table's name, a query or a surv() blob, got ", literal(source)));
   const auto& text = std::get<std::string>(source);
-  std::vector<Token> tokens;
-  std::string query;
   try {
-    tokens = declare::tokens(text);
-    if (begins_a_query(tokens)) query = declare::embeddable(text);
+    const std::vector<Token> tokens = declare::tokens(text);
+    if (begins_a_query(tokens))
+      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", "the query given as source"};
+    if (is_table_name(tokens)) {
+      std::string name;
+      for (const Token& token : tokens) name += token.is('.') ? "." : declare::quoted(token.unquoted());
+      return {name, cat(name, "."), std::string(declare::trimmed(text))};
+    }
   } catch (const Error& error) {
     throw Error(cat("argument 'source': ", error.what()));
   }
-  Relation relation;
-  if (!query.empty()) {
-    relation = {cat("(\n", query, "\n) AS source"), "source.", "the query given as source"};
-  } else if (is_table_name(tokens)) {
-    const std::string name = tokens.back().unquoted();
-    const std::string schema = tokens.size() == 3 ? tokens.front().unquoted() : "";
-    const std::string qualified = cat(schema.empty() ? "" : cat(declare::quoted(schema), "."), declare::quoted(name));
-    relation = {qualified, cat(qualified, "."), std::string(declare::trimmed(text))};
-    if (!has_table(connection, schema, name)) {
-      const std::string nearest = did_you_mean(name, tables_of(connection, schema));
-      throw Error(cat("table ", relation.shown, " not found",
-                      nearest.empty() ? "; a CTE cannot be seen from here, pass its rows with surv()" : nearest));
-    }
-  } else {
-    throw Error(cat(
-        "argument 'source' must be a table's or view's name, or a query that begins with SELECT, WITH or VALUES, got ",
-        literal(source)));
-  }
+  throw Error(cat(
+      "argument 'source' must be a table's or view's name, or a query that begins with SELECT, WITH or VALUES, got ",
+      literal(source)));
+}
+
+/// What to tell of a table that is not there; `name` may begin with its schema.
+std::string not_found(const Connection& connection, const std::string& name) {
+  const std::size_t dot = name.find('.');
+  const std::string schema = dot == std::string::npos ? "" : name.substr(0, dot);
+  const std::string hint = did_you_mean(name.substr(dot + 1), tables_of(connection, schema));
+  return cat("table '", name, "' not found",
+             hint.empty() ? "; a CTE cannot be seen from here, pass its rows with surv()" : hint);
+}
+
+Relation resolve(const Connection& connection, const declare::Value& source) {
+  Relation relation = parse(source);
   try {
     const Statement all = connection.prepare(cat("SELECT * FROM ", relation.from));
     for (int i = 0; i < sqlite3_column_count(all.get()); ++i)
       relation.columns.emplace_back(sqlite3_column_name(all.get(), i));
   } catch (const Failure& failure) {
+    constexpr std::string_view no_table = "no such table: ";
+    const std::string_view message = failure.what();
     if (failure.code != SQLITE_ERROR) throw;
-    const bool unseen = std::string_view(failure.what()).starts_with("no such table");
-    throw Error(cat("argument 'source': ", failure.what(),
-                    unseen ? "; a CTE cannot be seen from here, pass its rows with surv()" : ""));
+    if (message.starts_with(no_table)) throw Error(not_found(connection, std::string(message.substr(no_table.size()))));
+    throw Error(cat("argument 'source': ", message));
   }
   return relation;
 }
