@@ -291,12 +291,11 @@ RiskTables Cohort::risk_tables(const survival::Poll& poll) {
 
 std::string Cohort::pack(const survival::Poll& poll) {
   survival::collapse(patients_, poll);
-  return cohort::pack({patients_, strata_, statuses_, n_missing_, whole_times_});
+  return cohort::pack({patients_, strata_, statuses_, n_missing_, whole_times_}, poll);
 }
 
 void Cohort::unpack(std::string_view packed, const declare::Poll& poll) {
-  Packed content = cohort::unpack(packed);
-  poll();
+  Packed content = cohort::unpack(packed, poll);
   patients_ = std::move(content.patients);
   strata_ = std::move(content.groups);
   statuses_ = std::move(content.statuses);

@@ -17,9 +17,23 @@ constexpr std::uint8_t version = 1;
 constexpr std::size_t length_at = 8, checksum_at = 16, checked_from = 24;
 enum Flag : std::uint8_t { whole_times = 1, has_groups = 2, has_entry = 4, has_weights = 8, all_flags = 15 };
 
-std::uint64_t checksum(std::string_view bytes) {
+std::uint64_t checksum(std::string_view bytes, const survival::Poll& poll) {
+  constexpr std::size_t word_size = sizeof(std::uint64_t);
   std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
+  const auto add = [&](std::uint64_t word) {
+    hash = (hash ^ word) * 0x100000001B3U;
+    hash ^= hash >> 32;
+  };
+  survival::for_each_row(bytes.size() / word_size, poll, [&](std::size_t i) {
+    std::uint64_t word = 0;
+    for (std::size_t b = 0; b < word_size; ++b)
+      word |= std::uint64_t{static_cast<unsigned char>(bytes[i * word_size + b])} << 8 * b;
+    add(word);
+  });
+  std::uint64_t rest = 0;
+  for (std::size_t b = bytes.size() / word_size * word_size; b < bytes.size(); ++b)
+    rest = rest << 8 | static_cast<unsigned char>(bytes[b]);
+  add(rest);
   return hash;
 }
 
@@ -128,18 +142,18 @@ void check(bool holds, const char* otherwise) {
   if (!holds) throw Error(otherwise);
 }
 
-void check_patients(const Packed& content) {
+void check_patients(const Packed& content, const survival::Poll& poll) {
   const survival::Patients& p = content.patients;
-  for (std::size_t i = 0; i < p.size(); ++i) {
+  survival::for_each_row(p.size(), poll, [&](std::size_t i) {
     check(std::isfinite(p.time[i]) && p.time[i] >= 0, "a time is negative or not finite");
     check(p.status[i] < content.statuses.size(), "a status is out of range");
     check(p.group_of(i) < content.groups.size(), "a group is out of range");
     check(p.entry.empty() || (std::isfinite(p.entry[i]) && p.entry[i] < p.time[i]), "an entry is not before its time");
     check(std::isfinite(p.weight_of(i)) && p.weight_of(i) > 0, "a weight is not above 0");
-  }
+  });
 }
 
-Packed unpack_checked(std::string_view bytes) {
+Packed unpack_checked(std::string_view bytes, const survival::Poll& poll) {
   Reader reader(bytes);
   check(bytes.size() >= magic.size() && reader.take(magic.size()) == magic, "it does not begin with SURV");
   const auto found = reader.get<std::uint8_t>();
@@ -148,7 +162,7 @@ Packed unpack_checked(std::string_view bytes) {
   const auto flags = reader.get<std::uint8_t>();
   check(flags <= all_flags && reader.get<std::uint16_t>() == 0, "a flag is unknown");
   check(reader.get<std::uint64_t>() == bytes.size(), "its length is not the length it states");
-  check(reader.get<std::uint64_t>() == checksum(bytes.substr(checked_from)), "its checksum does not fit");
+  check(reader.get<std::uint64_t>() == checksum(bytes.substr(checked_from), poll), "its checksum does not fit");
 
   Packed content;
   content.whole_times = flags & whole_times;
@@ -170,13 +184,13 @@ Packed unpack_checked(std::string_view bytes) {
   if (flags & has_entry) p.entry = reader.column<double>(rows);
   if (flags & has_weights) p.weight = reader.column<double>(rows);
   check(reader.at_end(), "it is too long");
-  check_patients(content);
+  check_patients(content, poll);
   return content;
 }
 
 }  // namespace
 
-std::string pack(const Packed& content) {
+std::string pack(const Packed& content, const survival::Poll& poll) {
   const survival::Patients& p = content.patients;
   const bool grouped = !(content.groups.size() == 1 && content.groups.front().index() == 0);
   const bool weighted = std::ranges::any_of(p.weight, [](double w) { return w != 1; });
@@ -201,13 +215,13 @@ std::string pack(const Packed& content) {
   writer.put(p.entry);
   if (weighted) writer.put(p.weight);
   writer.overwrite(length_at, writer.bytes.size());
-  writer.overwrite(checksum_at, checksum(std::string_view(writer.bytes).substr(checked_from)));
+  writer.overwrite(checksum_at, checksum(std::string_view(writer.bytes).substr(checked_from), poll));
   return std::move(writer.bytes);
 }
 
-Packed unpack(std::string_view bytes) {
+Packed unpack(std::string_view bytes, const survival::Poll& poll) {
   try {
-    return unpack_checked(bytes);
+    return unpack_checked(bytes, poll);
   } catch (const Error& error) {
     throw Error(declare::cat("the blob given as source is not one that surv() made, or is damaged: ", error.what()));
   }

@@ -7,7 +7,10 @@
 //     5   1  flags: 1 whole times, 2 groups, 4 entry, 8 weights; the other bits 0
 //     6   2  0
 //     8   8  length of the whole blob
-//     16  8  checksum: FNV-1a, 64 bits, of all that follows
+//     16  8  checksum of all that follows: for each word of 8 bytes, and last for the bytes left over as one number
+//     with the
+//            first byte highest, hash = (hash xor word) * 0x100000001B3, hash = hash xor (hash >> 32); it begins with
+//            0xCBF29CE484222325 (FNV-1a by words)
 //     24  8  patients left out for a NULL, double
 //     32  8  rows
 //     40  4  number of statuses (up to 255)
@@ -37,9 +40,9 @@ struct Packed {
   bool whole_times = true;
 };
 
-std::string pack(const Packed& content);
+std::string pack(const Packed& content, const survival::Poll& poll);
 
 /// Throws declare::Error when the bytes are not such a blob, or a damaged one.
-Packed unpack(std::string_view bytes);
+Packed unpack(std::string_view bytes, const survival::Poll& poll);
 
 }  // namespace cohort

@@ -15,6 +15,7 @@ struct Args : functions::CurveArgs {
 declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
   const auto limits = [&](double hazard, double se) -> survival::Limits {
+    if (std::isnan(hazard)) return {hazard, hazard};
     if (args.conf_type == Scale::plain || hazard == 0) return {std::max(0.0, hazard - z * se), hazard + z * se};
     const double factor = std::exp(z * se / hazard);
     return {hazard / factor, hazard * factor};

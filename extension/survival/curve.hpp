@@ -45,10 +45,10 @@ void trace(const RiskTable& table, Estimator estimator, const std::optional<Requ
   if (!request) {
     now.n_risk = table.at_risk(0);
     if (table.rows.front().time > 0) visit(now);
-    for (std::size_t row = 0; row < table.rows.size(); ++row) {
-      step(row);
+    for_each_row(table.rows.size(), poll, [&](std::size_t row) {
+      now = estimator.step(table, row);
       visit(now);
-    }
+    });
     return;
   }
   const double last_time = table.rows.back().time;

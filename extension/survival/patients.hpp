@@ -1,14 +1,12 @@
 // The patients of an analysis, column by column, and the order every estimator wants them in.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
-namespace survival {
+#include "survival/poll.hpp"
 
-/// Called now and then by everything that takes long; throws when the user wants the work stopped.
-using Poll = std::function<void()>;
+namespace survival {
 
 /// Row i of every column is one patient, or `weight[i]` patients who are alike in all the rest.
 struct Patients {

@@ -12,8 +12,7 @@ bool RiskSets::next() {
 }
 
 bool RiskSets::advance() {
-  constexpr std::size_t steps_between_polls = 1 << 14;
-  if (steps_++ % steps_between_polls == 0) poll_();
+  if (steps_++ % steps_between_polls_ == 0) poll_();
   double time = std::numeric_limits<double>::infinity();
   for (const Group& g : groups_)
     if (g.next < g.table->rows.size()) time = std::min(time, g.table->rows[g.next].time);

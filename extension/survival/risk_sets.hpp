@@ -1,5 +1,6 @@
 // The risk sets of several groups side by side: at each time of any of them, who is at risk in each.
 #pragma once
+#include <algorithm>
 #include <vector>
 
 #include "survival/risk_table.hpp"
@@ -20,6 +21,8 @@ class RiskSets {
  public:
   RiskSets(const Samples& groups, const Poll& poll) : poll_(poll) {
     for (const RiskTable* table : groups) groups_.push_back({table});
+    // What is done at a step tends to grow with the square of the groups, and a poll must not wait for long.
+    steps_between_polls_ = std::max(std::size_t{1}, (std::size_t{1} << 14) / (groups.size() * groups.size() + 1));
   }
 
   /// Moves to the next time. False when there is none.
@@ -48,7 +51,7 @@ class RiskSets {
   const Poll& poll_;
   std::vector<Group> groups_;
   double time_ = 0;
-  std::size_t steps_ = 0;
+  std::size_t steps_ = 0, steps_between_polls_ = 1;
 };
 
 }  // namespace survival

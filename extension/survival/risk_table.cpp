@@ -4,10 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "survival/radix_sort.hpp"
+
 namespace survival {
 namespace {
-
-constexpr std::size_t rows_between_polls = 1 << 16;
 
 /// Patients who enter at or after `time`.
 double entering_from(const std::vector<Entering>& entering, double time) {
@@ -15,27 +15,41 @@ double entering_from(const std::vector<Entering>& entering, double time) {
   return next == entering.end() ? 0 : next->n_from;
 }
 
-void sum_entering(std::vector<Entering>& entering) {
-  std::ranges::sort(entering, {}, [](const Entering& e) { return std::pair(e.entry, e.n_from); });
+void sum_entering(std::vector<Entering>& entering, const Poll& poll) {
+  std::vector<Key> order;
+  order.reserve(entering.size());
+  for_each_row(entering.size(), poll, [&](std::size_t i) {
+    order.push_back({ordered_bits(entering[i].entry), std::uint32_t(i)});
+  });
+  radix_sort(order, poll);
+  std::vector<Entering> sorted(entering.size());
   double later = 0;
-  for (auto e = entering.rbegin(); e != entering.rend(); ++e) e->n_from = later += e->n_from;
+  for_each_row(order.size(), poll, [&](std::size_t i) {
+    const std::size_t from_end = order.size() - 1 - i;
+    const Entering& next = entering[order[from_end].row];
+    later += next.n_from;
+    sorted[from_end] = {next.entry, later};
+  });
+  entering = std::move(sorted);
 }
 
 /// Sums from the end, so that where the last patients leave, n_risk is exactly what leaves.
-void sum_at_risk(RiskTable& table) {
+void sum_at_risk(RiskTable& table, const Poll& poll) {
   double followed = 0, largest = 0;
-  for (auto row = table.rows.rbegin(); row != table.rows.rend(); ++row) {
-    followed += row->n_event + row->n_censor;
+  for_each_row(table.rows.size(), poll, [&](std::size_t i) {
+    RiskRow& row = table.rows[table.rows.size() - 1 - i];
+    followed += row.n_event + row.n_censor;
     largest = std::max(largest, followed);
-    row->n_risk = followed;
-  }
+    row.n_risk = followed;
+  });
   if (table.entering.empty()) return;
-  for (RiskRow& row : table.rows) {
+  for_each_row(table.rows.size(), poll, [&](std::size_t i) {
+    RiskRow& row = table.rows[i];
     row.n_risk -= entering_from(table.entering, row.time);
     // Weights that are not whole leave a rounding error where all at risk leave, and the curve would not reach 0.
     const double leave = row.n_event + row.n_censor;
     if (std::abs(row.n_risk - leave) < 1e-12 * largest) row.n_risk = leave;
-  }
+  });
 }
 
 }  // namespace
@@ -53,7 +67,7 @@ double RiskTable::n() const {
 
 Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes) {
   std::vector<std::size_t> sizes(groups);
-  for (std::size_t i = 0; i < patients.size(); ++i) ++sizes[patients.group_of(i)];
+  for_each_row(patients.size(), poll, [&](std::size_t i) { ++sizes[patients.group_of(i)]; });
   Groups tables(groups);
   for (std::size_t g = 0; g < groups; ++g) {
     tables[g].causes = causes;
@@ -61,8 +75,7 @@ Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& pol
     if (causes > 1) tables[g].by_cause.reserve(sizes[g] * causes);
   }
 
-  for (std::size_t i = 0; i < patients.size(); ++i) {
-    if (i % rows_between_polls == 0) poll();
+  for_each_row(patients.size(), poll, [&](std::size_t i) {
     RiskTable& table = tables[patients.group_of(i)];
     const double time = patients.time[i], weight = patients.weight_of(i);
     const std::uint8_t status = patients.status[i];
@@ -73,11 +86,10 @@ Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& pol
     (status ? table.rows.back().n_event : table.rows.back().n_censor) += weight;
     if (status && causes > 1) table.by_cause[(table.rows.size() - 1) * causes + status - 1] += weight;
     if (!patients.entry.empty() && patients.entry[i] > 0) table.entering.push_back({patients.entry[i], weight});
-  }
+  });
   for (RiskTable& table : tables) {
-    poll();
-    sum_entering(table.entering);
-    sum_at_risk(table);
+    sum_entering(table.entering, poll);
+    sum_at_risk(table, poll);
   }
   return tables;
 }
