@@ -146,6 +146,7 @@ void check_patients(const Packed& content, const survival::Poll& poll) {
   const survival::Patients& p = content.patients;
   survival::for_each_row(p.size(), poll, [&](std::size_t i) {
     check(std::isfinite(p.time[i]) && p.time[i] >= 0, "a time is negative or not finite");
+    check(!content.whole_times || (p.time[i] == std::trunc(p.time[i]) && p.time[i] <= 0x1p53), "a time is not whole");
     check(p.status[i] < content.statuses.size(), "a status is out of range");
     check(p.group_of(i) < content.groups.size(), "a group is out of range");
     check(p.entry.empty() || (std::isfinite(p.entry[i]) && p.entry[i] < p.time[i]), "an entry is not before its time");
