@@ -12,14 +12,27 @@ namespace {
 
 constexpr int oldest_sqlite = 3038000;  // json and PRAGMA table_list built in, INNOCUOUS, IS constraints
 
-int register_functions(sqlite3* db) {
+bool is_loaded(sqlite3* db) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v2(db, "SELECT survival_version()", -1, &statement, nullptr);
+  sqlite3_finalize(statement);
+  return code == SQLITE_OK;
+}
+
+void register_functions(sqlite3* db) {
   const auto connection = std::make_shared<sqlite::Connection>(db);
-  if (const int code = sqlite::add_read_function(connection); code != SQLITE_OK) return code;
+  const auto check = [&](int code) {
+    if (code != SQLITE_OK) connection->fail(code);
+  };
+  check(sqlite::add_read_function(connection));
   for (const auto& function : functions::all())
-    if (const int code = std::visit([&](const auto& f) { return sqlite::add(connection, f); }, function);
-        code != SQLITE_OK)
-      return code;
-  return SQLITE_OK;
+    std::visit([&](const auto& f) { check(sqlite::add(connection, f)); }, function);
+}
+
+/// After a failed load SQLite unmaps this library: nothing of it may stay registered.
+void unregister_functions(sqlite3* db) {
+  sqlite3_create_function_v2(db, sqlite::read_function, -1, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr, nullptr);
+  for (const auto& function : functions::all()) std::visit([&](const auto& f) { sqlite::remove(db, f); }, function);
 }
 
 }  // namespace
@@ -31,11 +44,17 @@ extern "C" __attribute__((visibility("default"))) int sqlite3_survival_init(
     if (message) *message = sqlite3_mprintf("survival: needs SQLite 3.38.0 or newer, this is %s", sqlite3_libversion());
     return SQLITE_ERROR;
   }
-  int code = SQLITE_ERROR;
-  const int caught = sqlite::guarded(
-      "survival", [&] { code = register_functions(db); },
-      [&](int, const char* text) {
-        if (message && text) *message = sqlite3_mprintf("%s", text);
-      });
-  return caught == SQLITE_OK ? code : caught;
+  if (is_loaded(db)) return SQLITE_OK;
+  const auto report = [&](int, const char* text) {
+    if (message && text) *message = sqlite3_mprintf("%s", text);
+  };
+  // The declarations first: without them nothing is registered that would have to be taken back.
+  if (const int code = sqlite::guarded(
+          "survival", [] { functions::all(); }, report);
+      code != SQLITE_OK)
+    return code;
+  const int code = sqlite::guarded(
+      "survival", [&] { register_functions(db); }, report);
+  if (code != SQLITE_OK) unregister_functions(db);
+  return code;
 }

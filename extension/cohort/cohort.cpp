@@ -15,7 +15,7 @@ using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Ty
 
 namespace {
 
-constexpr double largest_exact = 0x1p53;  // from here on a double skips integers
+constexpr auto largest_exact = std::int64_t{1} << 53;  // from here on a double skips integers
 constexpr std::size_t most_statuses = 255;
 
 /// The arguments' names, in the order of Cohort::Role.
@@ -100,6 +100,7 @@ void Cohort::row(std::span<const Cell> cells) {
   }
   if (!good || !check_row(time_value, weight_value, entry_value) || weight_value == 0) return;
   whole_counts_ = whole_counts_ && weight_value == std::trunc(weight_value);
+  total_ += weight_value;
   std::uint32_t group = 0;
   if (!group_inputs_.empty()) {
     for (std::size_t i = 0; i < group_inputs_.size(); ++i) group_cells_[i] = cells[group_inputs_[i]];
@@ -122,7 +123,7 @@ void Cohort::leave_out(std::span<const Cell> cells) {
 bool Cohort::read_number(const Cell& cell, Role role, double& number) {
   if (cell.is_number()) {
     number = cell.number();
-    if (cell.type() == Type::real || std::abs(number) <= largest_exact) return true;
+    if (cell.type() == Type::real || (cell.integer() <= largest_exact && cell.integer() >= -largest_exact)) return true;
     complain(role, "is too large to be exact", cat(cell.integer()), "stay below 2^53");
   } else if (cell.type() == Type::text && looks_like_a_date(cell.bytes())) {
     complain(role, "is a date", literal(cell.value()), "days between dates are julianday(later) - julianday(earlier)");
@@ -132,7 +133,7 @@ bool Cohort::read_number(const Cell& cell, Role role, double& number) {
   return false;
 }
 
-bool Cohort::read_event(const Cell& cell, std::uint8_t& code) {
+bool Cohort::read_event(const Cell& cell, std::uint8_t& code, double rows) {
   if (cell.is_number() && (cell.number() == 0 || cell.number() == 1)) {
     code = cell.number() == 1;
     return true;
@@ -141,7 +142,10 @@ bool Cohort::read_event(const Cell& cell, std::uint8_t& code) {
   std::string column = "status";
   for (const Input& input : inputs_)
     if (input.role == event && !input.text.empty()) column = input.text;
-  complain(event, "is not 0 or 1", value, cat("say which value is the event, e.g. ", column, " = ", value));
+  complain(event, "is not 0 or 1", value,
+           cell.type() == Type::blob ? "name a column of 0 and 1"
+                                     : cat("say which value is the event, e.g. ", column, " = ", value),
+           rows);
   return false;
 }
 
@@ -171,13 +175,13 @@ bool Cohort::check_row(double time_value, double weight_value, double entry_valu
   return false;
 }
 
-void Cohort::complain(Role role, std::string what, std::string example, std::string way_out) {
+void Cohort::complain(Role role, std::string what, std::string example, std::string way_out, double rows) {
   for (Problem& problem : problems_)
     if (problem.role == role && problem.what == what) {
-      ++problem.rows;
+      problem.rows += rows;
       return;
     }
-  problems_.push_back({role, std::move(what), std::move(example), std::move(way_out)});
+  problems_.push_back({role, std::move(what), std::move(example), std::move(way_out), rows});
 }
 
 std::string Cohort::subject(Role role) const {
@@ -302,13 +306,14 @@ void Cohort::unpack(std::string_view packed, const declare::Poll& poll) {
   n_missing_ = content.n_missing;
   whole_times_ = content.whole_times;
   whole_counts_ = std::ranges::all_of(patients_.weight, [](double w) { return w == std::trunc(w); });
+  for (std::size_t i = 0; i < patients_.size(); ++i) total_ += patients_.weight_of(i);
   if (outcome_ == Outcome::event) statuses_to_events();
 }
 
 void Cohort::statuses_to_events() {
-  for (std::uint8_t& code : patients_.status) {
-    std::uint8_t event_code = 0;
-    if (read_event(statuses_[code], event_code)) code = event_code;
+  for (std::size_t i = 0; i < patients_.size(); ++i) {
+    std::uint8_t code = 0;
+    if (read_event(statuses_[patients_.status[i]], code, patients_.weight_of(i))) patients_.status[i] = code;
   }
 }
 

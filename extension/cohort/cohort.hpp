@@ -9,6 +9,7 @@
 #include "cohort/dictionary.hpp"
 #include "cohort/grouping.hpp"
 #include "declare/argument.hpp"
+#include "declare/column.hpp"
 #include "declare/rows.hpp"
 #include "survival/patients.hpp"
 #include "survival/risk_table.hpp"
@@ -54,8 +55,8 @@ class Cohort : public declare::RowSink {
   double n_missing() const { return n_missing_; }
   /// Every time was an INTEGER.
   bool whole_times() const { return whole_times_; }
-  /// Every weight is a whole number.
-  bool whole_counts() const { return whole_counts_; }
+  /// Every weight is a whole number, and so is every sum of them.
+  bool whole_counts() const { return whole_counts_ && declare::is_whole(total_); }
 
   /// Sorts, merges near ties, and counts. Leaves the patients sorted by time.
   RiskTables risk_tables(const survival::Poll& poll);
@@ -81,11 +82,11 @@ class Cohort : public declare::RowSink {
   };
 
   bool read_number(const declare::Cell& cell, Role role, double& number);
-  bool read_event(const declare::Cell& cell, std::uint8_t& code);
+  bool read_event(const declare::Cell& cell, std::uint8_t& code, double rows = 1);
   bool read_status(const declare::Cell& cell, std::uint8_t& code);
   bool check_row(double time, double weight, double entry);
   void leave_out(std::span<const declare::Cell> cells);
-  void complain(Role role, std::string what, std::string example, std::string way_out);
+  void complain(Role role, std::string what, std::string example, std::string way_out, double rows = 1);
   std::string subject(Role role) const;
   void report_problems() const;
   void report_skipped_argument() const;
@@ -110,6 +111,7 @@ class Cohort : public declare::RowSink {
   std::array<double, roles> nulls_{};  ///< rows with a NULL, by its role
   double rows_ = 0;
   double n_missing_ = 0;
+  double total_ = 0;  ///< of the weights
   bool has_entry_ = false;
   bool whole_times_ = true, whole_counts_ = true;
 };

@@ -14,7 +14,7 @@ using declare::Error, declare::Type, declare::Value;
 
 constexpr std::string_view magic = "SURV";
 constexpr std::uint8_t version = 1;
-constexpr std::size_t length_at = 8, checksum_at = 16, checked_from = 24;
+constexpr std::size_t length_at = 8, checksum_at = 16;
 enum Flag : std::uint8_t { whole_times = 1, has_groups = 2, has_entry = 4, has_weights = 8, all_flags = 15 };
 
 std::uint64_t checksum(std::string_view bytes, const survival::Poll& poll) {
@@ -25,6 +25,7 @@ std::uint64_t checksum(std::string_view bytes, const survival::Poll& poll) {
     hash ^= hash >> 32;
   };
   survival::for_each_row(bytes.size() / word_size, poll, [&](std::size_t i) {
+    if (i == checksum_at / word_size) return;
     std::uint64_t word = 0;
     for (std::size_t b = 0; b < word_size; ++b)
       word |= std::uint64_t{static_cast<unsigned char>(bytes[i * word_size + b])} << 8 * b;
@@ -163,7 +164,7 @@ Packed unpack_checked(std::string_view bytes, const survival::Poll& poll) {
   const auto flags = reader.get<std::uint8_t>();
   check(flags <= all_flags && reader.get<std::uint16_t>() == 0, "a flag is unknown");
   check(reader.get<std::uint64_t>() == bytes.size(), "its length is not the length it states");
-  check(reader.get<std::uint64_t>() == checksum(bytes.substr(checked_from), poll), "its checksum does not fit");
+  check(reader.get<std::uint64_t>() == checksum(bytes, poll), "its checksum does not fit");
 
   Packed content;
   content.whole_times = flags & whole_times;
@@ -216,7 +217,7 @@ std::string pack(const Packed& content, const survival::Poll& poll) {
   writer.put(p.entry);
   if (weighted) writer.put(p.weight);
   writer.overwrite(length_at, writer.bytes.size());
-  writer.overwrite(checksum_at, checksum(std::string_view(writer.bytes).substr(checked_from), poll));
+  writer.overwrite(checksum_at, checksum(writer.bytes, poll));
   return std::move(writer.bytes);
 }
 

@@ -7,7 +7,7 @@
 //     5   1  flags: 1 whole times, 2 groups, 4 entry, 8 weights; the other bits 0
 //     6   2  0
 //     8   8  length of the whole blob
-//     16  8  checksum of all that follows: for each word of 8 bytes, and last for the bytes left over as one number
+//     16  8  checksum of all the rest: for each word of 8 bytes, and last for the bytes left over as one number
 //     with the
 //            first byte highest, hash = (hash xor word) * 0x100000001B3, hash = hash xor (hash >> 32); it begins with
 //            0xCBF29CE484222325 (FNV-1a by words)

@@ -48,7 +48,12 @@ struct Range {
   bool with_low = false, with_high = false;
 
   bool contains(double x) const { return (with_low ? x >= low : x > low) && (with_high ? x <= high : x < high); }
-  std::string text() const { return cat(with_low ? '[' : '(', low, ", ", high, with_high ? ']' : ')'); }
+  /// "must lie in (0, 1)", "must be 0 or more"
+  std::string rule() const {
+    if (std::isinf(high) && !std::isinf(low))
+      return with_low ? cat("must be ", low, " or more") : cat("must be above ", low);
+    return cat("must lie in ", with_low ? '[' : '(', low, ", ", high, with_high ? ']' : ')');
+  }
 };
 
 /// Throws Error unless the value is a number.
@@ -102,7 +107,7 @@ Argument<Args> number(std::string name, double Args::*field, std::string doc, Ra
   return {{.name = std::move(name), .type = "REAL", .doc = std::move(doc), .fallback = Args{}.*field},
           [=](Args& args, const Value& value) {
             args.*field = read_number(value);
-            if (!range.contains(args.*field)) throw Error(cat("must lie in ", range.text(), ", got ", literal(value)));
+            if (!range.contains(args.*field)) throw Error(cat(range.rule(), ", got ", literal(value)));
           }};
 }
 
@@ -113,7 +118,7 @@ Argument<Args> numbers(std::string name, std::optional<std::vector<double>> Args
           [=](Args& args, const Value& value) {
             args.*field = read_numbers(value);
             for (const double x : *(args.*field))
-              if (!range.contains(x)) throw Error(cat("must lie in ", range.text(), ", got ", x));
+              if (!range.contains(x)) throw Error(cat(range.rule(), ", got ", x));
           }};
 }
 
@@ -131,8 +136,7 @@ Argument<Args> number(std::string name, std::optional<double> Args::*field, std:
   return {{.name = std::move(name), .type = "REAL", .doc = std::move(doc), .required = required},
           [=](Args& args, const Value& value) {
             args.*field = read_number(value);
-            if (!range.contains(*(args.*field)))
-              throw Error(cat("must lie in ", range.text(), ", got ", literal(value)));
+            if (!range.contains(*(args.*field))) throw Error(cat(range.rule(), ", got ", literal(value)));
           }};
 }
 

@@ -1,5 +1,6 @@
 // Result columns of a SQL function: each is declared once, bound to a field of its row, and documented.
 #pragma once
+#include <cmath>
 #include <concepts>
 #include <functional>
 #include <optional>
@@ -63,6 +64,9 @@ struct Column {
   requires std::derived_from<Row, Base> &&(!std::same_as<Row, Base>)Column(Column<Base> base)
       : info(std::move(base.info)), get(std::move(base.get)) {}
 };
+
+/// Whether a number can stand in an INTEGER column without loss.
+inline bool is_whole(double number) { return number == std::trunc(number) && std::abs(number) <= 0x1p53; }
 
 namespace detail {
 template <class T>

@@ -43,7 +43,7 @@ std::string shortened(std::string_view text, std::size_t longest) {
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> known) {
-  if (word.size() > 64) return "";
+  if (word.size() < 2 || word.size() > 64) return "";
   std::size_t least = word.size() / 3 + 1;  // further than this is another word
   const std::string* nearest = nullptr;
   for (const std::string& candidate : known) {

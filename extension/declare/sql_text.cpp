@@ -80,6 +80,9 @@ std::vector<Token> tokens(std::string_view sql) {
     } else if (c == '?' || ((c == ':' || c == '@' || c == '$') && in_word(next))) {
       kind = Token::parameter, end = word_end(sql, end);
     }
+    // SQLite skips a byte order mark before a token; a name must not hide behind one.
+    if (kind == Token::word && sql.substr(i, end - i).find("\xEF\xBB\xBF") != sql.npos)
+      throw Error("it holds a byte order mark");
     found.push_back({kind, sql.substr(i, end - i)});
     i = end;
   }
@@ -105,7 +108,7 @@ std::string embeddable(std::string_view sql) {
   for (const Token& token : all) {
     if (token.is('(')) ++open;
     if (token.is(')') && --open < 0) throw Error(cat("a ) too many in '", shortened(sql, 60), "'"));
-    if (token.is(';')) throw Error(cat("more than one statement in '", shortened(sql, 60), "'; leave one SELECT"));
+    if (token.is(';')) throw Error(cat("more than one statement in '", shortened(sql, 60), "'"));
     if (token.kind == Token::parameter)
       throw Error(cat("the parameter ", token.text, " cannot be bound inside a text; pass the rows with surv()"));
     if (token.kind == Token::quoted_name && token.text.front() == '"') {
@@ -130,6 +133,8 @@ std::vector<std::string> split_list(std::string_view list) {
     begin = at + 1;
   }
   items.emplace_back(trimmed(list.substr(begin)));
+  if (items.size() > 1 && std::ranges::any_of(items, &std::string::empty))
+    throw Error(cat("an item of the list '", shortened(list, 60), "' is empty"));
   return items;
 }
 

@@ -74,7 +74,8 @@ std::string literal(const Value& value) {
   const Cell cell = value;
   if (cell.is_number()) return cat(cell.number());  // 365.0 reads 365 in a sentence
   if (cell.is_null()) return "NULL";
-  if (cell.type() == Type::blob) return cat("a blob of ", cell.bytes().size(), " bytes");
+  if (cell.type() == Type::blob)
+    return cat("a blob of ", cell.bytes().size(), cell.bytes().size() == 1 ? " byte" : " bytes");
   constexpr std::size_t longest = 60;  // a value is an example in a message, not its content
   return cat("'", shortened(cell.bytes(), longest), "'");
 }

@@ -44,13 +44,27 @@ std::vector<declare::Argument<LogRankArgs>> log_rank_options() {
               {"fleming-harrington", EventWeight::fleming_harrington}})};
 }
 
+namespace {
+
+/// The covariance of a test grows with the square of the groups, and nobody compares a thousand.
+void check_groups(std::size_t groups) {
+  constexpr std::size_t most = 500;
+  if (groups > most)
+    throw declare::Error(declare::cat("by makes ", groups, " groups, and a test compares at most ",
+                                      most, "; is it a name or a measurement?"));
+}
+
+}  // namespace
+
 std::vector<survival::Samples> samples(const cohort::RiskTables& tables) {
+  check_groups(tables.groups().size());
   std::vector<survival::Samples> blocks;
   for (const auto& block : tables.blocks) blocks.push_back(survival::samples(block));
   return blocks;
 }
 
 std::vector<survival::Samples> samples(const cohort::RiskTables& tables, const std::vector<std::size_t>& groups) {
+  check_groups(tables.groups().size());
   std::vector<survival::Samples> blocks;
   for (const auto& block : tables.blocks) {
     blocks.emplace_back();
@@ -77,6 +91,7 @@ std::optional<std::int64_t> degrees(const survival::ChiSquare& test) {
 }
 
 std::vector<Pair> pairs(std::size_t groups) {
+  check_groups(groups);
   std::vector<Pair> all;
   for (std::size_t i = 0; i < groups; ++i)
     for (std::size_t j = i + 1; j < groups; ++j) all.push_back({i, j});

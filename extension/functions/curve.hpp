@@ -41,7 +41,7 @@ class CurveRows {
     if (args.times) {
       times_ = ascending(*args.times);
       request_ = survival::Request{times_, args.extend, tables.tolerance};
-      for (const double time : times_) result_.labels.whole_times &= time == std::trunc(time);
+      for (const double time : times_) result_.labels.whole_times &= declare::is_whole(time);
     }
     std::size_t steps = 0;
     for (const auto& table : tables.groups()) steps += request_ ? times_.size() : table.rows.size() + 1;

@@ -29,7 +29,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const double tau = args.tau.value_or(survival::longest_tau(tables.groups(), poll));
   const double n_missing = args.cohort.n_missing();
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(),
-                                     .whole_counts = args.cohort.whole_counts() && n_missing == std::trunc(n_missing),
+                                     .whole_counts = args.cohort.whole_counts() && declare::is_whole(n_missing),
                                      .whole_times = args.cohort.whole_times()}};
   for (std::uint32_t g = 0; g < tables.groups().size(); ++g) {
     const survival::RiskTable& table = tables.groups()[g];

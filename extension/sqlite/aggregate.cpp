@@ -1,4 +1,5 @@
 // Binds declared aggregates and scalar functions to SQLite.
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -60,15 +61,17 @@ void call(sqlite3_context* context, int, sqlite3_value**) {
       function.name, [&] { set_result(context, function.call()); }, reporter(context));
 }
 
+int required_arguments(const AggregateFunction& function) {
+  return int(std::ranges::count_if(function.arguments, &declare::ArgumentInfo::required));
+}
+
 constexpr int harmless = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 
 }  // namespace
 
 int add(const std::shared_ptr<Connection>& connection, const AggregateFunction& function) {
-  std::size_t required = 0;
-  for (const auto& argument : function.arguments) required += argument.required;
-  for (std::size_t count = required; count <= function.arguments.size(); ++count)
-    if (const int code = sqlite3_create_function_v2(connection->db(), function.name.c_str(), int(count), harmless,
+  for (int count = required_arguments(function); count <= int(function.arguments.size()); ++count)
+    if (const int code = sqlite3_create_function_v2(connection->db(), function.name.c_str(), count, harmless,
                                                     new Binding<AggregateFunction>{connection, &function}, nullptr,
                                                     step, finish, Binding<AggregateFunction>::destroy);
         code != SQLITE_OK)
@@ -80,6 +83,16 @@ int add(const std::shared_ptr<Connection>& connection, const ScalarFunction& fun
   return sqlite3_create_function_v2(connection->db(), function.name.c_str(), 0, harmless,
                                     new Binding<ScalarFunction>{connection, &function}, call, nullptr, nullptr,
                                     Binding<ScalarFunction>::destroy);
+}
+
+void remove(sqlite3* db, const AggregateFunction& function) {
+  for (int count = required_arguments(function); count <= int(function.arguments.size()); ++count)
+    sqlite3_create_function_v2(db, function.name.c_str(), count, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr,
+                               nullptr);
+}
+
+void remove(sqlite3* db, const ScalarFunction& function) {
+  sqlite3_create_function_v2(db, function.name.c_str(), 0, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr, nullptr);
 }
 
 }  // namespace sqlite

@@ -65,6 +65,14 @@ class Connection {
 /// the message null where SQLite has a standard one.
 template <class Body, class Report>
 int guarded(const std::string& function, Body body, Report report) {
+  const auto explain = [&](int code, const char* what) {
+    // A message that comes out of a nested call of the same function has its name already.
+    const bool named = std::string_view(what).starts_with(function) && what[function.size()] == ':';
+    char* message = named ? sqlite3_mprintf("%s", what) : sqlite3_mprintf("%s: %s", function.c_str(), what);
+    report(code, message);
+    sqlite3_free(message);
+    return code;
+  };
   try {
     body();
     return SQLITE_OK;
@@ -72,15 +80,11 @@ int guarded(const std::string& function, Body body, Report report) {
     report(SQLITE_NOMEM, nullptr);
     return SQLITE_NOMEM;
   } catch (const Failure& failure) {
-    if (failure.code == SQLITE_INTERRUPT || failure.code == SQLITE_NOMEM) {
-      report(failure.code, nullptr);
-    } else {
-      report(failure.code, (function + ": " + failure.what()).c_str());
-    }
+    if (failure.code != SQLITE_INTERRUPT && failure.code != SQLITE_NOMEM) return explain(failure.code, failure.what());
+    report(failure.code, nullptr);
     return failure.code;
   } catch (const std::exception& error) {
-    report(SQLITE_ERROR, (function + ": " + error.what()).c_str());
-    return SQLITE_ERROR;
+    return explain(SQLITE_ERROR, error.what());
   }
 }
 

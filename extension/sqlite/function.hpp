@@ -13,6 +13,12 @@ int add(const std::shared_ptr<Connection>& connection, const declare::TableFunct
 int add(const std::shared_ptr<Connection>& connection, const declare::AggregateFunction& function);
 int add(const std::shared_ptr<Connection>& connection, const declare::ScalarFunction& function);
 
+// Each takes a declaration back.
+
+void remove(sqlite3* db, const declare::TableFunction& function);
+void remove(sqlite3* db, const declare::AggregateFunction& function);
+void remove(sqlite3* db, const declare::ScalarFunction& function);
+
 /// A declaration on a connection: what SQLite keeps for us, and gives back in every callback.
 template <class Function>
 struct Binding {

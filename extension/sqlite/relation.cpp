@@ -77,10 +77,13 @@ Relation parse(const declare::Value& source) {
 /// What to tell of a table that is not there; `name` may begin with its schema.
 std::string not_found(const Connection& connection, const std::string& name) {
   const std::size_t dot = name.find('.');
-  const std::string schema = dot == std::string::npos ? "" : name.substr(0, dot);
-  const std::string hint = did_you_mean(name.substr(dot + 1), tables_of(connection, schema));
+  const bool qualified = dot != std::string::npos;
+  const std::vector<std::string> known = tables_of(connection, qualified ? name.substr(0, dot) : "");
+  const std::string hint = did_you_mean(qualified ? name.substr(dot + 1) : name, known);
   return cat("table '", name, "' not found",
-             hint.empty() ? "; a CTE cannot be seen from here, pass its rows with surv()" : hint);
+             !hint.empty() ? hint
+             : qualified   ? ""
+                           : "; a CTE cannot be seen from here, pass its rows with surv()");
 }
 
 Relation resolve(const Connection& connection, const declare::Value& source) {
@@ -133,14 +136,14 @@ std::string diagnose(const Expression& expression, const Relation& relation, std
   constexpr std::string_view no_column = "no such column: ";
   if (message.starts_with(no_column)) {
     const std::string name(message.substr(no_column.size()));
-    const std::string hint = did_you_mean(name.substr(name.rfind('.') + 1), relation.columns);
     const bool quoted_text = expression.text.find(cat('"', name, '"')) != std::string::npos;
     return cat("column '", name, "' not found in ", relation.shown,
-               !hint.empty() ? hint
-               : quoted_text ? cat("; a text is written in single quotes: '", name, "'")
-                             : "");
+               did_you_mean(name.substr(name.rfind('.') + 1), relation.columns),
+               quoted_text ? cat("; a text is written in single quotes: '", name, "'") : "");
   }
   const bool whole_table = message.find("misuse of") != message.npos;
+  const bool our_parenthesis = message == "near \")\": syntax error" && expression.text.find(')') == std::string::npos;
+  if (our_parenthesis) message = "it ends too early";
   return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60), "'): ", message,
              whole_table ? "; it is worked out row by row, so put the aggregate into a query as source" : "");
 }
@@ -168,7 +171,8 @@ void take_row(sqlite3_context* context, int count, sqlite3_value** values) {
   if (!reading) return sqlite3_result_error(context, "survival_read_rows() is for this extension's own use", -1);
   try {
     auto& cells = reading->cells;
-    for (std::size_t i = 0; i < std::min(cells.size(), std::size_t(count)); ++i) cells[i] = cell(values[i]);
+    if (std::size_t(count) != cells.size()) throw Error(cat(read_function, "() is for this extension's own use"));
+    for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell(values[i]);
     reading->sink->row(cells);
   } catch (...) {
     reading->thrown = std::current_exception();
@@ -196,6 +200,8 @@ struct Attached {
 
 void read_relation(Connection& connection, const declare::Value& source, std::span<const Expression> expressions,
                    declare::RowSink& sink) {
+  constexpr std::size_t most = 100;  // SQLite's own limit on the arguments of a function may be as low as 127
+  if (expressions.size() > most) throw Error(cat("more than ", most, " expressions are given"));
   const Relation relation = resolve(connection, source);
   std::vector<std::string> resolved, texts = {std::get<std::string>(source)};
   for (const Expression& expression : expressions) {

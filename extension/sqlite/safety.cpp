@@ -23,7 +23,8 @@ std::string text(sqlite3_stmt* row, int column) {
 
 /// What a compiled statement does, as its instructions tell: also what quotes, operators and views hide.
 struct Program {
-  std::set<std::string> functions;
+  std::set<std::string> functions;  ///< but for our own reader
+  int readers = 0;                  ///< calls of our own reader
   bool opens_virtual_table = false;
 };
 
@@ -36,7 +37,9 @@ Program explain(const Connection& connection, const std::string& sql) {
     program.opens_virtual_table |= instruction == "VOpen";
     if (instruction != "Function" && instruction != "PureFunc" && !instruction.starts_with("Agg")) continue;
     const std::string call = text(listing.get(), p4);  // name(number of arguments)
-    program.functions.insert(call.substr(0, call.rfind('(')));
+    const std::string function = call.substr(0, call.rfind('('));
+    if (function != read_function) program.functions.insert(function);
+    if (function == read_function && instruction.starts_with("AggStep")) ++program.readers;
   }
   return program;
 }
@@ -50,7 +53,6 @@ void refuse_direct_only_functions(const Connection& connection, const std::set<s
     any = true;
     if (!(sqlite3_column_int(list.get(), flags) & SQLITE_DIRECTONLY)) continue;
     const std::string function = text(list.get(), name);
-    if (function == read_function) continue;
     for (const std::string& call : called)
       if (same_name(call, function))
         throw Error(cat("the function ", function, "() may only be called directly, not in the text of an argument; ",
@@ -102,10 +104,10 @@ void refuse_unknown_virtual_tables(const Connection& connection, const std::vect
     if (text(tables.get(), type) != "virtual") continue;
     const std::string name = text(tables.get(), table);
     const std::string catalogue = text(tables.get(), schema) == "temp" ? "sqlite_temp_schema" : "sqlite_schema";
-    const Statement made = connection.prepare(
-        cat("SELECT sql FROM ", declare::quoted(text(tables.get(), schema)), ".", catalogue, " WHERE name = ?1"));
+    const Statement made = connection.prepare(cat("SELECT sql FROM ", declare::quoted(text(tables.get(), schema)), ".",
+                                                  catalogue, " WHERE type = 'table' AND name = ?1 COLLATE NOCASE"));
     sqlite3_bind_text(made.get(), 1, name.c_str(), -1, SQLITE_TRANSIENT);
-    if (connection.step(made.get())) refuse(name, module_of(text(made.get(), 0)));
+    refuse(name, connection.step(made.get()) ? module_of(text(made.get(), 0)) : "");
   }
 }
 
@@ -117,9 +119,8 @@ void check_nested(const Connection& connection, const std::string& sql, const st
       if (token.is_name() && same_name(token.unquoted(), read_function))
         throw Error(cat(read_function, "() is for this extension's own use"));
   const Program program = explain(connection, sql);
-  std::set<std::string> called = program.functions;
-  called.erase(read_function);
-  if (!called.empty()) refuse_direct_only_functions(connection, called);
+  if (program.readers > 1) throw Error(cat(read_function, "() is for this extension's own use"));
+  if (!program.functions.empty()) refuse_direct_only_functions(connection, program.functions);
   if (program.opens_virtual_table) refuse_unknown_virtual_tables(connection, texts);
 }
 

@@ -14,6 +14,8 @@ namespace {
 using declare::cat, declare::TableFunction, declare::Value;
 
 constexpr int deepest = 16;            // table functions inside each other's sources; a view over itself has no end
+constexpr double usual_cost = 1e6;     // a scan and a sort: better done once than for each row of another table
+constexpr double avoided = 1e50;       // the cost of a plan that cannot use an equation on an output column
 constexpr double out_of_reach = 1e99;  // the cost of a plan that lacks a required argument
 
 /// Where arguments stand among the columns. An option of the same name as an output column, such as tau, is set through
@@ -21,8 +23,14 @@ constexpr double out_of_reach = 1e99;  // the cost of a plan that lacks a requir
 struct Layout {
   static constexpr std::size_t none = std::size_t(-1);
   std::vector<std::size_t> argument;  ///< of each column; none for a mere output
+  std::size_t outputs;                ///< the first columns
 
-  explicit Layout(const TableFunction& function) {
+  bool is_output(std::size_t a) const {
+    return std::find(argument.begin(), argument.begin() + std::ptrdiff_t(outputs), a) !=
+           argument.begin() + std::ptrdiff_t(outputs);
+  }
+
+  explicit Layout(const TableFunction& function) : outputs(function.columns.size()) {
     for (const auto& column : function.columns) {
       const auto same = std::ranges::find(function.arguments, column.name, &declare::ArgumentInfo::name);
       argument.push_back(same == function.arguments.end() ? none : std::size_t(same - function.arguments.begin()));
@@ -41,6 +49,7 @@ struct Table : sqlite3_vtab {
 struct Cursor : sqlite3_vtab_cursor {
   declare::Given given = {};
   std::unique_ptr<declare::Result> result = {};
+  int changes = 0;  ///< sqlite3_total_changes() when the result was made
   std::size_t row = 0;
 };
 
@@ -110,13 +119,15 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* plan) {
   const auto body = [&] {
     std::string names;  // of the arguments, in the order of argv; shown by EXPLAIN QUERY PLAN
     int next = 0;
-    plan->estimatedCost = 1e3;
+    plan->estimatedCost = usual_cost;
     plan->estimatedRows = 1000;
     const std::vector<Source> sources = arguments_in(*plan, table(vtab));
     for (std::size_t a = 0; a < sources.size(); ++a) {
       if (sources[a].constraint >= 0) {
         plan->aConstraintUsage[sources[a].constraint] = {++next, 1};
         names += cat(names.empty() ? "" : ",", function.arguments[a].name);
+      } else if (sources[a].waiting && table(vtab).layout.is_output(a)) {
+        plan->estimatedCost = std::max(plan->estimatedCost, avoided);  // SQLite compares the column: right, if slower
       } else if (sources[a].waiting) {
         code =
             SQLITE_CONSTRAINT;  // SQLite must try another order, or it would run with the default and filter afterwards
@@ -180,9 +191,14 @@ int filter(sqlite3_vtab_cursor* base, int, const char* names, int, sqlite3_value
   Cursor& self = cursor(base);
   Table& from = table(self.pVtab);
   const auto body = [&] {
-    self.result.reset();
+    declare::Given given = given_arguments(*from.function, names ? names : "", values);
+    const int changes = sqlite3_total_changes(from.connection->db());
     self.row = 0;
-    self.given = given_arguments(*from.function, names ? names : "", values);
+    // A join asks once for each row of the other table; within one statement the same question has the same answer.
+    if (self.result && given == self.given && changes == self.changes) return;
+    self.result.reset();
+    self.given = std::move(given);
+    self.changes = changes;
     Call call(*from.connection);
     self.result = from.function->call(self.given, call);
   };
@@ -245,6 +261,10 @@ int add(const std::shared_ptr<Connection>& connection, const TableFunction& func
   connection->own_tables.push_back(function.name);
   return sqlite3_create_module_v2(connection->db(), function.name.c_str(), &module,
                                   new Binding<TableFunction>{connection, &function}, Binding<TableFunction>::destroy);
+}
+
+void remove(sqlite3* db, const TableFunction& function) {
+  sqlite3_create_module_v2(db, function.name.c_str(), nullptr, nullptr, nullptr);
 }
 
 }  // namespace sqlite

@@ -87,7 +87,8 @@ double merge_near_ties(Patients& patients, const Poll& poll) {
     sum += std::abs(value);
     ++distinct;
   });
-  const double mean = distinct ? sum / double(distinct) : 0;
+  // Where the sum is beyond all doubles, half the largest is near enough to the mean.
+  const double mean = std::isinf(sum) ? patients.time.back() / 2 : distinct ? sum / double(distinct) : 0;
   const double tolerance = tie_tolerance * std::max(1.0, mean);
   if (least_gap > tolerance) return tolerance;
 
