@@ -18,6 +18,8 @@ namespace {
 constexpr auto largest_exact = std::int64_t{1} << 53;  // from here on a double skips integers
 constexpr std::size_t most_statuses = 255;
 
+constexpr const char* mend = "correct the rows, or leave them out with a query as source";
+
 /// The arguments' names, in the order of Cohort::Role.
 constexpr std::array<std::string_view, 8> role_names = {"time",  "event",  "status", "by",
                                                         "score", "weight", "entry",  "stratify"};
@@ -51,6 +53,7 @@ void Cohort::begin(std::span<const declare::Expression> expressions, const decla
   for (const declare::Expression& expression : expressions) {
     const Role role = role_of(expression.argument);
     if (role == by || role == score) group_inputs_.push_back(inputs_.size());
+    if (role == weight) weight_input_ = inputs_.size();
     if (role == stratify) block_inputs.push_back(inputs_.size());
     has_entry_ |= role == entry;
     inputs_.push_back({role, expression.text});
@@ -66,8 +69,12 @@ void Cohort::begin(std::span<const declare::Expression> expressions, const decla
 
 void Cohort::row(std::span<const Cell> cells) {
   ++rows_;
-  if (std::ranges::any_of(cells, &Cell::is_null)) return leave_out(cells);
   double time_value = 0, weight_value = 1, entry_value = 0;
+  if (weight_input_ && !cells[*weight_input_].is_null()) {
+    if (!read_number(cells[*weight_input_], weight, weight_value) || !check_weight(weight_value)) return;
+    if (weight_value == 0) return;  // nobody: as if the row were not there
+  }
+  if (std::ranges::any_of(cells, &Cell::is_null)) return leave_out(cells, weight_value);
   std::uint8_t status_code = 0;
   bool good = true;
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -84,21 +91,19 @@ void Cohort::row(std::span<const Cell> cells) {
         break;
       case by:
       case stratify:
+      case weight:
         break;
       case score: {
         double number = 0;
         good &= read_number(cells[i], score, number);
         break;
       }
-      case weight:
-        good &= read_number(cells[i], weight, weight_value);
-        break;
       case entry:
         good &= read_number(cells[i], entry, entry_value);
         break;
     }
   }
-  if (!good || !check_row(time_value, weight_value, entry_value) || weight_value == 0) return;
+  if (!good || !check_row(time_value, entry_value)) return;
   whole_counts_ = whole_counts_ && weight_value == std::trunc(weight_value);
   total_ += weight_value;
   std::uint32_t group = 0;
@@ -106,17 +111,11 @@ void Cohort::row(std::span<const Cell> cells) {
     for (std::size_t i = 0; i < group_inputs_.size(); ++i) group_cells_[i] = cells[group_inputs_[i]];
     group = grouping_.code(group_cells_);
   }
-  compactor_->add(time_value + 0.0, status_code, group, entry_value, weight_value);  // + 0.0: -0 is 0
+  compactor_->add(time_value + 0.0, status_code, group, entry_value + 0.0, weight_value);  // + 0.0: -0 is 0
 }
 
-void Cohort::leave_out(std::span<const Cell> cells) {
-  double stands_for = 1;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i].is_null())
-      ++nulls_[inputs_[i].role];
-    else if (inputs_[i].role == weight && cells[i].is_number())
-      stands_for = cells[i].number();
-  }
+void Cohort::leave_out(std::span<const Cell> cells, double stands_for) {
+  for (std::size_t i = 0; i < cells.size(); ++i) nulls_[inputs_[i].role] += cells[i].is_null();
   n_missing_ += stands_for;
 }
 
@@ -158,16 +157,22 @@ bool Cohort::read_status(const Cell& cell, std::uint8_t& code) {
   return false;
 }
 
-bool Cohort::check_row(double time_value, double weight_value, double entry_value) {
+bool Cohort::check_weight(double value) {
+  if (value >= 0 && std::isfinite(value)) return true;
+  if (value < 0)
+    complain(weight, "is negative", cat(value), "a weight counts patients who are alike");
+  else
+    complain(weight, "is infinite", cat(value), mend);
+  return false;
+}
+
+bool Cohort::check_row(double time_value, double entry_value) {
   const auto fail = [&](Role role, const char* what, double value, const char* way_out) {
     complain(role, what, cat(value), way_out);
     return false;
   };
-  constexpr const char* mend = "correct the rows, or leave them out with a query as source";
   if (time_value < 0) return fail(time, "is negative", time_value, mend);
   if (!std::isfinite(time_value)) return fail(time, "is infinite", time_value, mend);
-  if (weight_value < 0) return fail(weight, "is negative", weight_value, "a weight counts patients who are alike");
-  if (!std::isfinite(weight_value)) return fail(weight, "is infinite", weight_value, mend);
   if (!has_entry_) return true;
   if (!std::isfinite(entry_value)) return fail(entry, "is infinite", entry_value, mend);
   if (entry_value < time_value) return true;
@@ -241,22 +246,23 @@ void Cohort::number_groups() {
   blocks_ = std::max(blocks.size(), std::size_t{1});
 }
 
-const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor) {
+const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
   const Value censored = censor ? *censor : Value{std::int64_t{0}};
-  const auto equal = [](const Value& a, const Value& b) { return !declare::less(a, b) && !declare::less(b, a); };
-  std::vector<std::string> texts;
-  for (const Value& value : statuses_)
-    if (value.index() == std::size_t(Type::text)) texts.push_back(std::get<std::string>(value));
-  if (!censor && !texts.empty())
-    throw Error(cat(subject(status), " is text, e.g. ", literal(texts.front()),
+  const auto is_text = [](const Value& value) { return value.index() == std::size_t(Type::text); };
+  if (const auto text = std::ranges::find_if(statuses_, is_text); !censor && text != statuses_.end())
+    throw Error(cat(subject(status), " is text, e.g. ", literal(*text),
                     ", and nothing says which value means censored; name it with censor"));
-  const bool found = std::ranges::any_of(statuses_, [&](const Value& value) { return equal(value, censored); });
-  if (censor && !found && censor->index() == std::size_t(Type::text))
+  if (censor && find_value("censor", *censor, statuses_) >= statuses_.size() && is_text(*censor) &&
+      patients == Patients::all) {
+    std::vector<std::string> texts;
+    for (const Value& value : statuses_)
+      if (is_text(value)) texts.push_back(std::get<std::string>(value));
     if (const std::string hint = declare::did_you_mean(std::get<std::string>(*censor), texts); !hint.empty())
       throw Error(cat("censor ", literal(*censor), " is no value of ", subject(status), hint));
+  }
   std::vector<std::uint32_t> codes;
   for (const Value& value : statuses_) {
-    const bool is_cause = !equal(value, censored);
+    const bool is_cause = !declare::equal(value, censored);
     if (is_cause) causes_.push_back(value);
     codes.push_back(is_cause ? std::uint32_t(causes_.size()) : 0);
   }
@@ -264,16 +270,20 @@ const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor
   return causes_;
 }
 
-std::size_t Cohort::cause(const Value& value) const {
-  for (std::size_t i = 0; i < causes_.size(); ++i)
-    if (!declare::less(value, causes_[i]) && !declare::less(causes_[i], value)) return i + 1;
-  std::vector<std::string> texts;
-  for (const Value& known : causes_)
-    if (known.index() == std::size_t(Type::text)) texts.push_back(std::get<std::string>(known));
-  if (value.index() == std::size_t(Type::text))
-    if (const std::string hint = declare::did_you_mean(std::get<std::string>(value), texts); !hint.empty())
-      throw Error(cat("cause ", literal(value), " is no value of ", subject(status), hint));
-  return 0;
+std::size_t Cohort::cause(const Value& value) const { return find_value("cause", value, causes_) + 1; }
+
+/// The place of a value among others, -1 when it is not there: another group of patients may have it. But one that is
+/// there in other case or between spaces is a slip of the pen.
+std::size_t Cohort::find_value(std::string_view name, const Value& value, const std::vector<Value>& known) const {
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (declare::equal(value, known[i])) return i;
+    const Cell a = value, b = known[i];
+    if (a.type() == Type::text && b.type() == Type::text &&
+        declare::same_name(declare::trimmed(a.bytes()), declare::trimmed(b.bytes())))
+      throw Error(cat(name, " ", literal(value), " is no value of ", subject(status), "; did you mean ",
+                      literal(known[i]), "?"));
+  }
+  return std::size_t(-1);
 }
 
 RiskTables Cohort::risk_tables(const survival::Poll& poll) {

@@ -35,6 +35,8 @@ struct RiskTables {
 /// A row with a NULL in any of them is left out and counted. Bad values are counted, and end() reports them.
 class Cohort : public declare::RowSink {
  public:
+  enum class Patients { all, some };
+
   explicit Cohort(Outcome outcome) : outcome_(outcome) {}
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
@@ -48,7 +50,10 @@ class Cohort : public declare::RowSink {
   /// Outcome::status: tells the causes from `censor` (default 0), and numbers the patients' statuses so.
   /// \return the causes' values, sorted: status 1, 2, ...
   /// \throws declare::Error when the statuses are texts and no `censor` is given, or it is misspelt
-  const std::vector<declare::Value>& name_causes(const std::optional<declare::Value>& censor);
+  ///
+  /// \param patients  `some`: of a group among others, where a value may rightly be missing
+  const std::vector<declare::Value>& name_causes(const std::optional<declare::Value>& censor,
+                                                 Patients patients = Patients::all);
   /// The status of a cause's value after name_causes(); 0 when no patient had it.
   std::size_t cause(const declare::Value& value) const;
   /// Patients left out for a NULL.
@@ -84,8 +89,11 @@ class Cohort : public declare::RowSink {
   bool read_number(const declare::Cell& cell, Role role, double& number);
   bool read_event(const declare::Cell& cell, std::uint8_t& code, double rows = 1);
   bool read_status(const declare::Cell& cell, std::uint8_t& code);
-  bool check_row(double time, double weight, double entry);
-  void leave_out(std::span<const declare::Cell> cells);
+  bool check_weight(double value);
+  bool check_row(double time, double entry);
+  void leave_out(std::span<const declare::Cell> cells, double stands_for);
+  std::size_t find_value(std::string_view name, const declare::Value& value,
+                         const std::vector<declare::Value>& known) const;
   void complain(Role role, std::string what, std::string example, std::string way_out, double rows = 1);
   std::string subject(Role role) const;
   void report_problems() const;
@@ -98,6 +106,7 @@ class Cohort : public declare::RowSink {
   std::vector<std::size_t> group_inputs_;  ///< those that make groups: of `by` or score, then of `stratify`
   std::size_t block_inputs_ = 0;           ///< how many of them are of `stratify`
   std::vector<declare::Cell> group_cells_;
+  std::optional<std::size_t> weight_input_;
   survival::Poll poll_;
   std::optional<Compactor> compactor_;
   survival::Patients patients_;

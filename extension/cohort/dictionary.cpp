@@ -13,7 +13,8 @@ using declare::Cell, declare::Type, declare::Value;
 
 /// A real that is an integer, as that integer.
 Cell canonical(const Cell& cell) {
-  if (cell.type() != Type::real || std::abs(cell.real()) > 0x1p53 || cell.real() != std::trunc(cell.real()))
+  if (cell.type() != Type::real || !(cell.real() >= -0x1p63 && cell.real() < 0x1p63) ||
+      cell.real() != std::trunc(cell.real()))
     return cell;
   return Cell(std::int64_t(cell.real()));
 }

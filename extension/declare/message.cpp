@@ -1,6 +1,7 @@
 #include "declare/message.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -10,18 +11,41 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; }
 
-/// Levenshtein's distance, names compared as SQLite compares them.
-std::size_t edits(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> distance(b.size() + 1);
-  std::iota(distance.begin(), distance.end(), std::size_t{0});
-  for (const char x : a) {
-    std::size_t diagonal = distance[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (lower(x) != lower(b[j]));
-      diagonal = std::exchange(distance[j + 1], std::min({distance[j + 1] + 1, distance[j] + 1, replaced}));
+/// The characters of UTF-8 text, each as some number of its own; names compared as SQLite compares them.
+std::vector<std::uint32_t> letters(std::string_view text) {
+  std::vector<std::uint32_t> found;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(lower(c));
+    const bool continues = (byte & 0xC0) == 0x80 && !found.empty();
+    if (continues)
+      found.back() = found.back() << 8 | byte;
+    else
+      found.push_back(byte);
+  }
+  return found;
+}
+
+/// Letters to change, drop, add, or swap with the next one (Damerau's distance).
+std::size_t edits(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+  std::vector<std::size_t> two_before, before, now(b.size() + 1);
+  std::iota(now.begin(), now.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    two_before = std::exchange(before, now);
+    now[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto same = [&](std::size_t k, std::size_t l) { return a[k] == b[l]; };
+      now[j] = std::min({before[j] + 1, now[j - 1] + 1, before[j - 1] + !same(i - 1, j - 1)});
+      if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1)) now[j] = std::min(now[j], two_before[j - 2] + 1);
     }
   }
-  return distance.back();
+  return now.back();
+}
+
+/// How many letters two names have in common from their start.
+std::size_t common_start(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+  std::size_t i = 0;
+  while (i < a.size() && i < b.size() && a[i] == b[i]) ++i;
+  return i;
 }
 
 }  // namespace
@@ -43,15 +67,20 @@ std::string shortened(std::string_view text, std::size_t longest) {
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> known) {
-  if (word.size() < 2 || word.size() > 64) return "";
-  std::size_t least = word.size() / 3 + 1;  // further than this is another word
+  constexpr std::size_t longest = 64;
+  const auto typed = letters(word.substr(0, 4 * longest));
+  if (typed.size() < 2 || typed.size() > longest) return "";
+  const std::size_t most = typed.size() < 4 ? 1 : typed.size() < 8 ? 2 : 3;  // further than this is another word
   const std::string* nearest = nullptr;
+  std::size_t least = 0, start = 0;
   for (const std::string& candidate : known) {
-    if (candidate.size() > 2 * word.size() + 2) continue;
-    if (const std::size_t distance = edits(word, candidate); distance < least + (nearest == nullptr)) {
-      least = distance;
-      nearest = &candidate;
-    }
+    if (candidate.size() > 4 * (typed.size() + most)) continue;
+    const auto name = letters(candidate);
+    const std::size_t distance = edits(typed, name), common = common_start(typed, name);
+    if (distance > most || (nearest && (distance > least || (distance == least && common <= start)))) continue;
+    least = distance;
+    start = common;
+    nearest = &candidate;
   }
   return nearest ? cat("; did you mean ", *nearest, "?") : "";
 }

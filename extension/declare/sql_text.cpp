@@ -133,7 +133,7 @@ std::vector<std::string> split_list(std::string_view list) {
     begin = at + 1;
   }
   items.emplace_back(trimmed(list.substr(begin)));
-  if (items.size() > 1 && std::ranges::any_of(items, &std::string::empty))
+  if (items.size() > 1 && std::ranges::any_of(items, [](const std::string& item) { return tokens(item).empty(); }))
     throw Error(cat("an item of the list '", shortened(list, 60), "' is empty"));
   return items;
 }

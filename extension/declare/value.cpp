@@ -1,5 +1,9 @@
 #include "declare/value.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
 #include "declare/message.hpp"
 
 namespace declare {
@@ -39,18 +43,46 @@ Value Cell::value() const {
   return {};
 }
 
+namespace {
+
+bool less_numbers(const Cell& x, const Cell& y) {
+  if (x.type() == y.type()) return x.type() == Type::integer ? x.integer() < y.integer() : x.real() < y.real();
+  // Most integers beyond 2^53 are no doubles, so the real is brought to the integers, not the other way.
+  const bool real_first = x.type() == Type::real;
+  const double real = real_first ? x.real() : y.real();
+  const std::int64_t integer = real_first ? y.integer() : x.integer();
+  if (real >= 0x1p63) return !real_first;
+  if (real < -0x1p63) return real_first;
+  const auto whole = std::int64_t(real);
+  if (whole != integer) return (whole < integer) == real_first;
+  return real_first ? real < double(whole) : double(whole) < real;
+}
+
+}  // namespace
+
 bool less(const Value& a, const Value& b) {
   const Cell x = a, y = b;
-  if (x.is_number() && y.is_number()) {
-    if (x.type() == Type::integer && y.type() == Type::integer) return x.integer() < y.integer();
-    return x.number() < y.number();
-  }
+  if (x.is_number() && y.is_number()) return less_numbers(x, y);
   if (x.is_number() || y.is_number() || x.type() != y.type()) {
     const auto rank = [](const Cell& c) { return c.is_number() ? 1 : int(c.type()); };
     return rank(x) < rank(y);
   }
   return !x.is_null() && x.bytes() < y.bytes();
 }
+
+namespace {
+
+/// Fifteen digits and a point, as SQLite writes a real.
+std::string real_text(double real) {
+  if (std::isinf(real)) return real < 0 ? "-Inf" : "Inf";
+  char digits[40];
+  std::snprintf(digits, sizeof digits, "%.15g", real);
+  std::string text = digits;
+  if (text.find('.') == std::string::npos) text.insert(std::min(text.find('e'), text.size()), ".0");
+  return text;
+}
+
+}  // namespace
 
 std::string text(const Value& value) {
   const Cell cell = value;
@@ -59,10 +91,8 @@ std::string text(const Value& value) {
       return "NULL";
     case Type::integer:
       return cat(cell.integer());
-    case Type::real: {
-      const std::string digits = cat(cell.real());
-      return digits.find_first_of(".einf") == std::string::npos ? digits + ".0" : digits;
-    }
+    case Type::real:
+      return real_text(cell.real());
     case Type::text:
     case Type::blob:
       break;
@@ -72,12 +102,15 @@ std::string text(const Value& value) {
 
 std::string literal(const Value& value) {
   const Cell cell = value;
-  if (cell.is_number()) return cat(cell.number());  // 365.0 reads 365 in a sentence
+  if (cell.type() == Type::integer) return cat(cell.integer());
+  if (cell.type() == Type::real) return cat(cell.real());  // 365.0 reads 365 in a sentence
   if (cell.is_null()) return "NULL";
   if (cell.type() == Type::blob)
     return cat("a blob of ", cell.bytes().size(), cell.bytes().size() == 1 ? " byte" : " bytes");
   constexpr std::size_t longest = 60;  // a value is an example in a message, not its content
-  return cat("'", shortened(cell.bytes(), longest), "'");
+  std::string quoted = "'";
+  for (const char c : shortened(cell.bytes(), longest)) quoted.append(c == '\'' ? 2 : 1, c);
+  return quoted + "'";
 }
 
 }  // namespace declare

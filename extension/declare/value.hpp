@@ -48,6 +48,9 @@ class Cell {
 /// and the real of its size are equal.
 bool less(const Value& a, const Value& b);
 
+/// Neither is less.
+inline bool equal(const Value& a, const Value& b) { return !less(a, b) && !less(b, a); }
+
 /// As CAST(value AS TEXT) has it; "NULL" for NULL.
 std::string text(const Value& value);
 

@@ -12,7 +12,7 @@ struct Args {
 };
 
 declare::Value compute(Args& args, const declare::Poll& poll) {
-  args.cohort.name_causes(args.censor);
+  args.cohort.name_causes(args.censor, cohort::Cohort::Patients::some);
   const std::size_t cause = args.cohort.cause(*args.cause);
   const auto tables = args.cohort.risk_tables(poll);
   return functions::estimate_at(tables, survival::CumulativeIncidence(cause, survival::IncidenceVariance::delta),

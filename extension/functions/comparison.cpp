@@ -50,8 +50,8 @@ namespace {
 void check_groups(std::size_t groups) {
   constexpr std::size_t most = 500;
   if (groups > most)
-    throw declare::Error(declare::cat("by makes ", groups, " groups, and a test compares at most ",
-                                      most, "; is it a name or a measurement?"));
+    throw declare::Error(declare::cat("by makes ", groups, " groups, and a test compares at most ", most,
+                                      "; is it a name or a measurement?"));
 }
 
 }  // namespace

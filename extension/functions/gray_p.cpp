@@ -11,7 +11,7 @@ struct Args {
 };
 
 declare::Value compute(Args& args, const declare::Poll& poll) {
-  args.cohort.name_causes(args.censor);
+  args.cohort.name_causes(args.censor, cohort::Cohort::Patients::some);
   const std::size_t cause = args.cohort.cause(*args.cause);
   if (cause == 0) return {};
   const auto tables = args.cohort.risk_tables(poll);

@@ -23,7 +23,7 @@ std::size_t reference_group(const std::vector<declare::Value>& groups, const std
   if (!reference) return 0;
   std::vector<std::string> labels;
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    if (!declare::less(groups[g], *reference) && !declare::less(*reference, groups[g])) return g;
+    if (declare::equal(groups[g], *reference)) return g;
     labels.push_back(declare::literal(groups[g]));
   }
   throw declare::Error(declare::cat("argument 'reference' must be one of the groups ", declare::any_of(labels),

@@ -13,6 +13,8 @@ CurvePoint CumulativeIncidence::step(const RiskTable& table, std::size_t row) {
     const double rise = before * d_cause / n;
     incidence_ += rise;
     survival_ *= (n - d) / n;
+    // Where everyone had this event F is 1, and its limits are (1, 1): a last bit less, and they would be (0, 1).
+    if (survival_ == 0 && incidence_ > 1 - 1e-12) incidence_ = 1;
     value_ += rise * (rise * curve_ - 2 * slope_);
     slope_ -= rise * curve_;
     add(before, n, d, d_cause);
@@ -36,11 +38,13 @@ void CumulativeIncidence::add(double before, double n, double d, double d_cause)
       return;
     }
     case IncidenceVariance::aalen: {
-      // One patient left: 0 / 0, whose limit for d_j = 1 is S^2.
-      value_ += n > 1 ? before * before * d_cause * (n - d_cause) / (n * n * (n - 1)) : before * before * d_cause;
+      // One patient left: 0 / 0, whose limit for d_j = 1 is S^2. Weights that are not whole can make n - 1 tiny or
+      // negative; below 2 they are treated as that one patient.
+      const bool one_left = n < 2;
+      value_ += before * before * d_cause / (n * n) * (one_left ? 1 : (n - d_cause) / (n - 1));
       if (all_leave) return;
-      slope_ += before * d_cause * (n - d_cause) / (n * (n - d) * (n - 1));
-      curve_ += d / ((n - 1) * (n - d));
+      slope_ += before * d_cause / (n * (n - d)) * (one_left ? (n - d_cause) / n : (n - d_cause) / (n - 1));
+      curve_ += d / ((one_left ? n : n - 1) * (n - d));
       return;
     }
     case IncidenceVariance::delta:

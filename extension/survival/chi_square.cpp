@@ -24,7 +24,8 @@ ChiSquare chi_square(std::span<const double> score, std::span<const double> cova
   const Eigen::VectorXd inverse_scale = scale.cwiseInverse();
   const Eigen::MatrixXd correlation = inverse_scale.asDiagonal() * covariances * inverse_scale.asDiagonal();
   if (!correlation.allFinite()) return {none, none, none};
-  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> decomposed(correlation);
+  Eigen::ColPivHouseholderQR<Eigen::MatrixXd> decomposed(correlation);
+  decomposed.setThreshold(1e-9);  // sums over many event times do not cancel to the last bit
   if (!decomposed.isInvertible()) return {none, none, none};
   const Eigen::VectorXd scaled = scores.cwiseQuotient(scale);
   const double statistic = std::max(0.0, scaled.dot(decomposed.solve(scaled)));

@@ -37,7 +37,10 @@ class Processes {
       g.survival_before = g.survival;
       g.incidence_before = g.incidence;
       g.h = 0;
-      if (!(g.n > 0) || !(g.survival > 0)) continue;
+      if (!(g.n > 0) || !(g.survival > 0)) {  // a curve that has ended stays so, though some may enter late
+        g.d1 = g.d2 = 0;
+        continue;
+      }
       g.h = g.n / g.survival;
       events += g.d1;
       sum_h += g.h;

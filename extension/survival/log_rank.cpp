@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace survival {
 namespace {
@@ -53,9 +54,12 @@ ChiSquare test_groups(const LogRank& sums, std::span<const double> covariance) {
 ChiSquare test_trend(const LogRank& sums, std::span<const double> covariance, std::span<const double> scores) {
   const std::size_t groups = sums.expected.size();
   double score = 0, variance = 0;
+  // Only differences of scores count; around their mean no digits are lost to where they start.
+  const double mean = std::accumulate(scores.begin(), scores.end(), 0.0) / double(groups);
   for (std::size_t j = 0; j < groups; ++j) {
-    score += scores[j] * (sums.observed[j] - sums.expected[j]);
-    for (std::size_t k = 0; k < groups; ++k) variance += scores[j] * scores[k] * covariance[j * groups + k];
+    score += (scores[j] - mean) * (sums.observed[j] - sums.expected[j]);
+    for (std::size_t k = 0; k < groups; ++k)
+      variance += (scores[j] - mean) * (scores[k] - mean) * covariance[j * groups + k];
   }
   return chi_square({&score, 1}, {&variance, 1});
 }

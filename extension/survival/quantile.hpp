@@ -5,8 +5,9 @@
 namespace survival {
 
 /// The time at which a curve crosses 1 - prob, found as the curve goes by: the first time with S <= 1 - prob. A plateau
-/// exactly at 1 - prob gives its midpoint, but its start when it lasts to the end of follow-up, as R prints it. Applied
-/// to the limits of S this gives the limits of the quantile (Brookmeyer & Crowley 1982).
+/// exactly at 1 - prob gives its midpoint, but its start when it lasts to the end of follow-up, as R prints it, or is
+/// the plateau before the first event. Applied to the limits of S this gives the limits of the quantile (Brookmeyer &
+/// Crowley 1982).
 class Crossing {
  public:
   explicit Crossing(double prob) : target_(1 - prob) {}
@@ -22,7 +23,7 @@ class Crossing {
   /// NaN when the curve has not come down so far.
   double time() const {
     if (!reached_) return std::numeric_limits<double>::quiet_NaN();
-    return below_ ? first_ + (last_ - first_) / 2 : first_;
+    return below_ && target_ < 1 ? first_ + (last_ - first_) / 2 : first_;
   }
 
  private:

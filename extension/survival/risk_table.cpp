@@ -9,6 +9,8 @@
 namespace survival {
 namespace {
 
+constexpr double rounding = 1e-12;  // of sums of weights that are not whole, relative to the largest
+
 /// Patients who enter at or after `time`.
 double entering_from(const std::vector<Entering>& entering, double time) {
   const auto next = std::ranges::lower_bound(entering, time, {}, &Entering::entry);
@@ -48,7 +50,7 @@ void sum_at_risk(RiskTable& table, const Poll& poll) {
     row.n_risk -= entering_from(table.entering, row.time);
     // Weights that are not whole leave a rounding error where all at risk leave, and the curve would not reach 0.
     const double leave = row.n_event + row.n_censor;
-    if (std::abs(row.n_risk - leave) < 1e-12 * largest) row.n_risk = leave;
+    if (std::abs(row.n_risk - leave) < rounding * largest) row.n_risk = leave;
   });
 }
 
@@ -57,7 +59,9 @@ void sum_at_risk(RiskTable& table, const Poll& poll) {
 double RiskTable::at_risk(double time) const {
   const auto next = std::ranges::lower_bound(rows, time, {}, &RiskRow::time);
   if (next == rows.end()) return 0;
-  return next->n_risk + entering_from(entering, next->time) - entering_from(entering, time);
+  const double followed = next->n_risk + entering_from(entering, next->time);
+  const double at_risk = followed - entering_from(entering, time);
+  return at_risk > rounding * followed ? at_risk : 0;
 }
 
 double RiskTable::n() const {

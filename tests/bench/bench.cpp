@@ -22,9 +22,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double milliseconds(Clock::duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
+double milliseconds(Clock::duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
 
 class Connection {
  public:
@@ -67,10 +65,17 @@ class Connection {
   static void fetch(sqlite3_stmt* statement, std::string& first_cell) {
     for (int i = sqlite3_column_count(statement) - 1; i > 0; --i) {
       switch (sqlite3_column_type(statement, i)) {
-        case SQLITE_INTEGER: sqlite3_column_int64(statement, i); break;
-        case SQLITE_FLOAT: sqlite3_column_double(statement, i); break;
-        case SQLITE_TEXT: sqlite3_column_text(statement, i); break;
-        default: break;
+        case SQLITE_INTEGER:
+          sqlite3_column_int64(statement, i);
+          break;
+        case SQLITE_FLOAT:
+          sqlite3_column_double(statement, i);
+          break;
+        case SQLITE_TEXT:
+          sqlite3_column_text(statement, i);
+          break;
+        default:
+          break;
       }
     }
     if (const unsigned char* text = sqlite3_column_text(statement, 0)) first_cell = reinterpret_cast<const char*>(text);

@@ -1,0 +1,238 @@
+#include "survival/patients.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+#include <random>
+#include <stdexcept>
+#include <string_view>
+
+#include "survival/input_error.hpp"
+
+namespace {
+
+using namespace survival;
+
+const Poll no_poll = [] {};
+
+template <class T>
+void reorder(std::vector<T>& column, const std::vector<std::size_t>& order) {
+  if (column.empty()) return;
+  std::vector<T> moved;
+  for (const std::size_t row : order) moved.push_back(column[row]);
+  column = std::move(moved);
+}
+
+Patients reordered(Patients p, const std::vector<std::size_t>& order) {
+  reorder(p.time, order);
+  reorder(p.status, order);
+  reorder(p.group, order);
+  reorder(p.entry, order);
+  reorder(p.weight, order);
+  return p;
+}
+
+int below(std::mt19937& random, int n) { return int(random() % unsigned(n)); }
+
+std::vector<std::size_t> first_numbers(std::size_t n) {
+  std::vector<std::size_t> numbers(n);
+  std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+  return numbers;
+}
+
+bool same(const Patients& a, const Patients& b) {
+  return a.time == b.time && a.status == b.status && a.group == b.group && a.entry == b.entry && a.weight == b.weight;
+}
+
+Patients sorted(Patients p) {
+  sort_by_time(p, no_poll);
+  return p;
+}
+
+Patients merged(Patients p) {
+  sort_by_time(p, no_poll);
+  merge_near_ties(p, no_poll);
+  return p;
+}
+
+Patients collapsed(Patients p) {
+  collapse(p, no_poll);
+  return p;
+}
+
+}  // namespace
+
+TEST_CASE("sort_by_time sorts as std::stable_sort does") {
+  using Random = std::mt19937_64;
+  struct Case {
+    std::string_view name;
+    double (*time)(Random&, std::size_t row);
+  };
+  const Case cases[] = {
+      {"all equal", [](Random&, std::size_t) { return 5.0; }},
+      {"huge equal runs", [](Random& r, std::size_t) { return double(r() % 3); }},
+      {"whole days", [](Random& r, std::size_t) { return double(r() % 4000); }},
+      {"rounded months", [](Random& r, std::size_t) { return double(r() % 4000) / 30.4375; }},
+      {"reals", [](Random& r, std::size_t) { return double(r()) * 0x1p-64; }},
+      {"every exponent", [](Random& r, std::size_t) { return std::bit_cast<double>(r() % 0x7FF0000000000000U); }},
+      {"denormals", [](Random& r, std::size_t) { return std::bit_cast<double>(r() % 0x10000000000000U); }},
+      {"the last bits of 1, and 1e300",
+       [](Random& r, std::size_t) { return r() % 8 ? std::bit_cast<double>(0x3FF0000000000000U + r() % 999) : 1e300; }},
+      {"zeros of both signs", [](Random& r, std::size_t) { return r() % 2   ? -0.0
+                                                                  : r() % 2 ? 0.0
+                                                                            : 1.0; }},
+      {"ascending", [](Random&, std::size_t row) { return double(row); }},
+      {"descending", [](Random&, std::size_t row) { return 1e6 - double(row); }},
+      {"ascending but for the last", [](Random&, std::size_t row) { return double(row % 999); }},
+  };
+  for (const auto& c : cases)
+    for (const std::size_t n : {0U, 1U, 2U, 63U, 64U, 65U, 1000U, 70000U}) {
+      CAPTURE(c.name);
+      CAPTURE(n);
+      Random random(n);
+      Patients p{{}, {}, {}};
+      for (std::size_t i = 0; i < n; ++i) {
+        p.time.push_back(c.time(random, i));
+        p.status.push_back(std::uint8_t(random()));
+        p.group.push_back(std::uint32_t(i));  // tells the rows apart
+      }
+      auto order = first_numbers(n);
+      std::ranges::stable_sort(order, {}, [&](std::size_t row) { return p.time[row]; });
+      CHECK(same(sorted(p), reordered(p, order)));
+
+      Patients more = p;
+      for (auto& group : more.group) group |= 1U << 31;
+      CHECK(same(sorted(more), reordered(more, order)));
+      more.group.clear();
+      CHECK(same(sorted(more), reordered(more, order)));
+      for (std::size_t i = 0; i < n; ++i) more.weight.push_back(double(i) + 0.5);
+      CHECK(same(sorted(more), reordered(more, order)));
+      more.entry = more.weight;
+      CHECK(same(sorted(more), reordered(more, order)));
+    }
+}
+
+TEST_CASE("columns that differ in length are refused") {
+  Patients short_of_status{{1, 2}, {1}, {}}, short_of_weight{{2, 1}, {1, 1}, {}, {}, {1}};
+  CHECK_THROWS_WITH_AS(sort_by_time(short_of_status, no_poll), "the columns differ in length", InputError);
+  CHECK_THROWS_WITH_AS(sort_by_time(short_of_weight, no_poll), "the columns differ in length", InputError);
+}
+
+TEST_CASE("merge_near_ties: as R's aeqSurv") {
+  struct Case {
+    std::string_view name;
+    std::vector<double> time, entry, merged_time, merged_entry = {};  // survival 3.5.3
+  };
+  const Case cases[] = {
+      {"nothing", {}, {}, {}},
+      {"one", {3}, {}, {3}},
+      {"exact ties", {3, 3, 4}, {}, {3, 3, 4}},
+      {"a chain takes its first time, though its ends are apart", {1, 1 + 1e-8, 1 + 2e-8, 2}, {}, {1, 1, 1, 2}},
+      {"below 1 the tolerance is absolute", {1e-9, 2e-9, 0.5}, {}, {1e-9, 1e-9, 0.5}},
+      {"above, relative to the mean", {1000, 1000.00001, 1000.00003, 1000.1}, {}, {1000, 1000, 1000.00003, 1000.1}},
+      {"of the distinct times, not of the time at hand", {1, 100, 100.000001, 1e4}, {}, {1, 100, 100, 1e4}},
+      {"an entry just after a time meets it", {5, 8, 9}, {0, 5 + 1e-8, 1}, {5, 8, 9}, {0, 5, 1}},
+      {"a time just after an entry takes its value", {5 + 1e-8, 8, 9}, {0, 5, 1}, {5, 8, 9}, {0, 5, 1}},
+      {"entries before 0", {1, 2}, {-3 - 1e-8, -3}, {1, 2}, {-3 - 1e-8, -3 - 1e-8}},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    const std::vector<std::uint8_t> status(c.time.size());
+    const Patients result = merged({c.time, status, {}, c.entry});
+    CHECK(result.time == c.merged_time);
+    CHECK(result.entry == c.merged_entry);
+  }
+}
+
+TEST_CASE("merge_near_ties: the rule, worked out value by value") {
+  std::mt19937 random(1);
+  for (int round = 0; round < 300; ++round) {
+    Patients p{{}, {}, {}};
+    const double unit = std::pow(10, below(random, 7) - 3);
+    for (int rows = 1 + below(random, 20); rows > 0; --rows) {
+      p.time.push_back(unit * (1 + below(random, 4) + 1e-8 * below(random, 4)));
+      p.status.push_back(1);
+      p.entry.push_back(unit * (below(random, 3) - 1 + 1e-8 * below(random, 4)));
+    }
+    sort_by_time(p, no_poll);
+    std::vector<double> distinct = p.time;
+    distinct.insert(distinct.end(), p.entry.begin(), p.entry.end());
+    std::ranges::sort(distinct);
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    double mean = 0;
+    for (const double value : distinct) mean += std::abs(value) / double(distinct.size());
+    const double tolerance = 1.4901161193847656e-08 * std::max(1.0, mean);
+    const auto expected = [&](double value) {
+      auto at = std::ranges::find(distinct, value);
+      while (at != distinct.begin() && *at - *(at - 1) <= tolerance) --at;
+      return *at;
+    };
+    Patients result = p;
+    CHECK(merge_near_ties(result, no_poll) == doctest::Approx(tolerance).epsilon(1e-12));
+    CAPTURE(round);
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      CHECK(result.time[i] == expected(p.time[i]));
+      CHECK(result.entry[i] == expected(p.entry[i]));
+    }
+    CHECK(std::ranges::is_sorted(result.time));
+  }
+}
+
+TEST_CASE("collapse: rows alike in time, group, status and entry become one, their weights summed") {
+  const Patients patients{{5, 3, 5, 5, 5, 3}, {1, 0, 1, 0, 1, 0}, {1, 0, 1, 1, 0, 0}, {0, 1, 0, 0, 0, 2}};
+  const Patients expected{{3, 3, 5, 5, 5}, {0, 0, 1, 0, 1}, {0, 0, 0, 1, 1}, {1, 2, 0, 0, 0}, {1, 1, 1, 1, 2}};
+  CHECK(same(collapsed(patients), expected));
+  CHECK(same(collapsed(expected), expected));
+  Patients weighted = patients;
+  weighted.weight = {0.5, 1, 2, 3, 4, 5};
+  CHECK(collapsed(weighted).weight == std::vector<double>{1, 5, 4, 3, 2.5});
+  CHECK(collapsed({{}, {}, {}}).size() == 0);
+}
+
+TEST_CASE("collapse: the order of the rows makes no difference") {
+  std::mt19937 random(1);
+  for (int round = 0; round < 50; ++round) {
+    Patients p{{}, {}, {}};
+    for (std::size_t i = 0; i < 200; ++i) {
+      p.time.push_back(1 + below(random, 9));
+      p.status.push_back(std::uint8_t(below(random, 3)));
+      p.group.push_back(std::uint32_t(below(random, 3)));
+      p.entry.push_back(below(random, 2) / 2.);
+      p.weight.push_back(1 + below(random, 3));
+    }
+    auto order = first_numbers(p.size());
+    std::ranges::shuffle(order, random);
+    const Patients result = collapsed(p);
+    CHECK(same(collapsed(reordered(p, order)), result));
+    CHECK(std::accumulate(result.weight.begin(), result.weight.end(), 0.0) ==
+          std::accumulate(p.weight.begin(), p.weight.end(), 0.0));
+  }
+}
+
+TEST_CASE("long work stops when the poll throws") {
+  std::mt19937 random(1);
+  Patients p{{}, {}, {}};
+  for (std::size_t i = 0; i < 300000; ++i) {
+    p.time.push_back(double(random()));
+    p.status.push_back(1);
+  }
+  struct Stop : std::exception {};
+  int left = 0;
+  const Poll third = [&] {
+    if (--left == 0) throw Stop();
+  };
+  const auto stopped = [&](auto work) {
+    left = 3;
+    CHECK_THROWS_AS(work(), Stop);
+  };
+  stopped([&] { sort_by_time(p, third); });
+  stopped([&] { collapse(p, third); });
+  const Patients in_order = sorted(p);
+  Patients copy = in_order;
+  stopped([&] { merge_near_ties(copy, third); });
+  copy = in_order;
+  stopped([&] { collapse(copy, third); });
+}
