@@ -23,7 +23,7 @@ ChiSquare chi_square(std::span<const double> score, std::span<const double> cova
   if (size == 0 || !(scale.minCoeff() > 0)) return {none, none, none};
   const Eigen::VectorXd inverse_scale = scale.cwiseInverse();
   const Eigen::MatrixXd correlation = inverse_scale.asDiagonal() * covariances * inverse_scale.asDiagonal();
-  if (!correlation.allFinite()) return {none, none, none};
+  if (!correlation.allFinite() || !scores.allFinite()) return {none, none, none};
   Eigen::ColPivHouseholderQR<Eigen::MatrixXd> decomposed(correlation);
   decomposed.setThreshold(1e-9);  // sums over many event times do not cancel to the last bit
   if (!decomposed.isInvertible()) return {none, none, none};
