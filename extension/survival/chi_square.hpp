@@ -13,6 +13,9 @@ double chi_square_tail(double x, double df);
 
 /// score' covariance^-1 score on as many degrees of freedom as scores; no test when the covariance is singular or there
 /// is no score. \param covariance  symmetric, score.size() squared
-ChiSquare chi_square(std::span<const double> score, std::span<const double> covariance);
+/// \param magnitude   of the sums it was made of, the squared weights of all events: a variance that is nothing beside
+/// it
+///                    is the rounding error of 0
+ChiSquare chi_square(std::span<const double> score, std::span<const double> covariance, double magnitude = 0);
 
 }  // namespace survival

@@ -138,6 +138,7 @@ std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std
   if (groups < 2) return std::vector(causes.size(), chi_square({}, {}));
   std::vector<std::vector<double>> scores(causes.size(), std::vector<double>(groups - 1));
   std::vector<Covariance> covariances(causes.size(), Covariance(groups - 1));
+  std::vector<double> magnitudes(causes.size());
   for (const Samples& block : blocks) {
     std::vector<Processes> fresh;
     for (const std::size_t cause : causes) fresh.emplace_back(groups, cause, rho);
@@ -146,6 +147,7 @@ std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std
       for (std::size_t i = 0; i < causes.size(); ++i) {
         first[i].step(sets);
         first[i].add_score(scores[i]);
+        magnitudes[i] += first[i].weight * first[i].weight * first[i].events;
       }
     auto second = fresh;  // once more: c at the end enters the covariance at every time
     for (RiskSets sets(block, poll); sets.next();)
@@ -155,7 +157,8 @@ std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std
       }
   }
   std::vector<ChiSquare> tests;
-  for (std::size_t i = 0; i < causes.size(); ++i) tests.push_back(chi_square(scores[i], covariances[i].whole()));
+  for (std::size_t i = 0; i < causes.size(); ++i)
+    tests.push_back(chi_square(scores[i], covariances[i].whole(), magnitudes[i]));
   return tests;
 }
 

@@ -23,7 +23,7 @@ CurvePoint NelsonAalen::step(const RiskTable& table, std::size_t row) {
   const RiskRow& now = table.rows[row];
   hazard_ += now.n_event / now.n_risk;
   variance_ += now.n_event / (now.n_risk * now.n_risk);
-  finished_ = finished_ || now.n_event == now.n_risk;
+  finished_ = now.n_event == now.n_risk;  // those who enter later can have it still
   return {now.time, now.n_risk, now.n_event, now.n_censor, hazard_, std::sqrt(variance_)};
 }
 

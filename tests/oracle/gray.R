@@ -25,6 +25,8 @@ gray_sums <- function(merged, K, cause, rho) {
   after <- S[rows + 1, , drop = FALSE]
   F <- apply(rbind(0, ifelse(n > 0, before * d1 / n, 0)), 2, cumsum)
   h <- ifelse(before > 0, n / before, 0)
+  d1 <- d1 * (h > 0)  # a curve that has ended stays so, though with delayed entry some may come later
+  d <- d * (h > 0)
   events <- rowSums(d1 * (h > 0))
   total <- ifelse(events > 0, rowSums(h), 1)
   F0 <- cumsum(c(0, events / total))
