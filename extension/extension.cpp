@@ -16,6 +16,8 @@ bool is_loaded(sqlite3* db) {
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v2(db, "SELECT survival_version()", -1, &statement, nullptr);
   sqlite3_finalize(statement);
+  // As an automatic extension we are called by sqlite3_open(), which takes an error left on the connection for its own.
+  if (code != SQLITE_OK) sqlite3_exec(db, "SELECT 1", nullptr, nullptr, nullptr);
   return code == SQLITE_OK;
 }
 

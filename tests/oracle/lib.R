@@ -12,7 +12,7 @@ group_labels <- list(c("b arm", "a arm", "C", "it's", "10", "c"), c(10L, 9L, 2L,
 
 # What means censored, and up to four causes: 0, or one of several numbers, or text.
 status_labels <- list(list(0L, c(2L, 1L, 3L, 4L)), list(0L, c(-2L, 10L, 9L, 1L)), list(1L, c(0L, 2L, 5L, 3L)),
-                      list(0.5, c(1.5, 2, 1e6, -3)), list("alive", c("relapse", "death", "Relapse", "it's")))
+                      list(0.5, c(1.5, 2, 1e6, -3)), list("alive", c("relapse", "death", "GVHD", "it's")))
 
 integer_days <- function(n) sample.int(one_of(c(3, 10, 60, 1000)), n, TRUE)
 
