@@ -40,11 +40,11 @@ void CumulativeIncidence::add(double before, double n, double d, double d_cause)
     case IncidenceVariance::aalen: {
       // One patient left: 0 / 0, whose limit for d_j = 1 is S^2. Weights that are not whole can make n - 1 tiny or
       // negative; below 2 they are treated as that one patient.
-      const bool one_left = n < 2;
-      value_ += before * before * d_cause / (n * n) * (one_left ? 1 : (n - d_cause) / (n - 1));
+      const double ratio = n < 2 ? 1 + (n - 1) * (1 - d_cause) : (n - d_cause) / (n - 1);
+      value_ += before * before * d_cause / (n * n) * ratio;
       if (all_leave) return;
-      slope_ += before * d_cause / (n * (n - d)) * (one_left ? (n - d_cause) / n : (n - d_cause) / (n - 1));
-      curve_ += d / ((one_left ? n : n - 1) * (n - d));
+      slope_ += before * d_cause / (n * (n - d)) * ratio;
+      curve_ += d / (std::max(n - 1, 1.0) * (n - d));
       return;
     }
     case IncidenceVariance::delta:

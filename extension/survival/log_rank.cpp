@@ -78,7 +78,7 @@ LogRank log_rank(std::span<const Samples> blocks, const EventWeight& weight,
       double n = 0, d = 0;
       for (std::size_t g = 0; g < groups; ++g) n += sets.n(g), d += sets.d(g);
       const double w = weights.next(n, d);
-      const double spread = n > 1 ? w * w * d * (n - d) / (n - 1) : 0;
+      const double spread = w * w * d * (n - d) / std::max(n - 1, 1.0);
       for (std::size_t g = 0; g < groups; ++g) {
         share[g] = sets.n(g) / n;
         sums.observed[g] += w * sets.d(g);

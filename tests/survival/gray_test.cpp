@@ -227,7 +227,7 @@ TEST_CASE("the test is its definition, on random patients with ties") {
   std::mt19937 random(1);
   int compared = 0;
   for (int round = 0; round < 400; ++round) {
-    const std::size_t groups = 2 + round % 2;
+    const std::size_t groups = round % 2 ? 3 : 2;
     Patients p{{}, {}, {}};
     for (int rows = 8 + int(random() % 40); rows > 0; --rows) {
       p.time.push_back(double(1 + random() % 12));
@@ -235,7 +235,7 @@ TEST_CASE("the test is its definition, on random patients with ties") {
       p.group.push_back(std::uint32_t(random() % groups));
     }
     for (const double rho : {0., 1., -0.5})
-      for (const std::size_t cause : {1, 2}) {
+      for (const std::size_t cause : {1U, 2U}) {
         const ChiSquare test = tests(p, groups, rho)[cause - 1];
         if (!(test.statistic > 0)) continue;
         const ByDefinition definition(p, groups, cause, rho);

@@ -309,3 +309,10 @@ TEST_CASE("the weights of a block are its own") {
   CHECK(close(result.observed, {1 + 1, 2. / 3}));
   CHECK(close(result.expected, {1. / 2 + 2. / 3 + 2. / 3 * 1 / 2, 1. / 2 + 1. / 3 + 2. / 3 * 1 / 2}));
 }
+
+TEST_CASE("weights that are not whole: the n - 1 of the variance does not blow up") {
+  // at 2, 0.3 of 0.3 + 0.4 + 0.1 + 0.2 die: 1 + 2e-16 in doubles, so (n - d) / (n - 1) is 3e15 and the statistic 0
+  const LogRank result = test({{1, 2, 3, 4, 5}, {0, 1, 0, 1, 1}, {0, 1, 1, 0, 1}, {}, {0.9, 0.3, 0.4, 0.1, 0.2}}, 2);
+  const double score = result.observed[0] - result.expected[0];
+  if (!is_none(result.test)) CHECK(score * score / result.test.statistic < 1);
+}
