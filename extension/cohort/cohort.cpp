@@ -273,13 +273,11 @@ const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor
 std::size_t Cohort::cause(const Value& value) const { return find_value("cause", value, causes_) + 1; }
 
 /// The place of a value among others, -1 when it is not there: another group of patients may have it. But one that is
-/// there in other case or between spaces is a slip of the pen.
+/// there in other case, between spaces, or as text instead of a number is a slip of the pen.
 std::size_t Cohort::find_value(std::string_view name, const Value& value, const std::vector<Value>& known) const {
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (declare::equal(value, known[i])) return i;
-    const Cell a = value, b = known[i];
-    if (a.type() == Type::text && b.type() == Type::text &&
-        declare::same_name(declare::trimmed(a.bytes()), declare::trimmed(b.bytes())))
+    if (declare::same_name(declare::trimmed(declare::text(value)), declare::trimmed(declare::text(known[i]))))
       throw Error(cat(name, " ", literal(value), " is no value of ", subject(status), "; did you mean ",
                       literal(known[i]), "?"));
   }
@@ -305,7 +303,7 @@ RiskTables Cohort::risk_tables(const survival::Poll& poll) {
 
 std::string Cohort::pack(const survival::Poll& poll) {
   survival::collapse(patients_, poll);
-  return cohort::pack({patients_, strata_, statuses_, n_missing_, whole_times_}, poll);
+  return cohort::pack({std::move(patients_), strata_, statuses_, n_missing_, whole_times_}, poll);
 }
 
 void Cohort::unpack(std::string_view packed, const declare::Poll& poll) {

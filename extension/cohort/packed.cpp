@@ -1,9 +1,9 @@
 #include "cohort/packed.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
-#include <cstring>
 
 #include "declare/message.hpp"
 
@@ -41,21 +41,21 @@ std::uint64_t checksum(std::string_view bytes, const survival::Poll& poll) {
 /// Writes unsigned integers and doubles lowest byte first.
 class Writer {
  public:
+  explicit Writer(const survival::Poll& poll) : poll_(poll) {}
+
   template <class Number>
   void put(Number number) {
     if constexpr (std::is_same_v<Number, double>) {
       put(std::bit_cast<std::uint64_t>(number));
     } else {
-      for (std::size_t i = 0; i < sizeof number; ++i) bytes += char(number >> 8 * i & 0xFF);
+      std::array<char, sizeof number> field;
+      for (std::size_t i = 0; i < sizeof number; ++i) field[i] = char(number >> 8 * i & 0xFF);
+      bytes.append(field.data(), field.size());
     }
   }
   template <class Number>
   void put(const std::vector<Number>& column) {
-    if constexpr (std::endian::native == std::endian::little) {
-      bytes.append(reinterpret_cast<const char*>(column.data()), column.size() * sizeof(Number));
-    } else {
-      for (const Number number : column) put(number);
-    }
+    survival::for_each_row(column.size(), poll_, [&](std::size_t i) { put(column[i]); });
   }
   void put(const Value& value) {
     const declare::Cell cell = value;
@@ -68,17 +68,20 @@ class Writer {
       put(std::uint64_t(cell.bytes().size())), bytes += cell.bytes();
   }
   void overwrite(std::size_t at, std::uint64_t number) {
-    Writer field;
+    Writer field(poll_);
     field.put(number);
     bytes.replace(at, sizeof number, field.bytes);
   }
 
   std::string bytes;
+
+ private:
+  const survival::Poll& poll_;
 };
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  Reader(std::string_view bytes, const survival::Poll& poll) : rest_(bytes), poll_(poll) {}
 
   template <class Number>
   Number get() {
@@ -96,12 +99,7 @@ class Reader {
   std::vector<Number> column(std::uint64_t rows) {
     if (rows > rest_.size() / sizeof(Number)) throw Error("it ends early");
     std::vector<Number> numbers(rows);
-    if constexpr (std::endian::native == std::endian::little) {
-      const std::string_view field = take(rows * sizeof(Number));
-      if (rows) std::memcpy(numbers.data(), field.data(), field.size());
-    } else {
-      for (Number& number : numbers) number = get<Number>();
-    }
+    survival::for_each_row(rows, poll_, [&](std::size_t i) { numbers[i] = get<Number>(); });
     return numbers;
   }
   Value value() {
@@ -137,6 +135,7 @@ class Reader {
 
  private:
   std::string_view rest_;
+  const survival::Poll& poll_;
 };
 
 void check(bool holds, const char* otherwise) {
@@ -156,7 +155,7 @@ void check_patients(const Packed& content, const survival::Poll& poll) {
 }
 
 Packed unpack_checked(std::string_view bytes, const survival::Poll& poll) {
-  Reader reader(bytes);
+  Reader reader(bytes, poll);
   check(bytes.size() >= magic.size() && reader.take(magic.size()) == magic, "it does not begin with SURV");
   const auto found = reader.get<std::uint8_t>();
   if (found != version)
@@ -196,7 +195,9 @@ std::string pack(const Packed& content, const survival::Poll& poll) {
   const survival::Patients& p = content.patients;
   const bool grouped = !(content.groups.size() == 1 && content.groups.front().index() == 0);
   const bool weighted = std::ranges::any_of(p.weight, [](double w) { return w != 1; });
-  Writer writer;
+  Writer writer(poll);
+  constexpr std::size_t row_size = 8 + 1 + 4 + 8 + 8, usual_labels = 4096;
+  writer.bytes.reserve(usual_labels + p.size() * (row_size - (p.entry.empty() ? 8 : 0) - (weighted ? 0 : 8)));
   writer.bytes += magic;
   writer.put(version);
   writer.put(std::uint8_t((content.whole_times ? whole_times : 0) | (grouped ? has_groups : 0) |

@@ -8,6 +8,7 @@
 
 #include "survival/input_error.hpp"
 #include "survival/radix_sort.hpp"
+#include "survival/release.hpp"
 
 namespace survival {
 namespace {
@@ -74,6 +75,7 @@ void sort_by_time(Patients& patients, const Poll& poll) {
     patients.status[i] = std::uint8_t(order[i].row);
     if (!patients.group.empty()) patients.group[i] = order[i].row >> 8;
   });
+  release(order, poll);
 }
 
 double merge_near_ties(Patients& patients, const Poll& poll) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <numeric>
+#include <vector>
+
+#include "survival/release.hpp"
 
 namespace survival {
 namespace {
@@ -37,7 +39,14 @@ class RadixSort {
     if (shift_ > 0) sort_runs(keys, least_, shift_);
   }
 
+  void finish() { release(scratch_, poll_); }
+
  private:
+  void make_scratch(std::size_t size) {
+    scratch_.reserve(size);
+    for_each_row(size, poll_, [&](std::size_t) { scratch_.emplace_back(); });
+  }
+
   std::size_t digit(const Key& key, unsigned d) const {
     return (key.bits - least_) >> (shift_ + d * digit_bits) & (buckets - 1);
   }
@@ -47,8 +56,8 @@ class RadixSort {
     for_each_row(keys.size(), poll_, [&](std::size_t i) {
       for (unsigned d = 0; d < digits; ++d) ++counts[d][digit(keys[i], d)];
     });
-    if (!scratch_) scratch_ = std::make_unique_for_overwrite<Key[]>(keys.size());  // the first call has the most keys
-    std::span<Key> from = keys, to(scratch_.get(), keys.size());
+    if (scratch_.empty()) make_scratch(keys.size());  // the first call has the most keys
+    std::span<Key> from = keys, to(scratch_.data(), keys.size());
     for (unsigned d = 0; d < digits; ++d) {
       auto& next = counts[d];
       if (next[digit(from.front(), d)] == keys.size()) continue;  // all alike in this digit
@@ -71,13 +80,17 @@ class RadixSort {
   }
 
   const Poll& poll_;
-  std::unique_ptr<Key[]> scratch_;
+  std::vector<Key> scratch_;
   std::uint64_t least_ = 0;
   unsigned shift_ = 0;
 };
 
 }  // namespace
 
-void radix_sort(std::span<Key> keys, const Poll& poll) { RadixSort(poll).sort(keys); }
+void radix_sort(std::span<Key> keys, const Poll& poll) {
+  RadixSort sorter(poll);
+  sorter.sort(keys);
+  sorter.finish();
+}
 
 }  // namespace survival
