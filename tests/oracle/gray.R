@@ -65,7 +65,7 @@ naive_gray <- function(set, merged, K, rho, stratify) {
 
 gray_frame <- function(causes, statistic, K) {
   data.frame(outcome = causes, statistic, df = ifelse(is.na(statistic), NA, K - 1),
-             p_value = pchisq(statistic, K - 1, lower.tail = FALSE, log.p = TRUE))
+             p_value = pchisq(statistic, K - 1, lower.tail = FALSE))
 }
 
 # --- expected by R ---------------------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ gray_by_pair <- function(set, rho, stratify, adjust, test) {
   causes <- causes_of(set)
   tests <- tests[order(match(tests$outcome, causes)), ]
   method <- if (adjust == "bh") "BH" else adjust
-  tests$p_adjusted <- log(ave(exp(tests$p_value), match(tests$outcome, causes), FUN = function(p) p.adjust(p, method)))
+  tests$p_adjusted <- ave(tests$p_value, match(tests$outcome, causes), FUN = function(p) p.adjust(p, method))
   tests[gray_pairwise_columns]
 }
 
@@ -112,7 +112,7 @@ gray_by_pair <- function(set, rho, stratify, adjust, test) {
 gray_rows <- function(set, rho, stratify, table = "patients") {
   if (is.null(database)) return(naive_gray(set, with_block(set), length(groups_of(set$usable)), rho, stratify))
   options <- list(rho = rho, censor = set$censor, stratify = if (stratify) "block")
-  with_log_p(table_rows("gray", c("outcome", "statistic", "df", "p_value"), set, Filter(length, options), table, "status"))
+  table_rows("gray", c("outcome", "statistic", "df", "p_value"), set, Filter(length, options), table, "status")
 }
 
 gray_pairwise_columns <- c("outcome", "strata1", "strata2", "statistic", "p_value", "p_adjusted")
@@ -120,7 +120,7 @@ gray_pairwise_columns <- c("outcome", "strata1", "strata2", "statistic", "p_valu
 gray_pairwise_rows <- function(set, rho, stratify, adjust, table = "patients") {
   if (is.null(database)) return(gray_by_pair(set, rho, stratify, adjust, naive_gray))
   options <- list(rho = rho, censor = set$censor, adjust = adjust, stratify = if (stratify) "block")
-  with_log_p(table_rows("gray_pairwise", gray_pairwise_columns, set, Filter(length, options), table, "status"))
+  table_rows("gray_pairwise", gray_pairwise_columns, set, Filter(length, options), table, "status")
 }
 
 register("gray", function(set) {
@@ -133,20 +133,20 @@ register("gray", function(set) {
   K <- length(groups_of(set$usable))
   merged <- with_block(set)
   rho <- one_of(c(-0.5, 0.5, 1, 2))
-  check(set, "gray", expected_gray(set, merged, K, 0, FALSE), gray_rows(set, 0, FALSE))
-  check(set, "gray, rho", expected_gray(set, merged, K, rho, FALSE), gray_rows(set, rho, FALSE))
-  check(set, "gray, stratified", expected_gray(set, merged, K, rho, TRUE), gray_rows(set, rho, TRUE))
+  check_test(set, "gray", expected_gray(set, merged, K, 0, FALSE), gray_rows(set, 0, FALSE))
+  check_test(set, "gray, rho", expected_gray(set, merged, K, rho, FALSE), gray_rows(set, rho, FALSE))
+  check_test(set, "gray, stratified", expected_gray(set, merged, K, rho, TRUE), gray_rows(set, rho, TRUE))
   from_table <- gray_rows(set, rho, FALSE)
   same <- if (set$whole_counts) 0 else tolerance
-  check(set, "gray, surv()", from_table, gray_rows(set, rho, FALSE, NULL), same)
+  check_test(set, "gray, surv()", from_table, gray_rows(set, rho, FALSE, NULL), same)
   if (set$has("weight") && set$whole_counts)
-    check(set, "gray, rows written out", from_table, gray_rows(set, rho, FALSE, "written_out"), 0)
+    check_test(set, "gray, rows written out", from_table, gray_rows(set, rho, FALSE, "written_out"), 0)
 
   if (K < 2) return()
   stratify <- runif(1) < 0.3
   adjust <- one_of(c("holm", "bonferroni", "bh", "none"))
-  check(set, paste("gray_pairwise,", adjust), gray_by_pair(set, rho, stratify, adjust, expected_gray),
+  check_test(set, paste("gray_pairwise,", adjust), gray_by_pair(set, rho, stratify, adjust, expected_gray),
         gray_pairwise_rows(set, rho, stratify, adjust))
   from_table <- gray_pairwise_rows(set, rho, FALSE, adjust)
-  check(set, "gray_pairwise, surv()", from_table, gray_pairwise_rows(set, rho, FALSE, adjust, NULL), same)
+  check_test(set, "gray_pairwise, surv()", from_table, gray_pairwise_rows(set, rho, FALSE, adjust, NULL), same)
 })

@@ -73,7 +73,7 @@ comparable_means <- function(frame) {
 }
 with_log_p <- function(frame) {
   for (name in intersect(names(frame), c("p_value", "p_adjusted")))
-    frame[[name]] <- log(as.numeric(frame[[name]]))
+    frame[[name]] <- pmax(log(as.numeric(frame[[name]])), -690)  # below, doubles lose digits
   frame
 }
 
@@ -124,8 +124,10 @@ register("rmst", function(set) {
   tau <- draw_tau(rows)
   level <- round(runif(1, 0.5, 0.999), 3)
   options <- list(tau = tau, conf_level = level)
-  check(set, "rmst", expected_rmst(rows, NULL), rmst_rows(set))
-  check(set, "rmst, tau", expected_rmst(rows, tau, level), rmst_rows(set, options))
+  if (runif(1) < 0.5)
+    check(set, "rmst", expected_rmst(rows, NULL), rmst_rows(set))
+  else
+    check(set, "rmst, tau", expected_rmst(rows, tau, level), rmst_rows(set, options))
   from_table <- rmst_rows(set, options)
   # surv() adds up equal patients first: fractional weights get other last bits.
   same <- if (set$whole_counts) 0 else tolerance
@@ -134,12 +136,11 @@ register("rmst", function(set) {
     check(set, "rmst, rows written out", from_table, rmst_rows(set, options, "written_out"), 0)
 
   if (!set$has("grp")) return()
-  expected <- naive_rmst_test(set)
-  check(set, "rmst_test", expected[-1], rmst_test_rows(set)[-1])
-  check(set, "rmst_test, contrast", expected[1], rmst_test_rows(set)[1])
+  if (runif(1) < 0.5) check(set, "rmst_test", naive_rmst_test(set), rmst_test_rows(set))
   reference <- one_of(set$data$grp[set$data$grp %in% groups_of(rows)])
   options$reference <- reference
-  check(set, "rmst_test, tau and reference", naive_rmst_test(set, tau, reference, level)[-1],
-        rmst_test_rows(set, options)[-1])
+  if (runif(1) < 0.5)
+    check(set, "rmst_test, tau and reference", naive_rmst_test(set, tau, reference, level),
+          rmst_test_rows(set, options))
   check(set, "rmst_test, surv()", rmst_test_rows(set, options), rmst_test_rows(set, options, NULL), same)
 })
