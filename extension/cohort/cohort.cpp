@@ -39,7 +39,7 @@ std::string name_of(std::string_view expression) {
 
 }  // namespace
 
-Cohort::Role Cohort::role_of(const std::string& argument) {
+Cohort::Role Cohort::role_of(std::string_view argument) {
   std::string_view name = argument;
   if (constexpr std::string_view suffix = "_expr"; name.ends_with(suffix)) name.remove_suffix(suffix.size());
   const auto found = std::ranges::find(role_names, name);
@@ -316,6 +316,15 @@ void Cohort::unpack(std::string_view packed, const declare::Poll& poll) {
   whole_counts_ = std::ranges::all_of(patients_.weight, [](double w) { return w == std::trunc(w); });
   for (std::size_t i = 0; i < patients_.size(); ++i) total_ += patients_.weight_of(i);
   if (outcome_ == Outcome::event) statuses_to_events();
+}
+
+bool Cohort::packs(std::string_view argument) const {
+  const Role role = role_of(argument);
+  return role != stratify && role != score;
+}
+
+bool Cohort::unpacked(std::string_view argument) const {
+  return role_of(argument) != by || !patients_.group.empty() || patients_.size() == 0;  // of nobody, it cannot be told
 }
 
 void Cohort::statuses_to_events() {

@@ -42,6 +42,8 @@ class Cohort : public declare::RowSink {
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
   void unpack(std::string_view packed, const declare::Poll& poll) override;
+  bool packs(std::string_view argument) const override;
+  bool unpacked(std::string_view argument) const override;
   void end() override;
 
   const survival::Patients& patients() const { return patients_; }
@@ -72,7 +74,7 @@ class Cohort : public declare::RowSink {
  private:
   enum Role : std::uint8_t { time, event, status, by, score, weight, entry, stratify };
   static constexpr std::size_t roles = 8;
-  static Role role_of(const std::string& argument);
+  static Role role_of(std::string_view argument);
 
   struct Input {
     Role role;

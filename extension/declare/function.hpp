@@ -140,13 +140,16 @@ struct DeclareTable {
       const ArgumentInfo& info = arguments[i].info;
       const bool said = given[i] && given[i]->index() != 0;
       if (packed && info.kind == ArgumentInfo::expression && said)
-        throw Error(
-            cat("argument '", info.name, "' cannot go with a surv() blob, which holds its columns; give it to surv()"));
+        throw Error(cat("argument '", info.name, "' cannot go with a surv() blob, which holds its columns; ",
+                        sink->packs(info.name) ? "give it to surv()" : "give the query itself as source"));
       if (info.required && !said && !(packed && info.kind == ArgumentInfo::expression))
         throw Error(cat("argument '", info.name, "' is missing: ", info.doc));
     }
     if (packed) {
       sink->unpack(std::get<Blob>(*from).bytes, caller.poll());
+      for (const auto& [info, take, rows] : arguments)
+        if (info.required && info.kind == ArgumentInfo::expression && !sink->unpacked(info.name))
+          throw Error(cat("argument '", info.name, "' is missing: ", info.doc, "; give it to surv()"));
       sink->end();
     } else if (from) {
       caller.read(*from, detail::expressions(detail::infos(arguments), given), *sink);

@@ -28,6 +28,10 @@ class RowSink {
   virtual void row(std::span<const Cell> cells) = 0;
   /// All rows at once, as surv() packed them; in place of begin() and row().
   virtual void unpack(std::string_view packed, const Poll& poll) = 0;
+  /// Whether a blob can hold what this argument names.
+  virtual bool packs(std::string_view) const { return true; }
+  /// Whether the blob that was unpacked does.
+  virtual bool unpacked(std::string_view) const { return true; }
   /// No more rows: checks what only all of them can show.
   virtual void end() = 0;
 };

@@ -1,4 +1,6 @@
 // rmst_test: do the groups' restricted mean survival times differ?
+#include <cmath>
+
 #include "functions/functions.hpp"
 #include "functions/shared.hpp"
 #include "survival/normal.hpp"
@@ -50,7 +52,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     const double factor = std::exp(z * std::hypot(other.std_err / other.mean, base.std_err / base.mean));
     rows.rows.push_back({declare::cat(declare::text(groups[g]), " - ", declare::text(groups[against])), tau, difference,
                          se, difference - z * se, difference + z * se, ratio, ratio / factor, ratio * factor,
-                         survival::two_sided_p(difference / se)});
+                         se > 0 ? survival::two_sided_p(difference / se) : std::nan("")});
   }
   return rows;
 }
@@ -80,6 +82,6 @@ declare::Function functions::rmst_test() {
                   column("ratio", &Row::ratio, "of the restricted means, group to reference"),
                   column("ratio_low", &Row::ratio_low, "its lower limit, by the delta method on the logarithm"),
                   column("ratio_high", &Row::ratio_high, "its upper limit"),
-                  column("p_value", &Row::p_value, "that the difference is 0, normal")},
+                  column("p_value", &Row::p_value, "that the difference is 0, normal; NULL where its error is 0")},
       .compute = compute};
 }

@@ -142,3 +142,7 @@ SELECT cif(t, s, 'Relapse', 3, 'alive') FROM (SELECT 1 AS t, 'relapse' AS s UNIO
 SELECT cif(t, s, 'relapse', 3, ' ALIVE') FROM (SELECT 1 AS t, 'relapse' AS s UNION ALL VALUES (2, 'alive'));
 SELECT gray_p(days, arm, centre, 'A') FROM patients;
 SELECT gray_p(t, s, 1, 'RELAPSE', 'alive') FROM (SELECT 1 AS t, 'relapse' AS s UNION ALL VALUES (2, 'alive'));
+-- a text that is a number among numbers, or the other way round, is a slip of the pen
+SELECT cif(column1, column2, '1', 2) FROM (VALUES (1, 1), (2, 0));
+SELECT cif(column1, column2, 1, 2, '0') FROM (VALUES (1, 1), (2, 0));
+SELECT gray_p(column1, column2, column1, 1, 'alive') FROM (VALUES (1, '1'), (2, 'alive'));

@@ -142,3 +142,8 @@ SELECT * FROM logrank('patients', 'days', 'died', 'arm') WHERE weight = '-1';
 SELECT * FROM logrank('patients', 'days', 'died', 'arm') WHERE entry = 'days';
 SELECT * FROM logrank((SELECT surv(days, died) FROM patients), NULL, NULL, 'arm');
 SELECT * FROM logrank('WITH RECURSIVE c(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM c WHERE i < 500) SELECT i FROM c', 'i', '1', 'i');
+-- a surv() blob without groups has nothing to compare, and cannot hold the strata of a stratified test
+SELECT * FROM logrank((SELECT surv(t, e) FROM (SELECT 1 AS t, 1 AS e)));
+SELECT * FROM logrank((SELECT surv(t, e, 1) FROM (SELECT 1 AS t, 1 AS e))) WHERE stratify = 'b';
+-- but one of nobody gives no rows, as a query without rows does
+SELECT * FROM logrank((SELECT surv(t, e, NULL) FROM (SELECT NULL AS t, 1 AS e)));

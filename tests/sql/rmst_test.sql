@@ -106,3 +106,5 @@ SELECT * FROM rmst_test('patients', '-days', 'died', 'arm');
 SELECT * FROM rmst_test('patients', 'days', 'died', 'arm') WHERE weight = '-1';
 SELECT * FROM rmst_test('patients', 'days', 'died', 'arm') WHERE entry = 'days';
 SELECT * FROM rmst_test((SELECT surv(days, died) FROM patients), NULL, NULL, 'arm');
+-- means that are exact, the error 0: there is no test
+SELECT difference, std_error, p_value FROM rmst_test('VALUES (3, 1, ''a''), (10, 0, ''b'')', 'column1', 'column2', 'column3');
