@@ -48,7 +48,7 @@ ChiSquare pearson_test(const Contingency& table);
 /// (Mehta & Patel 1983).
 ///
 /// \param table  no row or column is empty
-/// \return nothing when the network is too large: that takes about a second to find out
+/// \return nothing when the network is too large: finding that out takes a second or two
 std::optional<double> fisher_exact(const Contingency& table, const Poll& poll);
 
 }  // namespace survival
