@@ -32,11 +32,6 @@ bool looks_like_a_date(std::string_view text) {
                             [](char p, char c) { return p == '0' ? c >= '0' && c <= '9' : c == p; });
 }
 
-std::string name_of(std::string_view expression) {
-  const auto tokens = declare::tokens(expression);
-  return tokens.size() == 1 ? tokens.front().unquoted() : std::string(expression);
-}
-
 }  // namespace
 
 Cohort::Role Cohort::role_of(std::string_view argument) {
@@ -62,7 +57,7 @@ void Cohort::begin(std::span<const declare::Expression> expressions, const decla
   group_inputs_.insert(group_inputs_.end(), block_inputs.begin(), block_inputs.end());
   group_cells_.resize(group_inputs_.size());
   std::vector<std::string> names;
-  for (const std::size_t input : group_inputs_) names.push_back(name_of(inputs_[input].text));
+  for (const std::size_t input : group_inputs_) names.push_back(declare::name_of(inputs_[input].text));
   grouping_ = Grouping(std::move(names));
   compactor_.emplace(patients_, grouping_.size() > 0, has_entry_, poll_);
 }

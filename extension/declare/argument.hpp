@@ -22,8 +22,9 @@ struct ArgumentInfo {
   std::string doc;
   Kind kind = option;
   bool required = false;
-  bool is_list = false;  ///< of an expression: several may be given, separated by commas
-  Value fallback = {};   ///< of an option: its default, NULL for none
+  bool is_list = false;    ///< of an expression: several may be given, separated by commas
+  bool is_packed = false;  ///< of a source: may be a blob that surv() made
+  Value fallback = {};     ///< of an option: its default, NULL for none
 };
 
 /// An argument bound to a field of `Args`.
@@ -68,16 +69,26 @@ bool read_flag(const Value& value);
 /// The position of a text among `names`; the error lists them.
 std::size_t read_choice(const Value& value, const std::vector<std::string>& names);
 
-/// Where rows come from; the field, a RowSink, takes them.
+/// Where rows come from, but no blob made by surv(), which holds no other columns than times and events; the field, a
+/// RowSink, takes them.
+template <class Args, class Rows>
+Argument<Args> unpacked_source(Rows Args::*field) {
+  Argument<Args> argument(ArgumentInfo{.name = "source",
+                                       .type = "TEXT",
+                                       .doc = "table or view name, or a query (SELECT, WITH, VALUES)",
+                                       .kind = ArgumentInfo::source,
+                                       .required = true});
+  argument.rows = [field](Args& args) -> RowSink& { return args.*field; };
+  return argument;
+}
+
+/// Where rows come from; the field takes them.
 template <class Args, class Rows>
 Argument<Args> source(Rows Args::*field) {
-  Argument<Args> argument(
-      ArgumentInfo{.name = "source",
-                   .type = "TEXT or BLOB",
-                   .doc = "table or view name, or a query (SELECT, WITH, VALUES), or a blob made by surv()",
-                   .kind = ArgumentInfo::source,
-                   .required = true});
-  argument.rows = [field](Args& args) -> RowSink& { return args.*field; };
+  Argument<Args> argument = unpacked_source(field);
+  argument.info.type = "TEXT or BLOB";
+  argument.info.doc += ", or a blob made by surv()";
+  argument.info.is_packed = true;
   return argument;
 }
 
@@ -108,6 +119,17 @@ Argument<Args> number(std::string name, double Args::*field, std::string doc, Ra
           [=](Args& args, const Value& value) {
             args.*field = read_number(value);
             if (!range.contains(args.*field)) throw Error(cat(range.rule(), ", got ", literal(value)));
+          }};
+}
+
+template <class Args>
+Argument<Args> whole_number(std::string name, std::int64_t Args::*field, std::string doc, Range range) {
+  return {{.name = std::move(name), .type = "INTEGER", .doc = std::move(doc), .fallback = Args{}.*field},
+          [=](Args& args, const Value& value) {
+            const double number = read_number(value);
+            if (number != std::trunc(number)) throw Error(cat("must be a whole number, got ", literal(value)));
+            if (!range.contains(number)) throw Error(cat(range.rule(), ", got ", literal(value)));
+            args.*field = std::int64_t(number);
           }};
 }
 

@@ -138,6 +138,10 @@ struct DeclareTable {
     const bool packed = from && Type(from->index()) == Type::blob;
     for (std::size_t i = 0; i < given.size(); ++i) {
       const ArgumentInfo& info = arguments[i].info;
+      if (packed && info.kind == ArgumentInfo::source && !info.is_packed)
+        throw Error(
+            "argument 'source' cannot be a surv() blob, which holds times and events but no other columns; name a "
+            "table or give a query as text");
       const bool said = given[i] && given[i]->index() != 0;
       if (packed && info.kind == ArgumentInfo::expression && said)
         throw Error(cat("argument '", info.name, "' cannot go with a surv() blob, which holds its columns; ",

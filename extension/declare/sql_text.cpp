@@ -138,6 +138,11 @@ std::vector<std::string> split_list(std::string_view list) {
   return items;
 }
 
+std::string name_of(std::string_view expression) {
+  const auto all = tokens(expression);
+  return all.size() == 1 ? all.front().unquoted() : std::string(expression);
+}
+
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(white);
   if (first == text.npos) return {};

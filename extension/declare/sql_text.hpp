@@ -35,6 +35,9 @@ std::string embeddable(std::string_view sql);
 /// dropped.
 std::vector<std::string> split_list(std::string_view list);
 
+/// The column's name when the expression is no more than that, without quotes; else the expression.
+std::string name_of(std::string_view expression);
+
 /// `text` without white space at both ends.
 std::string_view trimmed(std::string_view text);
 

@@ -175,3 +175,11 @@ TEST_CASE("trimmed: no white space at the ends") {
   CHECK(trimmed(" \n") == "");
   CHECK(trimmed("") == "");
 }
+
+TEST_CASE("name_of: a column's name without quotes, an expression as it is") {
+  CHECK(name_of(" age ") == "age");
+  CHECK(name_of("\"the age\" -- in years") == "the age");
+  CHECK(name_of("[a]") == "a");
+  CHECK(name_of("age > 40") == "age > 40");
+  CHECK(name_of("p.age") == "p.age");
+}

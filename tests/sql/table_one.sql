@@ -1,0 +1,104 @@
+-- table_one: the patients' characteristics, group by group. Small enough to be worked by hand.
+CREATE TABLE patients(id INTEGER PRIMARY KEY, age INTEGER, wbc REAL, sex TEXT, stage INTEGER, relapsed INTEGER, arm TEXT,
+  centre INTEGER);
+INSERT INTO patients(age, wbc, sex, stage, relapsed, arm, centre) VALUES
+  (30, 1.25, 'F', 2, 0, 'A', 1), (40, 3.5, 'M', 10, 1, 'A', 1), (45, NULL, 'F', 2, 0, 'A', 2), (61, 20.0, NULL, 9, 1, 'A', 2),
+  (25, 7.75, 'M', NULL, 1, 'B', 1), (33, 8.25, 'M', 2, 0, 'B', 2), (52, 0.5, 'M', 9, 0, 'B', 2), (70, 99.0, 'F', 9, 0, NULL, 2);
+
+-- variable|level|strata|n|percent|n_missing|mean|sd|median|q1|q3|min|max|summary|p_value|test
+SELECT * FROM table_one('patients', 'age, sex');
+-- with by: all patients that have a group, then each group; a level that a group lacks counts 0
+SELECT variable, level, strata, n, percent, n_missing, summary FROM table_one('patients', 'age, wbc, sex', 'arm');
+SELECT variable, strata, n, mean, sd, median, q1, q3, min, max FROM table_one('patients', 'age, wbc', 'arm');
+-- Ages of arm B have the ranks 1, 3 and 6 of 7: U = 4 for it, 8 for arm A. Of the 35 ways 1 + 1 + 2 + 3 + 4 have
+-- U = 0, 1, 2, 3 and 4: P = 2 * 11 / 35.
+SELECT variable, p_value, p_value * 35, test FROM table_one('patients', 'age', 'arm') WHERE strata IS NULL;
+-- 2 of 3 and 0 of 3 are women: of the 15 ways 3 have no woman in A, 3 none in B: P = 6 / 15
+SELECT DISTINCT variable, p_value, test FROM table_one('patients', 'sex, stage', 'arm') WHERE types = 'stage=categorical';
+-- a missing value is missing in its own variable alone; a patient without a group is nowhere
+SELECT variable, strata, sum(n), max(n_missing) FROM table_one('patients', 'age, sex, wbc', 'arm') GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- types: numbers are numeric unless told, 0 and 1 too; levels are sorted as SQLite sorts values, and shown as text
+SELECT variable, level, typeof(level), n, mean FROM table_one('patients', 'relapsed, stage');
+SELECT variable, level, typeof(level), n, summary FROM table_one('patients', 'relapsed, stage')
+  WHERE types = 'stage=categorical, "relapsed" = Categorical';
+SELECT variable, level, n, summary FROM table_one('patients', 'age > 40, coalesce(sex, ''?''), "centre"')
+  WHERE types = 'age > 40=categorical';
+-- what is told applies to a variable without values too: it has one row, without a level
+SELECT variable, level, n, percent, n_missing, mean, summary FROM table_one('patients', 'NULL, nullif(sex, sex)')
+  WHERE types = 'nullif(sex, sex)=categorical';
+-- numbers and texts may be levels of one variable when that is said
+SELECT level, n FROM table_one('SELECT 3 AS x UNION ALL VALUES (''n/a''), (3), (10)', 'x') WHERE types = 'x=categorical';
+
+-- strata: with the type they have; several expressions; a constant; one group has no test
+SELECT strata, typeof(strata), n, p_value, test FROM table_one('patients', 'age', 'centre');
+SELECT strata, n, test FROM table_one('patients', 'age', 'centre, arm');
+SELECT strata, n, p_value, test FROM table_one('patients', 'age, sex', '1');
+SELECT DISTINCT variable, p_value, test FROM table_one('patients', '7, ''x'', age', 'arm');
+-- groups without a value do not count: two are left, and Wilcoxon's test
+SELECT strata, n, summary, test FROM table_one('VALUES (1, ''a''), (2, ''b''), (NULL, ''c'')', 'column1', 'column2');
+
+-- the tests by name: exact or not, two groups or more, wide or narrow, sparse or not
+CREATE TABLE many AS WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 120)
+  SELECT i * 7 % 121 AS x, i % 10 AS tied, i % 2 AS two, i * i * i % 13 % 3 AS three, substr('abcd', 1 + i / 3 % 4, 1) AS letter,
+    iif(i * i % 7 < 3, 'yes', 'no') AS answer, iif(i = 5, 'rare', 'usual') AS rare FROM i;
+SELECT DISTINCT variable, round(p_value, 9), test FROM table_one('many', 'x, tied, letter, answer, rare', 'two');
+SELECT DISTINCT variable, round(p_value, 9), test FROM table_one('many', 'x, tied, letter, answer, rare', 'three');
+SELECT DISTINCT variable, round(p_value, 9), test FROM table_one('SELECT * FROM many LIMIT 40', 'x, tied', 'two');
+-- too many tables to count: chi-square stands in, and says so
+SELECT DISTINCT round(p_value, 9), test FROM table_one('WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE
+  i < 300) SELECT char(65 + i * i % 23) AS letter, i * i * i % 13 AS grp FROM i', 'letter', 'grp');
+
+-- digits: decimals in summary; halves are rounded up; whole numbers have none
+SELECT digits, variable, level, summary FROM table_one('patients', 'age, wbc, sex') WHERE digits IN (0, 2, 3);
+SELECT summary FROM table_one('VALUES (0.25), (0.25)', 'column1');
+SELECT summary FROM table_one('VALUES (0.285), (0.285)', 'column1') WHERE digits = 2;
+SELECT summary FROM table_one('VALUES (-0.04), (-3.5), (2)', 'column1');
+SELECT summary FROM table_one('VALUES (1e300), (2)', 'column1');
+-- statistic: what summary says of numbers
+SELECT statistic, variable, strata, summary FROM table_one('patients', 'age, wbc', 'arm')
+  WHERE statistic IN ('median_range', 'median_iqr', 'mean_sd');
+SELECT summary FROM table_one('VALUES (5)', 'column1') WHERE statistic = 'mean_sd';
+
+-- types of the columns
+SELECT typeof(variable), typeof(level), typeof(n), typeof(percent), typeof(n_missing), typeof(mean), typeof(sd),
+  typeof(median), typeof(min), typeof(summary), typeof(p_value), typeof(test)
+FROM table_one('patients', 'age, sex', 'arm') WHERE strata IS NULL;
+-- no rows left is no error, nor is a source that is NULL
+SELECT count(*) FROM table_one('SELECT * FROM patients WHERE false', 'age, sex', 'arm');
+SELECT count(*) FROM table_one('patients', 'age, sex', 'NULL');
+SELECT count(*) FROM table_one(NULL, 'age');
+-- by name
+SELECT variable, strata, n FROM table_one WHERE source = 'patients' AND variables = 'age' AND by_expr = 'arm';
+
+-- messages
+SELECT * FROM table_one('patients');
+SELECT * FROM table_one('patients', '');
+SELECT * FROM table_one('patients', 'age,');
+SELECT * FROM table_one('patients', 'age, sx');
+SELECT * FROM table_one('patients', '*');
+SELECT * FROM table_one('patients', 'sum(age)');
+SELECT * FROM table_one((SELECT surv(age, relapsed) FROM patients), 'age');
+SELECT * FROM table_one((SELECT surv(age, relapsed) FROM patients));
+SELECT * FROM table_one(x'00', 'age');
+SELECT * FROM table_one('VALUES (1), (''n/a''), (2), (''?'')', 'column1');
+SELECT * FROM table_one('VALUES (1), (''n/a''), (2), (''?'')', 'column1') WHERE types = 'column1=numeric';
+SELECT * FROM table_one('patients', 'sex') WHERE types = 'sex=numeric';
+SELECT * FROM table_one('VALUES (x''01'')', 'column1');
+SELECT * FROM table_one('VALUES (1), (x''01'')', 'column1') WHERE types = 'column1=numeric';
+SELECT * FROM table_one('VALUES (1), (9e999)', 'column1');
+SELECT * FROM table_one('VALUES (1), (9007199254740993)', 'column1');
+SELECT * FROM table_one('patients', 'age, sex') WHERE types = 'sx=categorical';
+SELECT * FROM table_one('patients', 'age, sex') WHERE types = 'weight=numeric';
+SELECT * FROM table_one('patients', 'age') WHERE types = 'age';
+SELECT * FROM table_one('patients', 'age') WHERE types = 'age=number';
+SELECT * FROM table_one('patients', 'age') WHERE types = 'age=numeric,';
+SELECT * FROM table_one('patients', 'age') WHERE types = '"age=numeric';
+SELECT * FROM table_one('patients', 'age') WHERE types = 1;
+SELECT * FROM table_one('patients', 'age') WHERE digits = 1.5;
+SELECT * FROM table_one('patients', 'age') WHERE digits = 11;
+SELECT * FROM table_one('patients', 'age') WHERE digits = 'two';
+SELECT * FROM table_one('patients', 'age') WHERE statistic = 'median';
+SELECT * FROM table_one('patients', 'age') WHERE weight = 'centre';
+SELECT count(*) FROM table_one('WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 3000)
+  SELECT CAST(i AS TEXT) AS id, i % 600 AS grp FROM i', 'id', 'grp');
