@@ -3,19 +3,22 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-usage: samples/quickstart.sh [--help]
+usage: samples/quickstart.sh [--compare] [--help]
 
 From a fresh checkout to survival estimates out of an SQLite database:
   1. installs the Debian/Ubuntu packages that are missing (asks sudo when not root)
   2. builds the extension, build/release/survival.so
   3. makes build/registry.db from the invented records in samples/registry
-  4. prints overall survival at 1 and 3 years, and the SQL that gave it
+  4. prints the results section of the study, straight from the raw tables by sql/report.sql
+--compare also prints every published figure beside the computed one, with a verdict.
 A second run is quick: it only redoes what has changed.
 TEXT
 }
 
+compare=
 case ${1-} in
     '') ;;
+    --compare) compare=yes ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
 esac
@@ -104,37 +107,22 @@ else
     finish "$db is up to date"
 fi
 
-begin 'Analysis: overall survival after the second transplant'
-sql=$(cat <<'SQL'
--- percentages as in the publication: four decimals of the proportion, then 0.1 %, each half up
-WITH os AS (
-  SELECT time, n_risk, n_event,
-         (CAST(estimate  * 10000 + 0.5 AS INTEGER) + 5) / 10 / 10.0 AS survival,
-         (CAST(conf_low  * 10000 + 0.5 AS INTEGER) + 5) / 10 / 10.0 AS low,
-         (CAST(conf_high * 10000 + 0.5 AS INTEGER) + 5) / 10 / 10.0 AS high
-  FROM km_curve('overall_survival', 'os_days', 'died')
-  WHERE times = '365,1095'
-)
-SELECT label AS "after", n_risk AS "at risk", n_event AS "new deaths",
-       survival || ' % (' || low || '-' || high || ')' AS "survival (95 % limits)"
-FROM os JOIN landmarks ON days = time
-ORDER BY days;
-SQL
-)
+begin 'Analysis: the results section of the study, computed inside SQLite'
+scripts=(".read sql/report.sql")
+[[ -z $compare ]] || scripts+=(".read samples/compare.sql")
 # -init: the settings of the user's own shell must not change what is printed
-if ! answer=$(sqlite3 -batch -bail -init /dev/null -readonly "$db" -column -header \
-                      -cmd ".load $extension" <<<"$sql" 2>&1); then
+if ! answer=$(sqlite3 -batch -bail -init /dev/null -readonly "$db" -cmd ".load $extension" "${scripts[@]}" 2>&1); then
     printf '%s\n' "$answer" >&2
     fail 'the analysis failed; the reason is above'
 fi
-finish 'computed inside SQLite by the query below'
+finish 'by sql/report.sql'
 
 cat <<TEXT
-
-$sql
-
 $answer
 
 To run SQL of your own, in the folder of the project:
   sqlite3 -readonly $db -cmd '.load $extension'
 TEXT
+if [[ $answer == *UNEXPECTED* ]]; then
+    fail 'a figure is neither the published one nor the one that these records were made to give'
+fi

@@ -1,0 +1,81 @@
+#!/bin/bash
+# The study: every published figure comes out of sql/ as it should, from a database that cannot be written; and
+# sql/checks.sql finds what is wrong in the data.
+#
+#     study.sh path/to/survival.so
+set -u
+command -v sqlite3 >/dev/null || exit 77
+extension=$(realpath "$1")
+cd "$(dirname "$0")/../.." || exit 1
+dir=$(mktemp -d)
+trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
+failed=0
+
+# expect WHAT EXPECTED ACTUAL
+expect() {
+  [[ $2 == "$3" ]] && return
+  failed=$((failed + 1))
+  printf 'FAILED %s\nexpected:\n%s\nactual:\n%s\n' "$1" "$2" "$3"
+}
+shell() { sqlite3 -batch -bail -init /dev/null "$@" 2>&1; }
+
+samples/load.sh "$dir/registry.db" >/dev/null || exit 1
+chmod a-w "$dir/registry.db" "$dir"
+before=$(sha256sum "$dir/registry.db")
+report=$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/report.sql' '.read samples/compare.sql') ||
+  failed=1
+
+expect 'verdicts of all published figures' 'equal 139
+differs 18
+equal (presumed source) 2' "$(sed -n '/^verdict  *figures/,$p' <<<"$report" | tail -n +3 | sed 's/  */ /g; s/ $//')"
+expect 'nothing unexpected' '' "$(grep UNEXPECTED <<<"$report")"
+# The lines of the results section that readers look for first.
+for line in 'OS 365 9 67.1 (46.4-81.2)' 'OS 1095 2 48.9 (23.0-70.6)' 'LFS 365 8 61.0 (40.4-76.3)' \
+  'RI 1095 2 8.8 (2.9-26.4)' 'NRM 1095 2 51.1 (31.2-83.6)' 'NRM, relapse competing 365 8 30.3 (17.2-53.4)' \
+  'neutrophils 41 14 (8-26) 28 100.0 (100.0-100.0)' 'sex 41 0.712 0.743 0.081 0.712 0.499' 'GVHD 5 38.5 56-198' \
+  'age 16 (3-46)' '41 13 283 (225-361) 1779'; do
+  grep -qxF "$line" <<<"$(sed 's/  */ /g; s/ $//' <<<"$report")" || expect "a line of the report" "$line" 'not there'
+done
+expect 'width of the report' '' "$(awk 'length($0) > 120' <<<"$report")"
+expect 'the database is untouched' "$before" "$(sha256sum "$dir/registry.db")"
+
+# With one definition of the events, what can happen to a patient adds up to 1 at every time.
+expect 'LFS + RI + NRM = 1' '0' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" "
+  SELECT count(*) FROM (
+    SELECT sum(estimate) AS total, count(*) AS parts FROM (
+      SELECT time, estimate FROM km_curve('leukaemia_free_survival', 'lfs_days', 'failed')
+      UNION ALL SELECT time, estimate FROM cuminc('relapse_or_death', 'days', 'status'))
+    GROUP BY time)
+  WHERE abs(total - 1) > 1e-14 OR parts <> 3")"
+
+chmod u+w "$dir" "$dir/registry.db"
+expect 'sound data: no findings' '' "$(shell "$dir/registry.db" '.read sql/checks.sql' 'SELECT * FROM checks')"
+expect 'findings' 'CAR-T after the transplant|P01
+CAR-T of differing source|P01
+death without a cause|P02
+event after death|P02
+event after the cut-off|P04
+event after the last contact|P04
+event before the transplant|P05
+followed for no time|P05
+no follow-up|P06
+relapse out of order|P07
+transplant after the cut-off|P08
+transplants out of order|P03' "$(shell "$dir/registry.db" '.read sql/checks.sql' "
+  UPDATE cart SET infusion_date = '2019-01-01', cell_source = 'unknown' WHERE patient_id = 'P01' AND infusion_no = 1;
+  DELETE FROM events WHERE patient_id IN ('P02', 'P04', 'P05', 'P06');
+  INSERT INTO events VALUES ('X1', 'SYNTHETIC', 'P02', '2017-01-01', 'death', NULL, NULL),
+    ('X2', 'SYNTHETIC', 'P02', '2017-02-01', 'cmv', NULL, NULL),
+    ('X3', 'SYNTHETIC', 'P04', '2020-08-01', 'last_contact', NULL, NULL),
+    ('X4', 'SYNTHETIC', 'P04', '2020-10-01', 'cmv', NULL, NULL),
+    ('X5', 'SYNTHETIC', 'P05', '2000-01-01', 'last_contact', NULL, NULL);
+  UPDATE first_transplant SET transplant_date = '2019-12-31' WHERE patient_id = 'P03';
+  UPDATE first_relapse SET relapse_date = '2019-12-31' WHERE patient_id = 'P03';
+  UPDATE first_relapse SET relapse_date = '2000-01-01' WHERE patient_id = 'P07';
+  UPDATE second_transplant SET transplant_date = '2020-12-01' WHERE patient_id = 'P08';
+  SELECT DISTINCT finding, patient_id FROM checks
+  WHERE NOT (patient_id = 'P08' AND finding <> 'transplant after the cut-off')
+    AND NOT (patient_id = 'P03' AND finding <> 'transplants out of order') ORDER BY 1, 2")"
+
+[[ $failed -eq 0 ]] && echo 'all as it should be'
+exit "$failed"
