@@ -21,7 +21,7 @@ case ${1-} in
 esac
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-packages=(g++ cmake make libsqlite3-dev libeigen3-dev sqlite3)
+packages=(g++ cmake make libsqlite3-dev libeigen3-dev nlohmann-json3-dev sqlite3)
 db=build/registry.db
 extension=build/release/survival
 
