@@ -6,8 +6,8 @@
 
 namespace cohort {
 
-/// Takes rows as a Cohort does. An aggregate cannot tell a NULL that skips `by` from a missing value, so as long as every
-/// `by` is NULL these are patients without groups; from the first group on, patients without one are left out.
+/// Takes rows as a Cohort does. An aggregate cannot tell a NULL that skips `by` from a missing value, so as long as
+/// every `by` is NULL these are patients without groups; from the first group on, patients without one are left out.
 class OptionalGroups : public declare::RowSink {
  public:
   explicit OptionalGroups(Outcome outcome) : all_(outcome), grouped_(outcome) {}

@@ -22,8 +22,8 @@ struct ArgumentInfo {
   std::string doc;
   Kind kind = option;
   bool required = false;
-  bool is_list = false;  ///< of an expression: several may be given, separated by commas
-  Value fallback = {};   ///< of an option: its default, NULL for none
+  bool is_list = false;                 ///< of an expression: several may be given, separated by commas
+  Value fallback = {};                  ///< of an option: its default, NULL for none
   std::vector<ArgumentInfo> keys = {};  ///< of an option that is a JSON object
 };
 

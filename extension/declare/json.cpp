@@ -87,7 +87,8 @@ std::vector<std::string> read_texts(const Value& json) {
   if (cell.type() != Type::text) throw fail();
   if (!cell.bytes().starts_with('[')) return {std::string(cell.bytes())};
   std::vector<std::string> found;
-  for (const auto& [place, member] : parse(json, "an array of texts").items()) {
+  const Json array = parse(json, "an array of texts such as [\"a\", \"b\"]");
+  for (const Json& member : array) {
     if (member.is_structured()) throw fail();
     found.push_back(text(value_of(member)));
   }

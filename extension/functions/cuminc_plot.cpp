@@ -62,7 +62,8 @@ Value compute(Args& args, const declare::Poll& poll) {
   const auto& groups = tables.groups();
   if (patients.patients().size() == 0) return {};
   if (options.stacked && groups.size() > 1)
-    throw Error("argument 'options' key 'stacked' shows one group; leave by out, or draw a figure for each with GROUP BY");
+    throw Error(
+        "argument 'options' key 'stacked' shows one group; leave by out, or draw a figure for each with GROUP BY");
   plot::CurvePlot figure = functions::curve_plot(options, patients, has_groups, tables, poll);
   figure.y_title = options.y_title.value_or("Cumulative incidence");
   figure.frame.name = options.title.empty() ? figure.y_title : options.title;
@@ -81,8 +82,8 @@ Value compute(Args& args, const declare::Poll& poll) {
     description += cat(group, group.empty() ? "" : ": ", n, n == 1 ? " patient" : " patients");
     for (std::size_t k = 0; k < shown.size(); ++k) {
       const survival::CumulativeIncidence estimator(shown[k], options.var_type);
-      plot::Curve curve = functions::trace_curve(
-          groups[g], estimator, options.time_scale, poll, [&](double x, double f, double se) {
+      plot::Curve curve =
+          functions::trace_curve(groups[g], estimator, options.time_scale, poll, [&](double x, double f, double se) {
             const survival::Limits l = limits(f, se);
             return bands ? plot::Step{x, f, l.low, l.high} : plot::Step{x, f, nan, nan};
           });
@@ -92,7 +93,8 @@ Value compute(Args& args, const declare::Poll& poll) {
       curve.dash = by_color ? 0 : k;
       if (!options.censor_marks) curve.marks.clear();
       if (!curve.steps.empty())
-        description += cat(", ", name_of(shown[k]), " ", functions::estimate_text(curve.steps.back().y, {nan, nan}, true));
+        description +=
+            cat(", ", name_of(shown[k]), " ", functions::estimate_text(curve.steps.back().y, {nan, nan}, true));
       if (options.times)
         figure.estimates->rows.push_back(
             {curve.label, curve.color, curve.dash,
@@ -128,26 +130,27 @@ declare::Function functions::cuminc_plot() {
   return DeclareAggregate<Args, cohort::OptionalGroups>{
       .name = "cuminc_plot",
       .summary =
-          "Figure of the cumulative incidence of competing events with confidence bands, Gray's test and a table of the "
+          "Figure of the cumulative incidence of competing events with confidence bands, Gray's test and a table of "
+          "the "
           "numbers at risk: one self-contained SVG document",
       .reference = "estimates as cuminc, P values as gray",
       .example =
           "SELECT length(cuminc_plot(os_days, died, NULL, '{\"cause_labels\": {\"1\": \"Death\"}}')) > 0 AS drawn FROM "
           "overall_survival",
       .rows = &Args::cohort,
-      .arguments =
-          {time_cells(), status_cells(), figure_group_cells(),
-           object("options", &Args::options, "JSON object of the keys below",
-                  with_keys<Options>(
-                      curve_keys(),
-                      {functions::censor(&Options::censor),
-                       texts("causes", &Options::causes, "the causes to draw, in this order; default: all"),
-                       text_map("cause_labels", &Options::cause_labels,
-                                "names of the causes, {\"1\": \"Relapse\"}; default: the values of status"),
-                       flag("stacked", &Options::stacked, "the incidences of one group, one on top of the other"),
-                       flag("censor_marks", &Options::censor_marks, "a mark where follow-up of a patient ended"),
-                       choice("var_type", &Options::var_type, "variance of the estimates",
-                              {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})}))},
+      .arguments = {time_cells(), status_cells(), figure_group_cells(),
+                    object(
+                        "options", &Args::options, "JSON object of the keys below",
+                        with_keys<Options>(
+                            curve_keys(),
+                            {functions::censor(&Options::censor),
+                             texts("causes", &Options::causes, "the causes to draw, in this order; default: all"),
+                             text_map("cause_labels", &Options::cause_labels,
+                                      "names of the causes, {\"1\": \"Relapse\"}; default: the values of status"),
+                             flag("stacked", &Options::stacked, "the incidences of one group, one on top of the other"),
+                             flag("censor_marks", &Options::censor_marks, "a mark where follow-up of a patient ended"),
+                             choice("var_type", &Options::var_type, "variance of the estimates",
+                                    {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})}))},
       .returns = {"", "TEXT", "the SVG document; NULL without patients"},
       .compute = compute};
 }

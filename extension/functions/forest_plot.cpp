@@ -78,7 +78,10 @@ std::vector<std::string> split(const std::string& label, const std::string& sepa
 
 std::string ratio_text(double ratio) {
   if (std::isinf(ratio)) return "\u221e";
-  return ratio >= 99.95 ? plot::fixed(std::min(ratio, 1e9), 0) : ratio >= 9.995 ? plot::fixed(ratio, 1) : plot::fixed(ratio, 2);
+  if (ratio < 0.01) return "<0.01";
+  return ratio >= 99.95   ? plot::fixed(std::min(ratio, 1e9), 0)
+         : ratio >= 9.995 ? plot::fixed(ratio, 1)
+                          : plot::fixed(ratio, 2);
 }
 
 declare::Value compute(Args& args, const declare::Poll&) {
@@ -99,7 +102,8 @@ declare::Value compute(Args& args, const declare::Poll&) {
   figure.frame.name = options.title.empty() ? "Forest plot" : options.title;
   double most = 0;
   for (const auto& row : args.ratios.rows()) {
-    plot::ForestRow next{split(row.label, options.separator.empty() ? "\t" : options.separator), row.ratio, row.low, row.high, "", 0};
+    plot::ForestRow next{
+        split(row.label, options.separator.empty() ? "\t" : options.separator), row.ratio, row.low, row.high, "", 0};
     const bool has_limits = row.low && row.high;
     if (row.ratio && has_limits && *row.low > 0 && std::isfinite(*row.high) && *row.high > *row.low) {
       next.weight = 1 / std::pow(std::log(*row.high / *row.low), 2);  // the inverse variance, but for a factor
@@ -107,8 +111,10 @@ declare::Value compute(Args& args, const declare::Poll&) {
     }
     if (row.ratio) {
       next.estimate = ratio_text(*row.ratio);
-      if (has_limits && row.low == row.ratio && row.high == row.ratio) next.estimate = options.reference_label;
-      else if (has_limits) next.estimate += " (" + ratio_text(*row.low) + "\u2013" + ratio_text(*row.high) + ")";
+      if (has_limits && row.low == row.ratio && row.high == row.ratio)
+        next.estimate = options.reference_label;
+      else if (has_limits)
+        next.estimate += " (" + ratio_text(*row.low) + "\u2013" + ratio_text(*row.high) + ")";
       if (*row.ratio == 1 && !has_limits) next.estimate = options.reference_label;
       std::string label = row.label;
       std::ranges::replace(label, '\t', ' ');
@@ -135,23 +141,23 @@ declare::Function functions::forest_plot() {
           "SELECT length(forest_plot(column1, column2, column3, column4, '{\"title\": \"Death\"}')) > 0 AS drawn FROM "
           "(VALUES ('Women', 0.71, 0.5, 1.02), ('Men', 0.9, 0.6, 1.35))",
       .rows = &Args::ratios,
-      .arguments = {cells("label", "any", "what is compared; several columns are told apart by separator", true),
-                    cells("ratio", "number", "the ratio; NULL for a heading", true),
-                    cells("low", "number", "its lower limit; NULL for none", true),
-                    cells("high", "number", "its upper limit; NULL for none", true),
-                    object("options", &Args::options, "JSON object of the keys below",
-                           with_keys<Options>(
-                               plot_keys(),
-                               {texts("columns", &Options::columns, "headings of the label's columns, [\"Group\", \"n\"]"),
-                                words("separator", &Options::separator, "what separates them; a tab when not given"),
-                                words("estimate_title", &Options::estimate_title, "heading of the ratios as text"),
-                                words("reference_label", &Options::reference_label,
-                                      "what a reference is called: a ratio of 1 without limits"),
-                                words("favours_low", &Options::favours_low, "what a ratio below 1 favours"),
-                                words("favours_high", &Options::favours_high, "what a ratio above 1 favours"),
-                                number("x_min", &Options::x_min, "start of the axis; limits beyond it become arrows",
-                                       positive),
-                                number("x_max", &Options::x_max, "its end", positive)}))},
+      .arguments =
+          {cells("label", "any", "what is compared; several columns are told apart by separator", true),
+           cells("ratio", "number", "the ratio; NULL for a heading", true),
+           cells("low", "number", "its lower limit; NULL for none", true),
+           cells("high", "number", "its upper limit; NULL for none", true),
+           object("options", &Args::options, "JSON object of the keys below",
+                  with_keys<Options>(
+                      plot_keys(),
+                      {texts("columns", &Options::columns, "headings of the label's columns, [\"Group\", \"n\"]"),
+                       words("separator", &Options::separator, "what separates them; a tab when not given"),
+                       words("estimate_title", &Options::estimate_title, "heading of the ratios as text"),
+                       words("reference_label", &Options::reference_label,
+                             "what a reference is called: a ratio of 1 without limits"),
+                       words("favours_low", &Options::favours_low, "what a ratio below 1 favours"),
+                       words("favours_high", &Options::favours_high, "what a ratio above 1 favours"),
+                       number("x_min", &Options::x_min, "start of the axis; limits beyond it become arrows", positive),
+                       number("x_max", &Options::x_max, "its end", positive)}))},
       .returns = {"", "TEXT", "the SVG document; NULL without rows"},
       .compute = compute};
 }

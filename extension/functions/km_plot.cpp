@@ -33,7 +33,8 @@ std::string in_words(const std::string& label, const survival::RiskTable& table,
                           events == 1 ? " event, median " : " events, median ", time(median));
   if (!std::isnan(median) && !options.time_unit.empty()) words += " " + options.time_unit;
   if (options.conf_type != survival::ConfType::none)
-    words += cat(" (", functions::number_text(100 * options.conf_level), "% limits ", time(low), " to ", time(high), ")");
+    words +=
+        cat(" (", functions::number_text(100 * options.conf_level), "% limits ", time(low), " to ", time(high), ")");
   return words + ". ";
 }
 
@@ -51,8 +52,7 @@ declare::Value compute(Args& args, const declare::Poll& poll) {
   const auto limits = [&](double p, double se) { return survival::confidence_limits(p, se, z, options.conf_type); };
   constexpr std::size_t most_bands = 4;
   const bool bands = options.conf_band.value_or(groups.size() <= most_bands);
-  if (options.times)
-    figure.estimates = functions::landmark_table(options, figure.y_title);
+  if (options.times) figure.estimates = functions::landmark_table(options, figure.y_title);
   std::string& description = figure.frame.description;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     survival::Crossing median(0.5), low(0.5), high(0.5);
@@ -67,12 +67,13 @@ declare::Value compute(Args& args, const declare::Poll& poll) {
     curve.color = g;
     if (!options.censor_marks) curve.marks.clear();
     description += in_words(curve.label, groups[g], median.time(), low.time(), high.time(), options);
-    if (const double time = median.time(); options.median && !std::isnan(time) && figure.y_min < 0.5 && figure.y_max > 0.5)
+    if (const double time = median.time();
+        options.median && !std::isnan(time) && figure.y_min < 0.5 && figure.y_max > 0.5)
       figure.medians.push_back({time, 0.5});
     if (options.times)
-      figure.estimates->rows.push_back({curve.label, g, 0,
-                                        functions::landmark_cells(options, tables, g, survival::KaplanMeier(), poll,
-                                                                  options.event, limits)});
+      figure.estimates->rows.push_back(
+          {curve.label, g, 0,
+           functions::landmark_cells(options, tables, g, survival::KaplanMeier(), poll, options.event, limits)});
     figure.curves.push_back(std::move(curve));
   }
   if (options.p_value && groups.size() > 1) {
@@ -97,27 +98,29 @@ declare::Function functions::km_plot() {
   return DeclareAggregate<Args, cohort::OptionalGroups>{
       .name = "km_plot",
       .summary =
-          "Figure of Kaplan-Meier curves with confidence bands, censor marks, medians, the log-rank test and a table of "
+          "Figure of Kaplan-Meier curves with confidence bands, censor marks, medians, the log-rank test and a table "
+          "of "
           "the numbers at risk: one self-contained SVG document",
       .reference = "estimates as km_curve, medians as km_summary, P value as logrank",
       .example =
           "SELECT length(km_plot(os_days, died, sex, '{\"title\": \"Overall survival\", \"time_unit\": \"months\", "
           "\"time_scale\": 30.4375}')) > 0 AS drawn FROM overall_survival JOIN patients USING (patient_id)",
       .rows = &Args::cohort,
-      .arguments =
-          {time_cells(), event_cells(), figure_group_cells(),
-           object("options", &Args::options, "JSON object of the keys below",
-                  with_keys<Options>(
-                      curve_keys(),
-                      {choice("curve", &Options::event, "what is drawn: survival S, or the probability of the event, 1 - S",
-                              {{"survival", false}, {"event", true}}),
-                       flag("censor_marks", &Options::censor_marks, "a mark where follow-up of a patient ended"),
-                       flag("median", &Options::median, "lines to the medians, where the curves reach them"),
-                       choice("weighting", &Options::weighting, "the test of equal groups",
-                              {{"logrank", EventWeight::log_rank},
-                               {"gehan", EventWeight::gehan},
-                               {"tarone-ware", EventWeight::tarone_ware},
-                               {"peto", EventWeight::peto}})}))},
+      .arguments = {time_cells(), event_cells(), figure_group_cells(),
+                    object(
+                        "options", &Args::options, "JSON object of the keys below",
+                        with_keys<Options>(
+                            curve_keys(),
+                            {choice("curve", &Options::event,
+                                    "what is drawn: survival S, or the probability of the event, 1 - S",
+                                    {{"survival", false}, {"event", true}}),
+                             flag("censor_marks", &Options::censor_marks, "a mark where follow-up of a patient ended"),
+                             flag("median", &Options::median, "lines to the medians, where the curves reach them"),
+                             choice("weighting", &Options::weighting, "the test of equal groups",
+                                    {{"logrank", EventWeight::log_rank},
+                                     {"gehan", EventWeight::gehan},
+                                     {"tarone-ware", EventWeight::tarone_ware},
+                                     {"peto", EventWeight::peto}})}))},
       .returns = {"", "TEXT", "the SVG document; NULL without patients"},
       .compute = compute};
 }

@@ -69,7 +69,8 @@ std::vector<declare::Argument<CurveOptions>> curve_keys() {
   return with_keys<CurveOptions>(
       plot_keys(),
       {words("y_title", &CurveOptions::y_title, "title of the vertical axis"),
-       words("time_unit", &CurveOptions::time_unit, "unit of the time axis, for its title and its ticks: months go by 6"),
+       words("time_unit", &CurveOptions::time_unit,
+             "unit of the time axis, for its title and its ticks: months go by 6"),
        number("time_scale", &CurveOptions::time_scale, "divides every time: 30.4375 turns days into months", positive),
        number("x_max", &CurveOptions::x_max, "end of the time axis, in its unit; default: the longest time", positive),
        number("x_step", &CurveOptions::x_step, "distance of its ticks, where their numbers fit", positive),
@@ -84,9 +85,10 @@ std::vector<declare::Argument<CurveOptions>> curve_keys() {
        words("legend_title", &CurveOptions::legend_title, "what the groups are"),
        text_map("group_labels", &CurveOptions::group_labels,
                 "names of the groups, {\"F\": \"Women\", \"M\": \"Men\"}; default: the values of by"),
-       choice("risk_table", &CurveOptions::risk_table,
-              "numbers under the axis: at risk; with the events so far in brackets; or at risk, events and censored",
-              {{"none", none}, {"n_risk", n_risk}, {"n_risk_event", n_risk_event}, {"all", CurveOptions::RiskTable::all}}),
+       choice(
+           "risk_table", &CurveOptions::risk_table,
+           "numbers under the axis: at risk; with the events so far in brackets; or at risk, events and censored",
+           {{"none", none}, {"n_risk", n_risk}, {"n_risk_event", n_risk_event}, {"all", CurveOptions::RiskTable::all}}),
        flag("conf_band", &CurveOptions::conf_band, "confidence bands; default: up to four curves have them"),
        conf_level(&CurveOptions::conf_level), conf_type(&CurveOptions::conf_type),
        flag("p_value", &CurveOptions::p_value, "the P value of the test of equal groups, with the test's name"),
@@ -130,24 +132,24 @@ plot::CurvePlot curve_plot(const CurveOptions& options, cohort::Cohort& patients
   if (groups.size() > most_groups)
     throw Error(cat("by makes ", groups.size(), " groups, and a figure shows at most ", most_groups,
                     "; is it a name or a measurement?"));
-  plot::CurvePlot figure{.frame = options.frame(),
-                         .palette = options.palette(),
-                         .curves = {},
-                         .legend = options.legend,
-                         .legend_title = options.legend_title,
-                         .x_title = options.x_title.value_or(
-                             options.time_unit.empty() ? "Time" : cat("Time (", options.time_unit, ")")),
-                         .x_unit = options.time_unit,
-                         .y_title = {},
-                         .x_step = options.x_step,
-                         .y_step = options.y_step,
-                         .percent = options.percent,
-                         .grid = options.grid,
-                         .notes = {},
-                         .medians = {},
-                         .verticals = {},
-                         .tables = {},
-                         .estimates = {}};
+  plot::CurvePlot figure{
+      .frame = options.frame(),
+      .palette = options.palette(),
+      .curves = {},
+      .legend = options.legend,
+      .legend_title = options.legend_title,
+      .x_title = options.x_title.value_or(options.time_unit.empty() ? "Time" : cat("Time (", options.time_unit, ")")),
+      .x_unit = options.time_unit,
+      .y_title = {},
+      .x_step = options.x_step,
+      .y_step = options.y_step,
+      .percent = options.percent,
+      .grid = options.grid,
+      .notes = {},
+      .medians = {},
+      .verticals = {},
+      .tables = {},
+      .estimates = {}};
   double last = 0, most = 0;
   std::vector<plot::TickTable::Row> rows;
   for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -181,11 +183,12 @@ plot::CurvePlot curve_plot(const CurveOptions& options, cohort::Cohort& patients
   };
   const std::string widest = plot::fixed(most, 0);
   const auto at_risk = [](double n, double, double) { return plot::fixed(n, 0); };
-  const auto with_events = [](double n, double d, double) { return plot::fixed(n, 0) + " (" + plot::fixed(d, 0) + ")"; };
+  const auto with_events = [](double n, double d, double) {
+    return plot::fixed(n, 0) + " (" + plot::fixed(d, 0) + ")";
+  };
   using enum CurveOptions::RiskTable;
   if (options.risk_table == n_risk || options.risk_table == all) add("Number at risk", widest, at_risk);
-  if (options.risk_table == n_risk_event)
-    add("Number at risk (events)", widest + " (" + widest + ")", with_events);
+  if (options.risk_table == n_risk_event) add("Number at risk (events)", widest + " (" + widest + ")", with_events);
   if (options.risk_table == all) {
     add("Events", widest, [](double, double d, double) { return plot::fixed(d, 0); });
     add("Censored", widest, [](double, double, double c) { return plot::fixed(c, 0); });
@@ -204,7 +207,8 @@ double top_of(const std::vector<plot::Curve>& curves) {
 plot::TextTable landmark_table(const CurveOptions& options, const std::string& what) {
   plot::TextTable table;
   table.title = what;
-  if (options.conf_type != survival::ConfType::none) table.title += cat(" (", number_text(100 * options.conf_level), "% CI)");
+  if (options.conf_type != survival::ConfType::none)
+    table.title += cat(" (", number_text(100 * options.conf_level), "% CI)");
   for (const double time : *options.times)
     table.headings.push_back(number_text(time) + (options.time_unit.empty() ? "" : " " + options.time_unit));
   return table;

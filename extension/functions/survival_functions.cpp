@@ -61,15 +61,16 @@ Function functions::survival_functions() {
           "Every function with its arguments, options and columns: the reference, from the declarations themselves",
       .example =
           "SELECT item, default_value, description FROM survival_functions WHERE name = 'km_curve' AND part = 'option'",
-      .columns = {column("name", &Row::name, "name of the function"),
-                  column("kind", &Row::kind, "table function, aggregate or function"),
-                  column("signature", &Row::signature, "how it is called; what stands in brackets can be left out"),
-                  column("part", &Row::part,
-                         "function, argument (required), option, key (of an option that is a JSON object), column, result, "
-                         "reference or example"),
-                  column("item", &Row::item, "name of that argument, option or column"),
-                  column("type", &Row::type, "type of its value"),
-                  column("default_value", &Row::default_value, "an option's default; NULL for none"),
-                  column("description", &Row::description, "what it is")},
+      .columns =
+          {column("name", &Row::name, "name of the function"),
+           column("kind", &Row::kind, "table function, aggregate or function"),
+           column("signature", &Row::signature, "how it is called; what stands in brackets can be left out"),
+           column("part", &Row::part,
+                  "function, argument (required), option, key (of an option that is a JSON object), column, result, "
+                  "reference or example"),
+           column("item", &Row::item, "name of that argument, option or column"),
+           column("type", &Row::type, "type of its value"),
+           column("default_value", &Row::default_value, "an option's default; NULL for none"),
+           column("description", &Row::description, "what it is")},
       .compute = compute};
 }

@@ -65,7 +65,9 @@ class Figure {
   double x_step_ = 1, y_step_ = 1;
   std::vector<Entry> legend_;
   double legend_title_y_ = 0, legend_title_x_ = 0;
-  bool labels_above_ = false;  ///< of table rows: on a line of their own, where the margin is too narrow for them
+  bool labels_above_ = false;     ///< of table rows: on a line of their own, where the margin is too narrow for them
+  bool estimates_above_ = false;  ///< the same of the estimates
+  double estimates_left_ = 0;
   bool notes_outside_ = false;
   double tables_top_ = 0;
   Box notes_{};
@@ -95,10 +97,18 @@ class Figure {
     };
     for (const TickTable& table : plot_.tables)
       for (const auto& row : table.rows) consider(row.label, sample() + gap());
-    if (plot_.estimates)
-      for (const auto& row : plot_.estimates->rows) consider(row.label, sample() + gap());
     labels_above_ = widest > 0.26 * width_;
     return labels_above_ ? 0 : widest;
+  }
+
+  /// Where the estimates begin: under the panel's left end, or further right, behind longer labels.
+  void place_estimates() {
+    double widest = 0;
+    for (const auto& row : plot_.estimates->rows)
+      if (!row.label.empty()) widest = std::max(widest, sample() + gap() + text_width(row.label, small()) + 2 * gap());
+    estimates_above_ = widest > 0.5 * width_;
+    estimates_left_ =
+        estimates_above_ ? sheet_.margin() + sample() + gap() : std::max(panel_.left, sheet_.margin() + widest);
   }
 
   /// The legend on top, as many entries a line as fit. \return where it ends
@@ -146,7 +156,8 @@ class Figure {
   void choose_x_ticks() {
     const double room = panel_.right - panel_.left;
     double widest = 3.2 * fs_;
-    for (const TickTable& table : plot_.tables) widest = std::max(widest, text_width(table.widest, small()) + 0.8 * fs_);
+    for (const TickTable& table : plot_.tables)
+      widest = std::max(widest, text_width(table.widest, small()) + 0.8 * fs_);
     const auto spacing = [&](double step) {  // what ticks of that step need
       const double label = text_width(fixed(plot_.x_max, decimals_of(step)), fs_) + 0.8 * fs_;
       return std::max(widest, label);
@@ -175,7 +186,7 @@ class Figure {
     }
     std::vector<std::vector<std::size_t>> blocks;  // columns side by side
     double x = 0;
-    const double room = width_ - sheet_.margin() - table_left();
+    const double room = width_ - sheet_.margin() - estimates_left_;
     for (std::size_t c = 0; c < widths.size(); ++c) {
       if (blocks.empty() || x + widths[c] > room) blocks.emplace_back(), x = 0;
       blocks.back().push_back(c);
@@ -184,10 +195,8 @@ class Figure {
     return blocks;
   }
 
-  double table_left() const { return labels_above_ ? sheet_.margin() : panel_.left; }
-
-  double row_height(const std::string& label) const {
-    return table_line() * (labels_above_ && !label.empty() ? 2 : 1);
+  double row_height(const std::string& label, bool above) const {
+    return table_line() * (above && !label.empty() ? 2 : 1);
   }
 
   void lay_out(bool notes_outside) {
@@ -205,13 +214,15 @@ class Figure {
     double y_labels = 0;
     for (const double y : y_ticks_) y_labels = std::max(y_labels, text_width(y_label(y), fs_));
     const double beside_axis = (plot_.y_title.empty() ? 0 : 1.6 * fs_) + y_labels + gap() + tick();
-    panel_.left = sheet_.margin() + std::max(beside_axis, label_column() + 1.2 * gap());
+    panel_.left = sheet_.margin() + std::max(beside_axis, label_column() + 2 * gap());
     double last_cell = text_width(fixed(plot_.x_max, 2), fs_);
     for (const TickTable& table : plot_.tables) {
       last_cell = std::max(last_cell, text_width(table.widest, small()));
-      panel_.left = std::max(panel_.left, sheet_.margin() + label_column() + text_width(table.widest, small()) / 2 + gap());
+      panel_.left =
+          std::max(panel_.left, sheet_.margin() + label_column() + text_width(table.widest, small()) / 2 + 1.6 * gap());
     }
-    panel_.right = width_ - std::max(sheet_.margin() + legend_width, sheet_.margin() * 0.6 + last_cell / 2 + legend_width);
+    panel_.right =
+        width_ - std::max(sheet_.margin() + legend_width, sheet_.margin() * 0.6 + last_cell / 2 + legend_width);
     panel_.right = std::max(panel_.right, panel_.left + 4 * fs_);
     choose_x_ticks();
 
@@ -220,13 +231,14 @@ class Figure {
     const double tables_from = below;
     for (const TickTable& table : plot_.tables) {
       below += 0.5 * fs_ + line();
-      for (const auto& row : table.rows) below += row_height(row.label);
+      for (const auto& row : table.rows) below += row_height(row.label, labels_above_);
     }
     if (plot_.estimates) {
+      place_estimates();
       std::vector<double> widths;
       for (std::size_t i = 0; i < estimate_blocks(*plot_.estimates, widths).size(); ++i) {
         below += 0.5 * fs_ + line() + table_line();
-        for (const auto& row : plot_.estimates->rows) below += row_height(row.label);
+        for (const auto& row : plot_.estimates->rows) below += row_height(row.label, estimates_above_);
       }
     }
     below += sheet_.bottom();
@@ -289,8 +301,8 @@ class Figure {
       double x, y;
       bool right;
     };
-    for (const Corner& c : {Corner{left, low, false}, Corner{right, high, true}, Corner{left, high, false},
-                            Corner{right, low, true}}) {
+    for (const Corner& c :
+         {Corner{left, low, false}, Corner{right, high, true}, Corner{left, high, false}, Corner{right, low, true}}) {
       notes_ = {c.x, c.y, c.x + wide, c.y + tall};
       notes_right_ = c.right;
       if (!is_hidden_by_curves({c.x - gap(), c.y - gap() / 2, c.x + wide + gap(), c.y + tall + gap() / 2})) return true;
@@ -301,8 +313,12 @@ class Figure {
   void draw_sample(double x, double y, std::size_t color, std::size_t dash) {
     const Stroke stroke = plot::stroke(plot_.palette, color, dash);
     if (plot_.stacked) {
-      svg_.element("rect", {{"x", x}, {"y", y - 0.35 * fs_}, {"width", sample()}, {"height", 0.7 * fs_},
-                            {"fill", stroke.color}, {"fill-opacity", 0.7}});
+      svg_.element("rect", {{"x", x},
+                            {"y", y - 0.35 * fs_},
+                            {"width", sample()},
+                            {"height", 0.7 * fs_},
+                            {"fill", stroke.color},
+                            {"fill-opacity", 0.7}});
       return;
     }
     Svg::Attributes attributes = {{"stroke", stroke.color}, {"stroke-width", 2.0}};
@@ -410,7 +426,9 @@ class Figure {
     const bool clipped = plot_.y_min > 0 || plot_.y_max < 1;
     if (clipped) {
       svg_.begin("clipPath", {{"id", clip}});
-      svg_.element("rect", {{"x", panel_.left}, {"y", panel_.top}, {"width", panel_.right - panel_.left},
+      svg_.element("rect", {{"x", panel_.left},
+                            {"y", panel_.top},
+                            {"width", panel_.right - panel_.left},
                             {"height", panel_.bottom - panel_.top}});
       svg_.end();
     }
@@ -425,13 +443,18 @@ class Figure {
       const auto between = [&](std::size_t i) { return std::pair(curve.steps[i].low, curve.steps[i].high); };
       const std::string data = area(curve, between);
       if (!data.empty())
-        svg_.element("path", {{"class", "band"}, {"fill", stroke.color},
-                              {"fill-opacity", plot_.stacked ? 0.7 : plot_.palette.greyscale ? 0.1 : 0.15}, {"d", data}});
+        svg_.element("path", {{"class", "band"},
+                              {"fill", stroke.color},
+                              {"fill-opacity", plot_.stacked             ? 0.7
+                                               : plot_.palette.greyscale ? 0.1
+                                                                         : 0.15},
+                              {"d", data}});
     }
     for (const Curve& curve : plot_.curves) {
       if (curve.steps.empty()) continue;
       const Stroke stroke = plot::stroke(plot_.palette, curve.color, curve.dash);
-      Svg::Attributes attributes = {{"class", "curve"}, {"stroke", stroke.color}, {"stroke-width", plot_.stacked ? 1. : 2.}};
+      Svg::Attributes attributes = {
+          {"class", "curve"}, {"stroke", stroke.color}, {"stroke-width", plot_.stacked ? 1. : 2.}};
       if (!stroke.dash.empty() && !plot_.stacked) attributes.emplace_back("stroke-dasharray", stroke.dash);
       attributes.emplace_back("d", line_through(curve));
       svg_.element("path", attributes);
@@ -483,14 +506,14 @@ class Figure {
   }
 
   /// A row's label and swatch. \return the baseline of its cells
-  double draw_label(const std::string& label, std::size_t color, std::size_t dash, double y) {
+  double draw_label(const std::string& label, std::size_t color, std::size_t dash, bool above, double y) {
     const double base = y + small();
     if (label.empty()) return base;
     const double left = sheet_.margin();
     draw_sample(left, base - 0.35 * small(), color, dash);
-    const double most = labels_above_ ? width_ - left - sheet_.margin() - sample() - gap() : width_;
+    const double most = above ? width_ - left - sheet_.margin() - sample() - gap() : width_;
     svg_.text(left + sample() + gap(), base, shortened_to(label, most, small()));
-    return labels_above_ ? base + table_line() : base;
+    return above ? base + table_line() : base;
   }
 
   double draw_table(const TickTable& table, double y) {
@@ -499,12 +522,12 @@ class Figure {
     svg_.text(sheet_.margin(), y + fs_, table.title, {{"font-weight", "bold"}});
     y += line();
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
-      const double base = draw_label(table.rows[r].label, table.rows[r].color, 0, y);
+      const double base = draw_label(table.rows[r].label, table.rows[r].color, 0, labels_above_, y);
       const auto cells = table.cells(r, x_ticks_);
       svg_.begin("g", {{"class", "row"}, {"text-anchor", "middle"}});
       for (std::size_t i = 0; i < cells.size(); ++i) svg_.text(at_x(x_ticks_[i]), base, cells[i]);
       svg_.end();
-      y += row_height(table.rows[r].label);
+      y += row_height(table.rows[r].label, labels_above_);
     }
     svg_.end();
     return y;
@@ -517,20 +540,20 @@ class Figure {
       y += 0.5 * fs_;
       svg_.text(sheet_.margin(), y + fs_, table.title, {{"font-weight", "bold"}});
       y += line();
-      double x = table_left();
+      double x = estimates_left_;
       for (const std::size_t c : block) {
         svg_.text(x, y + small(), table.headings[c], {{"fill", faint_ink}});
         x += widths[c];
       }
       y += table_line();
       for (const auto& row : table.rows) {
-        const double base = draw_label(row.label, row.color, row.dash, y);
-        x = table_left();
+        const double base = draw_label(row.label, row.color, row.dash, estimates_above_, y);
+        x = estimates_left_;
         for (const std::size_t c : block) {
           svg_.text(x, base, row.cells[c]);
           x += widths[c];
         }
-        y += row_height(row.label);
+        y += row_height(row.label, estimates_above_);
       }
     }
     svg_.end();

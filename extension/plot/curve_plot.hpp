@@ -77,10 +77,10 @@ struct CurvePlot {
   double y_min = 0, y_max = 1;
   bool percent = true;
   bool grid = false;
-  bool stacked = false;               ///< curve i is the sum of the first i, and its area is filled
-  std::vector<std::string> notes;     ///< p-values: where they hide nothing
-  std::vector<Point> medians;         ///< where a curve crosses a level: a line from the axis to there and down
-  std::vector<double> verticals;      ///< times marked by a line
+  bool stacked = false;            ///< curve i is the sum of the first i, and its area is filled
+  std::vector<std::string> notes;  ///< p-values: where they hide nothing
+  std::vector<Point> medians;      ///< where a curve crosses a level: a line from the axis to there and down
+  std::vector<double> verticals;   ///< times marked by a line
   std::vector<TickTable> tables;
   std::optional<TextTable> estimates;
 };

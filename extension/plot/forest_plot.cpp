@@ -49,8 +49,7 @@ std::string draw(const ForestPlot& plot) {
   for (const ForestRow& row : plot.rows) columns = std::max(columns, row.cells.size());
   std::vector<double> widths(columns, 0);
   double estimates = text_width(plot.estimate_heading, fs, Weight::bold);
-  for (std::size_t c = 0; c < plot.headings.size(); ++c)
-    widths[c] = text_width(plot.headings[c], fs, Weight::bold);
+  for (std::size_t c = 0; c < plot.headings.size(); ++c) widths[c] = text_width(plot.headings[c], fs, Weight::bold);
   for (const ForestRow& row : plot.rows) {
     // A heading may run over the columns that it leaves empty.
     for (std::size_t c = 0; c < row.cells.size(); ++c)
@@ -136,8 +135,9 @@ std::string draw(const ForestPlot& plot) {
   if (!plot.x_title.empty()) {
     const std::string title = shortened_to(plot.x_title, width - 2 * sheet.margin(), fs);
     const double w = text_width(title, fs) / 2;
-    svg.text(std::clamp((scale.left + scale.right) / 2, sheet.margin() + w, std::max(sheet.margin() + w, column_end - w)),
-             y + line_height * fs, title);
+    svg.text(
+        std::clamp((scale.left + scale.right) / 2, sheet.margin() + w, std::max(sheet.margin() + w, column_end - w)),
+        y + line_height * fs, title);
   }
   svg.end();
 
@@ -152,16 +152,21 @@ std::string draw(const ForestPlot& plot) {
       const Weight weight = row.ratio || !row.estimate.empty() ? Weight::regular : Weight::bold;
       Svg::Attributes attributes;
       if (weight == Weight::bold) attributes.emplace_back("font-weight", "bold");
-      if (!row.cells[c].empty())
-        svg.text(x, middle + 0.36 * fs, shortened_to(row.cells[c], most_wide, fs, weight), attributes);
+      // SVG drops the spaces in front of a text; here they mean an indent.
+      const std::size_t spaces = std::min(row.cells[c].find_first_not_of(' '), row.cells[c].size());
+      const double indent = text_width(row.cells[c].substr(0, spaces), fs);
+      if (spaces < row.cells[c].size())
+        svg.text(x + indent, middle + 0.36 * fs,
+                 shortened_to(row.cells[c].substr(spaces), most_wide - indent, fs, weight), attributes);
       x += widths[c] + pad;
     }
     if (!row.estimate.empty()) svg.text(column_end, middle + 0.36 * fs, row.estimate, {{"text-anchor", "end"}});
     if (row.ratio) {
       const auto arrow = [&](double tip, double side) {
-        svg.element("path", {{"fill", ink}, {"d", "M" + coordinate(tip) + " " + coordinate(middle) + "l" +
-                                                      coordinate(-side * 0.55 * fs) + " " + coordinate(-0.28 * fs) + "v" +
-                                                      coordinate(0.56 * fs) + "z"}});
+        svg.element("path",
+                    {{"fill", ink},
+                     {"d", "M" + coordinate(tip) + " " + coordinate(middle) + "l" + coordinate(-side * 0.55 * fs) +
+                               " " + coordinate(-0.28 * fs) + "v" + coordinate(0.56 * fs) + "z"}});
       };
       if (row.low && row.high) {
         const double from = std::max(scale.left, scale.at(std::max(*row.low, 1e-300)));
@@ -172,8 +177,9 @@ std::string draw(const ForestPlot& plot) {
       }
       const double side = fs * (0.35 + 0.5 * std::sqrt(std::clamp(row.weight, 0.0, 1.0)));
       if (const double at = scale.at(*row.ratio); at >= scale.left && at <= scale.right)
-        svg.element("rect", {{"x", at - side / 2}, {"y", middle - side / 2}, {"width", side}, {"height", side},
-                             {"fill", plot.color}});
+        svg.element(
+            "rect",
+            {{"x", at - side / 2}, {"y", middle - side / 2}, {"width", side}, {"height", side}, {"fill", plot.color}});
     }
     svg.end();
   }

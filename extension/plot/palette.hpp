@@ -16,7 +16,7 @@ struct Stroke {
   std::string color, dash;  ///< dash: empty for a solid line
 };
 
-inline constexpr std::array<std::string_view, 8> dashes = {"",       "8 3",         "2 2", "8 3 2 3",
+inline constexpr std::array<std::string_view, 8> dashes = {"",     "8 3",         "2 2", "8 3 2 3",
                                                            "14 3", "8 3 2 3 2 3", "4 4", "14 3 2 3"};
 
 /// The stroke of a colour and a dash by number. The colours are those of Okabe & Ito 2008, which people with any

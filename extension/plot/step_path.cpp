@@ -18,8 +18,8 @@ void StepLine::corner(Corner next) {
   if (!corners_.empty() && corners_.back() == next) return;
   const bool same_height = same_line(&Corner::y);
   // Up and down at one x keeps both ends; on and on in one direction needs only the last.
-  const bool goes_on = same_line(&Corner::x) &&
-                       (corners_.back().y - corners_.end()[-2].y > 0) == (next.y - corners_.back().y > 0);
+  const bool goes_on =
+      same_line(&Corner::x) && (corners_.back().y - corners_.end()[-2].y > 0) == (next.y - corners_.back().y > 0);
   if (same_height || goes_on)
     corners_.back() = next;
   else

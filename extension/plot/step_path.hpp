@@ -11,8 +11,8 @@ struct Corner {
   bool operator==(const Corner&) const = default;
 };
 
-/// The corners of a line that holds each level until the next one's x. A level that is nearer than `tolerance` pixels to
-/// the one drawn is passed over, so that the line drawn is never further than that from the true one, and a monotone
+/// The corners of a line that holds each level until the next one's x. A level that is nearer than `tolerance` pixels
+/// to the one drawn is passed over, so that the line drawn is never further than that from the true one, and a monotone
 /// line of any number of steps has at most height / tolerance of them.
 class StepLine {
  public:

@@ -36,7 +36,8 @@ TEST_CASE("escaped: whatever the bytes were, XML may hold the text") {
 }
 
 TEST_CASE("texts that are cut or broken fit") {
-  const std::string text = "a rather long name of a group of patients 生存率生存率生存率 Donaudampfschifffahrtsgesellschaft";
+  const std::string text =
+      "a rather long name of a group of patients 生存率生存率生存率 Donaudampfschifffahrtsgesellschaft";
   for (const double width : {30.0, 60.0, 100.0, 250.0, 5000.0}) {
     CAPTURE(width);
     CHECK(text_width(shortened_to(text, width, 12), 12) <= width);
