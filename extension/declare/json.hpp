@@ -22,7 +22,7 @@ std::vector<std::string> read_texts(const Value& json);
 /// The number of the key; the error lists the known ones.
 std::size_t read_key(const std::string& name, const std::vector<std::string>& known);
 
-/// A value as JSON writes it, for messages.
+/// What the reference says of an argument that is a key: its type and default as JSON writes them.
 ArgumentInfo as_key(ArgumentInfo info);
 
 template <class Args>
@@ -53,6 +53,9 @@ Argument<Args> object(std::string name, Options Args::*field, std::string doc,
               const std::size_t number = read_key(key, known);
               if (member.index() == 0) continue;  // null: not given
               try {
+                const bool is_boolean = keys[number].info.type == "INTEGER";
+                if (is_boolean && member != Value{std::int64_t{0}} && member != Value{std::int64_t{1}})
+                  throw Error(cat("must be true or false, got ", literal(member)));
                 keys[number].take(args.*field, member);
               } catch (const Error& error) {
                 throw Error(cat("key '", key, "' ", error.what()));

@@ -30,7 +30,8 @@ Scale scale_of(const ForestPlot& plot) {
   }
   constexpr double beyond = 8;  // of the ratios themselves
   low = std::max(low, lowest_ratio / beyond), high = std::min(high, highest_ratio * beyond);
-  return {plot.x_min.value_or(low / 1.08), plot.x_max.value_or(high * 1.08), 0, 0};
+  const double from = plot.x_min.value_or(plot.x_max ? std::min(low / 1.08, *plot.x_max / 1.5) : low / 1.08);
+  return {from, std::max(plot.x_max.value_or(high * 1.08), from * 1.1), 0, 0};
 }
 
 std::string tick_text(double tick) {
