@@ -85,6 +85,11 @@ class Figure {
     return panel_.bottom - (y - plot_.y_min) / (plot_.y_max - plot_.y_min) * (panel_.bottom - panel_.top);
   }
 
+  /// Of a stacked area: two greys alone could not tell three areas apart.
+  double area_opacity(std::size_t area) const {
+    return plot_.palette.greyscale ? 0.75 - 0.6 * double(area) / double(plot_.curves.size()) : 0.7;
+  }
+
   std::string y_label(double y) const {
     return plot_.percent ? fixed(100 * y, decimals_of(100 * y_step_)) + "%" : fixed(y, decimals_of(y_step_));
   }
@@ -318,7 +323,7 @@ class Figure {
                             {"width", sample()},
                             {"height", 0.7 * fs_},
                             {"fill", stroke.color},
-                            {"fill-opacity", 0.7}});
+                            {"fill-opacity", area_opacity(color)}});
       return;
     }
     Svg::Attributes attributes = {{"stroke", stroke.color}, {"stroke-width", 2.0}};
@@ -445,7 +450,7 @@ class Figure {
       if (!data.empty())
         svg_.element("path", {{"class", "band"},
                               {"fill", stroke.color},
-                              {"fill-opacity", plot_.stacked             ? 0.7
+                              {"fill-opacity", plot_.stacked             ? area_opacity(curve.color)
                                                : plot_.palette.greyscale ? 0.1
                                                                          : 0.15},
                               {"d", data}});
