@@ -24,7 +24,7 @@ case ${1-} in
 esac
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-packages=(g++ cmake make libsqlite3-dev libeigen3-dev sqlite3)
+packages=(g++ cmake make libsqlite3-dev libeigen3-dev nlohmann-json3-dev sqlite3)
 db=build/registry.db
 extension=build/release/survival
 
@@ -57,7 +57,8 @@ check_tools() {
     command -v sqlite3 >/dev/null || absent+=(sqlite3)
     cat >&2 <<'TEXT'
       Needed: a C++20 compiler, CMake 3.21 or newer, make, the sqlite3 shell 3.37 or newer
-      (one that can load extensions), the header sqlite3ext.h, and the Eigen 3 headers.
+      (one that can load extensions), the header sqlite3ext.h, and the headers of
+      Eigen 3 and nlohmann-json.
 TEXT
     if [[ ${#absent[@]} -gt 0 ]]; then
         fail "not found: $(printf '%s, ' "${absent[@]}" | sed 's/, $//'); install and run again"

@@ -17,6 +17,9 @@ WITH parts AS (
         iif(part_before = 'function', format('| argument | type | default | |%s| --- | --- | --- | --- |%s', char(10), char(10)), '')
         || format('| `%s` | %s | %s | %s |', item, type,
                   iif(part = 'argument', 'required', coalesce('`' || default_value || '`', '')), text)
+      WHEN part = 'key' THEN
+        iif(part_before <> 'key', format('%s| key of options | type | default | |%s| --- | --- | --- | --- |%s', char(10), char(10), char(10)), '')
+        || format('| `%s` | %s | %s | %s |', item, type, coalesce('`' || default_value || '`', ''), text)
       WHEN part IN ('column', 'result') THEN
         iif(part_before NOT IN ('column', 'result'),
             format('%s| %s | type | |%s| --- | --- | --- |%s', iif(part_before = 'function', '', char(10)),

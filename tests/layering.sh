@@ -20,7 +20,8 @@ done <<RULES
 survival:
 declare:
 cohort: survival declare
-functions: survival declare cohort
+plot:
+functions: survival declare cohort plot
 sqlite: declare
 RULES
 exit $status

@@ -42,6 +42,12 @@ bool read_flag(const Value& value) {
   return cell.number() == 1;
 }
 
+std::string read_text(const Value& value) {
+  const Cell cell = value;
+  if (cell.type() != Type::text) throw Error(cat("must be a text, got ", literal(value)));
+  return std::string(cell.bytes());
+}
+
 std::size_t read_choice(const Value& value, const std::vector<std::string>& names) {
   const Cell cell = value;
   const bool is_text = cell.type() == Type::text;

@@ -22,9 +22,10 @@ struct ArgumentInfo {
   std::string doc;
   Kind kind = option;
   bool required = false;
-  bool is_list = false;    ///< of an expression: several may be given, separated by commas
-  bool is_packed = false;  ///< of a source: may be a blob that surv() made
-  Value fallback = {};     ///< of an option: its default, NULL for none
+  bool is_list = false;                 ///< of an expression: several may be given, separated by commas
+  bool is_packed = false;               ///< of a source: may be a blob that surv() made
+  Value fallback = {};                  ///< of an option: its default, NULL for none
+  std::vector<ArgumentInfo> keys = {};  ///< of an option that is a JSON object
 };
 
 /// An argument bound to a field of `Args`.
@@ -65,6 +66,9 @@ std::vector<double> read_numbers(const Value& value);
 
 /// 0 or 1; clients whose only number is a real send 1.0.
 bool read_flag(const Value& value);
+
+/// Throws Error unless the value is a text.
+std::string read_text(const Value& value);
 
 /// The position of a text among `names`; the error lists them.
 std::size_t read_choice(const Value& value, const std::vector<std::string>& names);
@@ -166,6 +170,29 @@ template <class Args>
 Argument<Args> flag(std::string name, bool Args::*field, std::string doc) {
   return {{.name = std::move(name), .type = "INTEGER", .doc = std::move(doc), .fallback = std::int64_t{Args{}.*field}},
           [=](Args& args, const Value& value) { args.*field = read_flag(value); }};
+}
+
+/// A flag whose default depends on the data.
+template <class Args>
+Argument<Args> flag(std::string name, std::optional<bool> Args::*field, std::string doc) {
+  return {{.name = std::move(name), .type = "INTEGER", .doc = std::move(doc)},
+          [=](Args& args, const Value& value) { args.*field = read_flag(value); }};
+}
+
+/// Any text.
+template <class Args>
+Argument<Args> words(std::string name, std::string Args::*field, std::string doc) {
+  const std::string fallback = Args{}.*field;
+  return {{.name = std::move(name),
+           .type = "TEXT",
+           .doc = std::move(doc),
+           .fallback = fallback.empty() ? Value{} : Value{fallback}},
+          [=](Args& args, const Value& value) { args.*field = read_text(value); }};
+}
+template <class Args>
+Argument<Args> words(std::string name, std::optional<std::string> Args::*field, std::string doc) {
+  return {{.name = std::move(name), .type = "TEXT", .doc = std::move(doc)},
+          [=](Args& args, const Value& value) { args.*field = read_text(value); }};
 }
 
 template <class Args, class Choice>

@@ -34,6 +34,8 @@ void describe(const FunctionInfo& function, const std::string& kind, std::vector
   add("function", function.name, "", {}, function.summary);
   for (const ArgumentInfo& argument : function.arguments)
     add(argument.required ? "argument" : "option", argument.name, argument.type, argument.fallback, argument.doc);
+  for (const ArgumentInfo& argument : function.arguments)
+    for (const ArgumentInfo& key : argument.keys) add("key", key.name, key.type, key.fallback, key.doc);
   for (const ColumnInfo& column : function.columns)
     add(column.name.empty() ? "result" : "column", column.name, column.type, {}, column.doc);
   if (!function.reference.empty()) add("reference", "", "", {}, function.reference);
@@ -59,14 +61,16 @@ Function functions::survival_functions() {
           "Every function with its arguments, options and columns: the reference, from the declarations themselves",
       .example =
           "SELECT item, default_value, description FROM survival_functions WHERE name = 'km_curve' AND part = 'option'",
-      .columns = {column("name", &Row::name, "name of the function"),
-                  column("kind", &Row::kind, "table function, aggregate or function"),
-                  column("signature", &Row::signature, "how it is called; what stands in brackets can be left out"),
-                  column("part", &Row::part,
-                         "function, argument (required), option, column, result, reference or example"),
-                  column("item", &Row::item, "name of that argument, option or column"),
-                  column("type", &Row::type, "type of its value"),
-                  column("default_value", &Row::default_value, "an option's default; NULL for none"),
-                  column("description", &Row::description, "what it is")},
+      .columns =
+          {column("name", &Row::name, "name of the function"),
+           column("kind", &Row::kind, "table function, aggregate or function"),
+           column("signature", &Row::signature, "how it is called; what stands in brackets can be left out"),
+           column("part", &Row::part,
+                  "function, argument (required), option, key (of an option that is a JSON object), column, result, "
+                  "reference or example"),
+           column("item", &Row::item, "name of that argument, option or column"),
+           column("type", &Row::type, "type of its value"),
+           column("default_value", &Row::default_value, "an option's default; NULL for none"),
+           column("description", &Row::description, "what it is")},
       .compute = compute};
 }

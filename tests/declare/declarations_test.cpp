@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <string_view>
 
@@ -95,6 +96,12 @@ TEST_CASE("everything is documented, with an example that calls the function") {
       CAPTURE(argument.name);
       CHECK(is_clause(argument.doc));
       CHECK_FALSE(argument.type.empty());
+      for (const ArgumentInfo& key : argument.keys) {
+        CAPTURE(key.name);
+        CHECK(is_lower_snake(key.name));
+        CHECK(is_clause(key.doc));
+        CHECK_FALSE(key.type.empty());
+      }
     }
     for (const ColumnInfo& column : f.columns) {
       CAPTURE(column.name);
@@ -135,7 +142,9 @@ TEST_CASE("survival_functions shows each function with its signature, arguments,
     CAPTURE(f.name);
     std::size_t count = 0;
     for (const auto& row : rows) count += row[0] == f.name && row[1] == kinds[function.index()];
-    CHECK(count == 1 + f.arguments.size() + f.columns.size() + 1 + !f.reference.empty());
+    const auto add_keys = [](std::size_t sum, const ArgumentInfo& a) { return sum + a.keys.size(); };
+    const std::size_t keys = std::accumulate(f.arguments.begin(), f.arguments.end(), std::size_t{0}, add_keys);
+    CHECK(count == 1 + f.arguments.size() + keys + f.columns.size() + 1 + !f.reference.empty());
   }
 }
 

@@ -1,0 +1,91 @@
+#include "plot/axis.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <span>
+
+namespace plot {
+namespace {
+
+struct Unit {
+  std::string_view start;  ///< of its name, singular or plural
+  std::span<const double> steps;
+};
+
+constexpr std::array<double, 8> month_steps = {1, 2, 3, 6, 12, 24, 60, 120};
+constexpr std::array<double, 13> day_steps = {1, 2, 5, 10, 20, 30, 60, 90, 180, 365, 730, 1825, 3650};
+constexpr std::array<double, 9> week_steps = {1, 2, 4, 8, 12, 26, 52, 104, 260};
+constexpr std::array<double, 9> hour_steps = {1, 2, 3, 6, 12, 24, 48, 72, 168};
+constexpr std::array<double, 9> year_steps = {0.25, 0.5, 1, 2, 5, 10, 20, 50, 100};
+constexpr std::array<Unit, 5> units = {
+    {{"month", month_steps}, {"day", day_steps}, {"week", week_steps}, {"hour", hour_steps}, {"year", year_steps}}};
+
+double decimal_step(double least) {
+  double power = std::pow(10, std::floor(std::log10(least)));
+  for (;; power *= 10)
+    for (const double digit : {1, 2, 5})
+      if (digit * power >= least * (1 - 1e-9)) return digit * power;
+}
+
+}  // namespace
+
+std::string fixed(double value, int decimals) {
+  std::array<char, 400> digits;
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(value), std::chars_format::fixed, decimals)
+          .ptr;
+  std::string text(digits.data(), end);
+  const bool is_zero = text.find_first_not_of("0.") == std::string::npos;
+  return value < 0 && !is_zero ? "\u2212" + text : text;
+}
+
+double nice_step(std::string_view unit, double least) {
+  std::string name(unit);
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
+  for (const Unit& known : units) {
+    if (!name.starts_with(known.start) || least < known.steps.front() / 2) continue;
+    for (const double step : known.steps)
+      if (step >= least * (1 - 1e-9)) return step;
+    return known.steps.back() * decimal_step(least / known.steps.back());
+  }
+  return decimal_step(least);
+}
+
+std::vector<double> ticks(double low, double high, double step) {
+  std::vector<double> found;
+  constexpr double slack = 1e-9;
+  for (double k = std::ceil(low / step - slack); k <= high / step + slack && found.size() < 1000; ++k)
+    found.push_back(k * step + 0.0);
+  return found;
+}
+
+int decimals_of(double step) {
+  int decimals = 0;
+  for (double x = step; decimals < 12 && std::abs(x - std::round(x)) > 1e-6 * step; ++decimals)
+    x = step * std::pow(10, decimals + 1);
+  return decimals;
+}
+
+std::vector<double> log_ticks(double low, double high, std::size_t most) {
+  static constexpr std::array<std::array<double, 3>, 3> digits = {{{1, 2, 5}, {1, 3, 0}, {1, 0, 0}}};
+  std::vector<double> found;
+  for (const auto& of_decade : digits) {
+    found.clear();
+    for (double power = std::floor(std::log10(low)); power <= std::ceil(std::log10(high)); ++power)
+      for (const double digit : of_decade) {
+        // a negative power of ten is exact only as a quotient
+        const double tick = power < 0 ? digit / std::pow(10, -power) : digit * std::pow(10, power);
+        if (digit > 0 && tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) found.push_back(tick);
+      }
+    if (found.size() <= most) return found;
+  }
+  std::vector<double> fewer;  // many decades: every so many of them, 1 always among these
+  const std::size_t stride = found.size() / std::max(most, std::size_t{1}) + 1;
+  for (const double tick : found)
+    if (std::llround(std::log10(tick)) % static_cast<long long>(stride) == 0) fewer.push_back(tick);
+  return fewer;
+}
+
+}  // namespace plot

@@ -1,0 +1,31 @@
+// A forest plot: a row a comparison, its label in columns, its ratio and limits on a logarithmic axis and as text.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plot/curve_plot.hpp"
+
+namespace plot {
+
+struct ForestRow {
+  std::vector<std::string> cells;          ///< the columns of its label
+  std::optional<double> ratio, low, high;  ///< > 0; without a ratio the row is a heading
+  std::string estimate;                    ///< the same as text
+  double weight = 0;                       ///< share of the largest square's area, in [0, 1]
+};
+
+struct ForestPlot {
+  Frame frame;
+  std::string color;
+  std::vector<std::string> headings;  ///< of the label's columns
+  std::string estimate_heading;
+  std::vector<ForestRow> rows;
+  std::string x_title, favours_low, favours_high;
+  std::optional<double> x_min, x_max;
+  double reference = 1;
+};
+
+std::string draw(const ForestPlot& plot);
+
+}  // namespace plot

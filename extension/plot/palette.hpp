@@ -1,0 +1,35 @@
+// Colours and dashes that tell curves apart, for everyone and on paper.
+#pragma once
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plot {
+
+struct Palette {
+  bool greyscale = false;
+  std::vector<std::string> colors = {};  ///< in place of the default ones
+};
+
+struct Stroke {
+  std::string color, dash;  ///< dash: empty for a solid line
+};
+
+inline constexpr std::array<std::string_view, 8> dashes = {"",     "8 3",         "2 2", "8 3 2 3",
+                                                           "14 3", "8 3 2 3 2 3", "4 4", "14 3 2 3"};
+
+/// The stroke of a colour and a dash by number. The colours are those of Okabe & Ito 2008, which people with any
+/// colour vision tell apart, the dark ones first and a grey for their yellow; when they are used up, dashes go on.
+inline Stroke stroke(const Palette& palette, std::size_t color, std::size_t dash = 0) {
+  static constexpr std::array<std::string_view, 8> okabe_ito = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                                                "#e69f00", "#56b4e9", "#000000", "#7f7f7f"};
+  static constexpr std::array<std::string_view, 2> greys = {"#000000", "#767676"};
+  const auto nth = [](const auto& list, std::size_t i) { return std::string(list[i % list.size()]); };
+  if (palette.greyscale) return {nth(greys, color + dash), nth(dashes, color + dash)};
+  const auto& own = palette.colors;
+  const std::size_t round = color / (own.empty() ? okabe_ito.size() : own.size());
+  return {own.empty() ? nth(okabe_ito, color) : nth(own, color), nth(dashes, dash + round)};
+}
+
+}  // namespace plot

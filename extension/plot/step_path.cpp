@@ -1,0 +1,63 @@
+#include "plot/step_path.hpp"
+
+#include <cmath>
+
+#include "plot/svg.hpp"
+
+namespace plot {
+namespace {
+
+long long hundredths(double pixels) { return std::llround(100 * pixels); }
+
+}  // namespace
+
+void StepLine::corner(Corner next) {
+  const auto same_line = [&](long long Corner::*at) {
+    return corners_.size() > 1 && corners_.end()[-2].*at == next.*at && corners_.back().*at == next.*at;
+  };
+  if (!corners_.empty() && corners_.back() == next) return;
+  const bool same_height = same_line(&Corner::y);
+  // Up and down at one x keeps both ends; on and on in one direction needs only the last.
+  const bool goes_on =
+      same_line(&Corner::x) && (corners_.back().y - corners_.end()[-2].y > 0) == (next.y - corners_.back().y > 0);
+  if (same_height || goes_on)
+    corners_.back() = next;
+  else
+    corners_.push_back(next);
+}
+
+void StepLine::step(double x, double y) {
+  if (corners_.empty()) {
+    level_ = y;
+    return corner({hundredths(x), hundredths(y)});
+  }
+  if (std::abs(y - level_) <= tolerance_) return;
+  corner({hundredths(x), hundredths(level_)});
+  level_ = y;
+  corner({hundredths(x), hundredths(y)});
+}
+
+void StepLine::end(double x) {
+  if (!corners_.empty()) corner({hundredths(x), hundredths(level_)});
+}
+
+std::string path_data(const std::vector<Corner>& corners) {
+  std::string data;
+  const auto number = [](long long hundredths_of_pixel) { return coordinate(double(hundredths_of_pixel) / 100); };
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    if (i == 0) {
+      data += "M" + number(corners[0].x) + " " + number(corners[0].y);
+      continue;
+    }
+    const long long dx = corners[i].x - corners[i - 1].x, dy = corners[i].y - corners[i - 1].y;
+    if (dx != 0 && dy != 0)
+      data += "l" + number(dx) + " " + number(dy);
+    else if (dx != 0)
+      data += "h" + number(dx);
+    else if (dy != 0)
+      data += "v" + number(dy);
+  }
+  return data;
+}
+
+}  // namespace plot

@@ -1,0 +1,169 @@
+"""What the figures hold, read back from their XML: python3 figures.py EXTENSION
+
+Steps, marks and tables must be those of km_curve and cuminc, whatever the labels hold; a million patients must not make
+a large document. Needs the sqlite3 module with extensions, else ends with 77 (skipped).
+"""
+
+import json
+import random
+import re
+import sqlite3
+import sys
+import time
+import xml.etree.ElementTree as ET
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def connect():
+    try:
+        db = sqlite3.connect(":memory:")
+        db.enable_load_extension(True)
+    except AttributeError:
+        print("skipped: this python's sqlite3 loads no extensions")
+        sys.exit(77)
+    db.load_extension(sys.argv[1].removesuffix(".so"))
+    return db
+
+
+def parse(svg):
+    root = ET.fromstring(svg)
+    ids = root.get("aria-labelledby").split()
+    assert root.get("role") == "img"
+    assert [root.find(SVG + name).get("id") for name in ("title", "desc")] == ids
+    assert all(root.find(SVG + name).text for name in ("title", "desc"))
+    for forbidden in ("<script", "http", "href", "<image", "<style", "data:"):
+        assert forbidden not in svg.replace("http://www.w3.org/2000/svg", ""), forbidden
+    return root
+
+
+def group(root, name):
+    return [g for g in root.iter(SVG + "g") if g.get("class") == name]
+
+
+def number(text):
+    return float(text.replace("\u2212", "-").rstrip("%"))
+
+
+def axis(root, name, at):
+    """A function from pixels to the axis's numbers, from its first and last tick."""
+    texts = group(root, name)[0].findall(SVG + "text")
+    (p, a), (q, b) = [(float(t.get(at)), number(t.text)) for t in (texts[0], texts[-1])]
+    return lambda pixel: a + (pixel - p) * (b - a) / (q - p)
+
+
+def corners(path):
+    x = y = 0
+    points = []
+    for command, rest in re.findall(r"([Mhvl])([^Mhvlz]*)", path):
+        numbers = [float(n) for n in re.findall(r"-?\d*\.?\d+", rest)]
+        if command == "M":
+            x, y = numbers
+        elif command == "h":
+            x += numbers[0]
+        elif command == "v":
+            y += numbers[0]
+        else:
+            x, y = x + numbers[0], y + numbers[1]
+        points.append((x, y))
+    return points
+
+
+def drawn_steps(path, to_x, to_y):
+    """The level from each x on."""
+    levels = {}
+    for x, y in corners(path):
+        levels[round(to_x(x), 9)] = to_y(y)
+    return sorted(levels.items())
+
+
+def patients(seed, n, groups):
+    chance = random.Random(seed)
+    return [(chance.randint(1, 400), chance.random() < 0.6, chance.choice(groups)) for _ in range(n)]
+
+
+def check_curves(db):
+    for seed, n, groups in ((1, 60, ["A", "B"]), (2, 200, ["x", "y", "z"]), (3, 12, ["one"])):
+        db.execute("DROP TABLE IF EXISTS p")
+        db.execute("CREATE TABLE p(t, e, g)")
+        db.executemany("INSERT INTO p VALUES (?, ?, ?)", patients(seed, n, groups))
+        options = json.dumps({"risk_table": "all", "y_scale": "proportion", "width": 2000, "height": 1600})
+        root = parse(db.execute("SELECT km_plot(t, e, g, ?) FROM p", (options,)).fetchone()[0])
+        to_x, to_y = axis(root, "x-ticks", "x"), None
+        texts = group(root, "y-ticks")[0].findall(SVG + "text")
+        shift = 0.36 * 13
+        (p, a), (q, b) = [(float(t.get("y")) - shift, number(t.text)) for t in (texts[0], texts[-1])]
+        to_y = lambda pixel: a + (pixel - p) * (b - a) / (q - p)
+        curves = [path.get("d") for path in root.iter(SVG + "path") if path.get("class") == "curve"]
+        assert len(curves) == len(groups)
+        for name, path in zip(groups, curves):
+            drawn = drawn_steps(path, to_x, to_y)
+            truth = db.execute("SELECT time, estimate FROM km_curve('p', 't', 'e', 'g') WHERE strata = ?", (name,)).fetchall()
+            for at, estimate in truth:
+                level = [y for x, y in drawn if x <= at + 0.01][-1]
+                assert abs(level - estimate) < 1e-4, (seed, name, at, level, estimate)
+            assert abs(drawn[-1][0] - truth[-1][0]) < 0.02
+        ticks = [number(t.text) for t in group(root, "x-ticks")[0].findall(SVG + "text")]
+        tick_x = [t.get("x") for t in group(root, "x-ticks")[0].findall(SVG + "text")]
+        for table, column in zip(group(root, "table"), ("n_risk", "n_event", "n_censor")):
+            rows = [g for g in table.iter(SVG + "g") if g.get("class") == "row"]
+            assert len(rows) == len(groups)
+            for name, row in zip(groups, rows):
+                cells = row.findall(SVG + "text")
+                assert [c.get("x") for c in cells] == tick_x
+                truth = [r[0] for r in db.execute(
+                    f"SELECT {column} FROM km_curve('p', 't', 'e', 'g') WHERE times = ? AND extend = 1 AND strata = ?",
+                    (json.dumps(ticks), name))]
+                if column != "n_risk":
+                    truth = [sum(truth[: i + 1]) for i in range(len(truth))]
+                assert [number(c.text) for c in cells] == truth, (column, name, truth)
+        p = db.execute("SELECT p_value FROM logrank('p', 't', 'e', 'g')").fetchone() if len(groups) > 1 else None
+        notes = [t.text for g in group(root, "notes") for t in g]
+        assert (p is None) == (not notes)
+        assert p is None or notes[0].startswith("Log-rank test, p ")
+
+
+def check_labels(db):
+    nasty = ["<b>&\"'", "a\x01b\x00c", "]]>", "生存率", "&amp;", "</svg>", "x" * 300, "\u202eabc", "😀"]
+    for label in nasty:
+        for function in ("km_plot", "cuminc_plot"):
+            svg = db.execute(
+                f"SELECT {function}(column1, column2, column3, ?) FROM (VALUES (1, 1, ?1), (2, 0, ?1), (3, 1, 'other'))"
+                .replace("?1", "?2").replace("?)", "?1)", 1), (json.dumps({"title": label, "caption": label}), label)
+            ).fetchone()[0]
+            parse(svg)
+        parse(db.execute("SELECT forest_plot(?, 1.5, 1, 2, ?)", (label, json.dumps({"title": label}))).fetchone()[0])
+    parse(db.execute("SELECT km_plot(1, 1, CAST(x'ff41fe' AS TEXT))").fetchone()[0])
+
+
+def check_incidences(db):
+    db.execute("CREATE TABLE c AS SELECT value AS t, value % 3 AS s, value % 2 AS g FROM json_each(?)",
+               (json.dumps(list(range(1, 80))),))
+    root = parse(db.execute("SELECT cuminc_plot(t, s) FROM c").fetchone()[0])
+    assert len([p for p in root.iter(SVG + "path") if p.get("class") == "curve"]) == 2
+    root = parse(db.execute("SELECT cuminc_plot(t, s, g) FROM c").fetchone()[0])
+    assert len([p for p in root.iter(SVG + "path") if p.get("class") == "curve"]) == 4
+    assert len([t for g in group(root, "notes") for t in g]) == 2
+    parse(db.execute("SELECT cuminc_plot(t, s, NULL, '{\"stacked\": true}') FROM c").fetchone()[0])
+
+
+def check_size(db):
+    begun = time.time()
+    svg = db.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) "
+        "SELECT km_plot(i * 0.001, i % 3 > 0, i % 4, '{\"conf_band\": true}') FROM n").fetchone()[0]
+    parse(svg)
+    assert len(svg) < 200_000, len(svg)
+    print(f"a million patients: {len(svg)} bytes, {time.time() - begun:.1f} s")
+
+
+def main():
+    db = connect()
+    check_curves(db)
+    check_labels(db)
+    check_incidences(db)
+    check_size(db)
+    print("figures agree")
+
+
+main()

@@ -1,0 +1,105 @@
+// What the plot room promises: valid text, expected ticks, lines within half a pixel.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+
+#include "plot/axis.hpp"
+#include "plot/step_path.hpp"
+#include "plot/svg.hpp"
+#include "plot/text_width.hpp"
+
+using namespace plot;
+
+TEST_CASE("coordinate: to the hundredth, without zeros that say nothing") {
+  CHECK(coordinate(0) == "0");
+  CHECK(coordinate(-0.001) == "0");
+  CHECK(coordinate(12.5) == "12.5");
+  CHECK(coordinate(-0.25) == "-.25");
+  CHECK(coordinate(1.006) == "1.01");
+  CHECK(coordinate(0.05) == ".05");
+  CHECK(coordinate(1e300) == "10000000");
+  CHECK(coordinate(std::nan("")) == "0");
+}
+
+TEST_CASE("escaped: whatever the bytes were, XML may hold the text") {
+  CHECK(escaped("a<b & \"c\">") == "a&lt;b &amp; &quot;c&quot;&gt;");
+  CHECK(escaped(std::string_view("a\0b\x01\x1f\x7f", 6)) == "ab");
+  CHECK(escaped("a\tb\nc") == "a b c");
+  CHECK(escaped("\xff") == "\uFFFD");
+  CHECK(escaped("\xc3") == "\uFFFD");
+  CHECK(escaped("\xed\xa0\x80") == "\uFFFD\uFFFD\uFFFD");  // a surrogate
+  CHECK(escaped("\xef\xbf\xbe") == "");                    // U+FFFE
+  CHECK(escaped("\xc0\xaf") == "\uFFFD\uFFFD");            // overlong
+  CHECK(escaped("\xf4\x90\x80\x80") == "\uFFFD\uFFFD\uFFFD\uFFFD");
+  CHECK(escaped("生存率 é 😀") == "生存率 é 😀");
+}
+
+TEST_CASE("texts that are cut or broken fit") {
+  const std::string text =
+      "a rather long name of a group of patients 生存率生存率生存率 Donaudampfschifffahrtsgesellschaft";
+  for (const double width : {30.0, 60.0, 100.0, 250.0, 5000.0}) {
+    CAPTURE(width);
+    CHECK(text_width(shortened_to(text, width, 12), 12) <= width);
+    std::string joined;
+    for (const std::string& line : wrapped(text, width, 12)) {
+      CHECK(text_width(line, 12) <= width);
+      joined += line;
+    }
+    std::string all = text;
+    std::erase(all, ' '), std::erase(joined, ' ');
+    CHECK(joined == all);
+  }
+  CHECK(shortened_to("short", 100, 12) == "short");
+  CHECK(wrapped("", 100, 12).empty());
+  CHECK(text_width("生存", 10) >= 20);
+}
+
+TEST_CASE("steps of an axis are those its unit is counted in") {
+  CHECK(nice_step("months", 4) == 6);
+  CHECK(nice_step("Month", 7) == 12);
+  CHECK(nice_step("days", 100) == 180);
+  CHECK(nice_step("years", 0.4) == 0.5);
+  CHECK(nice_step("hours", 13) == 24);
+  CHECK(nice_step("", 0.13) == doctest::Approx(0.2));
+  CHECK(nice_step("", 30) == 50);
+  CHECK(nice_step("months", 130) == 240);
+  CHECK(nice_step("days", 0.001) == doctest::Approx(0.001));
+  CHECK(ticks(0, 1, 0.25) == std::vector<double>{0, 0.25, 0.5, 0.75, 1});
+  CHECK(ticks(0, 0.3, 0.1).size() == 4);
+  CHECK(fixed(0.1 + 0.2, decimals_of(0.1)) == "0.3");
+  CHECK(decimals_of(0.25) == 2);
+  CHECK(decimals_of(10) == 0);
+  CHECK(fixed(-0.001, 1) == "0.0");
+  CHECK(log_ticks(0.4, 2.5, 10) == std::vector<double>{0.5, 1, 2});
+  CHECK(log_ticks(1e-30, 1e30, 7).size() <= 7);
+}
+
+TEST_CASE("a line of few steps is drawn as it is") {
+  StepLine line(0);
+  line.step(0, 0), line.step(10, 5), line.step(20, 5), line.step(30, 40.25);
+  line.end(50);
+  CHECK(path_data(line.corners()) == "M0 0h10v5h20v35.25h20");
+}
+
+TEST_CASE("a line of a million steps is short, and never half a pixel from the true one") {
+  constexpr int n = 1'000'000;
+  const auto x = [](int i) { return 500.0 * i / n; };
+  const auto y = [](int i) { return 300.0 * std::pow(double(i) / n, 0.7); };
+  StepLine line(0.4);
+  for (int i = 0; i < n; ++i) line.step(x(i), y(i));
+  line.end(500);
+  const auto& corners = line.corners();
+  CHECK(path_data(corners).size() < 20'000);
+  CHECK(corners.back().x == 50'000);
+  std::size_t at = 0;
+  double furthest = 0;
+  for (int i = 0; i < n; ++i) {  // the level drawn at x(i), or the levels where it steps
+    while (at + 1 < corners.size() && double(corners[at + 1].x) < 100 * x(i) - 1) ++at;
+    double nearest = 1e9;
+    for (std::size_t k = at; k < corners.size() && double(corners[k].x) <= 100 * x(i) + 51; ++k)
+      nearest = std::min(nearest, std::abs(double(corners[k].y) / 100 - y(i)));
+    furthest = std::max(furthest, nearest);
+  }
+  CHECK(furthest < 0.5);
+}

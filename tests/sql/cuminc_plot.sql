@@ -1,0 +1,18 @@
+-- cuminc_plot: a figure as one SVG document
+CREATE TABLE patients(days INTEGER, status INTEGER, state TEXT, arm TEXT);
+INSERT INTO patients VALUES (1, 1, 'relapse', 'A'), (2, 2, 'death', 'A'), (2, 0, 'alive', 'B'), (3, 1, 'relapse', 'B'),
+  (4, 1, 'relapse', 'A'), (5, 0, 'alive', 'B');
+SELECT cuminc_plot(days, status, NULL, '{"width": 300, "height": 240, "cause_labels": {"1": "Relapse"}}') FROM patients;
+-- a test for each cause, curves of one cause alone, causes as texts, one on top of the other
+SELECT instr(cuminc_plot(days, status, arm), 'Gray&apos;s test, 1: p') + instr(cuminc_plot(days, status, arm), 'Gray''s test, 1: p') > 0,
+  instr(cuminc_plot(days, status, arm, '{"causes": [1]}'), 'test, 2'),
+  instr(cuminc_plot(days, state, arm, '{"censor": "alive"}'), '>A, relapse<') > 0,
+  instr(cuminc_plot(days, status, NULL, '{"stacked": true}'), 'fill-opacity=".7"') > 0,
+  instr(cuminc_plot(days, 0), '</svg>') > 0 FROM patients;
+SELECT cuminc_plot(days, status) FROM patients WHERE false;
+-- errors
+SELECT cuminc_plot(days, state) FROM patients;
+SELECT cuminc_plot(days, state, arm, '{"censor": "alife"}') FROM patients;
+SELECT cuminc_plot(days, state, arm, '{"censor": "alive", "causes": ["relaps"]}') FROM patients;
+SELECT cuminc_plot(days, status, arm, '{"stacked": true}') FROM patients;
+SELECT cuminc_plot(days, status, arm, '{"var_typ": "delta"}') FROM patients;

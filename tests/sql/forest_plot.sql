@@ -1,0 +1,17 @@
+-- forest_plot: a figure as one SVG document, a row for each ratio
+CREATE TABLE ratios(label TEXT, ratio REAL, low REAL, high REAL);
+INSERT INTO ratios VALUES ('Sex', NULL, NULL, NULL), ('  Men|20', 1, NULL, NULL), ('  Women|21', 0.71, 0.4, 1.27),
+  ('  Others|2', 3, 0, 9e999);
+SELECT forest_plot(label, ratio, low, high, '{"separator": "|", "columns": ["", "n"], "width": 500, "x_title": "Hazard ratio",
+  "favours_low": "new", "favours_high": "old"}') FROM ratios;
+-- no rows: NULL; headings alone, one ratio without limits: still a figure
+SELECT forest_plot(label, ratio, low, high) FROM ratios WHERE false;
+SELECT instr(forest_plot(label, NULL, NULL, NULL), '</svg>') > 0, instr(forest_plot('x', 1e300, 1e-300, 9e999), '</svg>') > 0
+FROM ratios;
+-- errors
+SELECT forest_plot(label, -0.3, low, high) FROM ratios;
+SELECT forest_plot(label, 0, low, high) FROM ratios;
+SELECT forest_plot(label, 1, 2, 1) FROM ratios;
+SELECT forest_plot(label, 'one', low, high) FROM ratios;
+SELECT forest_plot(label, ratio, low, high, '{"colour": "red"}') FROM ratios;
+SELECT forest_plot(label, ratio, low, high, '{"x_min": 2, "x_max": 1}') FROM ratios;
