@@ -24,6 +24,8 @@ struct ArgumentInfo {
   bool required = false;
   bool is_list = false;  ///< of an expression: several may be given, separated by commas
   Value fallback = {};   ///< of an option: its default, NULL for none
+  /// Of a list whose items are more than an expression each: the expressions in an item.
+  std::function<std::vector<std::string>(const std::string&)> parts = {};
 };
 
 /// An argument bound to a field of `Args`.

@@ -72,7 +72,7 @@ namespace detail {
 template <class T>
 constexpr const char* sql_type() {
   if constexpr (std::is_same_v<T, double>) return "REAL";
-  if constexpr (std::is_same_v<T, std::string>) return "TEXT";
+  if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>>) return "TEXT";
   if constexpr (std::is_same_v<T, Count> || std::is_same_v<T, Time>) return "INTEGER or REAL";
   if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::optional<std::int64_t>>) return "INTEGER";
   return "any";
@@ -95,6 +95,8 @@ Column<Row> column(std::string name, T Row::*field, std::string doc) {
               return Cell(all.causes[(row.*field).index]);
             } else if constexpr (std::is_same_v<T, std::optional<std::int64_t>>) {
               return row.*field ? Cell(*(row.*field)) : Cell();
+            } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
+              return row.*field ? Cell(Type::text, *(row.*field)) : Cell();
             } else if constexpr (std::is_same_v<T, std::string>) {
               return Cell(Type::text, row.*field);
             } else {

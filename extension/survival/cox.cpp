@@ -46,8 +46,8 @@ class Sweep {
     count_ = 0;
   }
 
-  /// Moves to the event time before. False when the stratum has no more. `joins` and `leaves` are told of each row as it
-  /// comes to be at risk and, for one that enters late, as it ceases to be.
+  /// Moves to the event time before. False when the stratum has no more. `joins` and `leaves` are told of each row as
+  /// it comes to be at risk and, for one that enters late, as it ceases to be.
   template <class Joins, class Leaves>
   bool next(Joins joins, Leaves leaves) {
     while (begin_ > first_) {
@@ -150,8 +150,7 @@ class PartialLikelihood {
           value -= c * std::log(s0);
           step.hazard += c / s0;
           step.hazard_of_dying += (1 - f) * c / s0;
-          for (Index j = 0; j < p; ++j)
-            mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
+          for (Index j = 0; j < p; ++j) mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
           means.add(c, mean.data());
         });
         steps.push_back(step);
@@ -201,8 +200,8 @@ class PartialLikelihood {
     }
   }
 
-  /// One time of several deaths, exactly: the log of the sum over all sets of d at risk, by adding one patient after the
-  /// other; with its derivatives (Gail, Lubin & Rubinstein 1981).
+  /// One time of several deaths, exactly: the log of the sum over all sets of d at risk, by adding one patient after
+  /// the other; with its derivatives (Gail, Lubin & Rubinstein 1981).
   double exact_time(Sweep& sweep, std::size_t s, VectorXd& score, MatrixXd& information) {
     const Index p = order_.columns();
     const auto d = std::size_t(sweep.deaths().number);
@@ -300,8 +299,8 @@ Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties 
   std::vector<double> risk;
   order.risks(beta, risk, poll);
   Rows residual = Rows::Zero(Index(order.size()), p);
-  double hazard = 0;                                // from the time at hand on
-  RowVectorXd mean_hazard = RowVectorXd::Zero(p);   // likewise, times the mean covariates
+  double hazard = 0;                               // from the time at hand on
+  RowVectorXd mean_hazard = RowVectorXd::Zero(p);  // likewise, times the mean covariates
   std::vector<unsigned char> gone(order.entry.empty() ? 0 : order.size());
   const auto take = [&](std::size_t i, double sign) {
     const double r = sign * risk[i] / order.weight[i];
@@ -356,8 +355,8 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
     if (rule.penalty == Penalty::firth) throw InputError("exact ties have no Firth penalty; choose efron or breslow");
   }
   PartialLikelihood likelihood(*order_, rule_, poll_);
-  const Maximum maximum =
-      maximise(std::size_t(order_->columns()), [&](std::span<const double> beta) { return likelihood(beta); }, rule.newton);
+  const Maximum maximum = maximise(
+      std::size_t(order_->columns()), [&](std::span<const double> beta) { return likelihood(beta); }, rule.newton);
   beta_ = maximum.at;
   MatrixXd squares;
   if (robust) squares = squared_sums(*order_, score_residuals(*order_, beta_, rule.ties, poll_), poll_);

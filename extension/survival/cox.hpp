@@ -25,8 +25,8 @@ struct Concordance {
 
 /// Fits hazard(t | x) = h0(t) exp(x beta + offset), one h0 for each stratum, by partial likelihood.
 ///
-/// At an event time with deaths D, their number d and their risk d0 = sum_D r_j, r = exp(x beta + offset), of a risk set
-/// with sum s0 = sum r_j:
+/// At an event time with deaths D, their number d and their risk d0 = sum_D r_j, r = exp(x beta + offset), of a risk
+/// set with sum s0 = sum r_j:
 ///
 ///     Breslow  sum_D log r_j - d log s0                              Breslow 1974
 ///     Efron    sum_D log r_j - sum_{l<d} log(s0 - l/d d0)            Efron 1977
@@ -36,8 +36,8 @@ struct Concordance {
 /// sums too. Weights that are not whole: Efron's sum runs over the m rows of D with weight d/m each.
 ///
 /// With clusters the covariance is I^-1 (sum_c u_c u_c') I^-1, u_c the sum of the cluster's score residuals: Lin & Wei
-/// 1989. Firth's penalty adds log|I(beta)| / 2 to the log-likelihood: Firth 1993, Heinze & Schemper 2001; the covariance
-/// remains I^-1.
+/// 1989. Firth's penalty adds log|I(beta)| / 2 to the log-likelihood: Firth 1993, Heinze & Schemper 2001; the
+/// covariance remains I^-1.
 ///
 /// Efron and Breslow cost O(n p^2) an iteration after sorting; exact ties O(n d p^2) for each time of d > 1 deaths.
 /// Memory: the columns and O(p^2); with clusters a second copy of the columns.
@@ -53,9 +53,9 @@ class Cox {
   double n() const;
   double n_event() const;
 
-  /// Of the fitted predictor: a pair counts when the one who dies first is known, within strata; concordant when that one
-  /// had the higher hazard; half when hazards are equal. The error is the infinitesimal jackknife's, over clusters where
-  /// there are any: Therneau & Atkinson 2020. O(n log n).
+  /// Of the fitted predictor: a pair counts when the one who dies first is known, within strata; concordant when that
+  /// one had the higher hazard; half when hazards are equal. The error is the infinitesimal jackknife's, over clusters
+  /// where there are any: Therneau & Atkinson 2020. O(n log n).
   Concordance concordance() const;
 
  private:

@@ -15,9 +15,9 @@ constexpr std::size_t rows_between_polls = 1 << 14;
 
 /// One distinct time.
 struct Moment {
-  std::size_t begin, end;                  ///< its rows
-  double at_risk, events, censored;        ///< patients: Y, and how many leave in which way
-  double uncensored;                       ///< G just before
+  std::size_t begin, end;            ///< its rows
+  double at_risk, events, censored;  ///< patients: Y, and how many leave in which way
+  double uncensored;                 ///< G just before
 };
 
 std::vector<Moment> moments_of(const RiskOrder& order, const Poll& poll) {
@@ -52,7 +52,9 @@ class Sweep {
         taken_out_(p_ + 1, true),
         sums_(p_ + 1),
         next_(moments.size()) {
-    for (const Moment& m : moments) move(m, [](std::size_t) {}, 1, false);
+    for (const Moment& m : moments)
+      move(
+          m, [](std::size_t) {}, 1, false);
   }
 
   /// False when there is no earlier time. `joins` is told of each row that comes to be at risk.
@@ -154,8 +156,8 @@ Rows influences(const RiskOrder& order, const std::vector<Moment>& moments, std:
     const Moment& m = sweep.moment();
     for (std::size_t i = m.begin; i < m.end; ++i)
       if (order.status[i] > 1)
-        influence.row(Index(i)) -= risk[i] / order.weight[i] / m.uncensored *
-                                   (weighted_hazard * order.x.row(Index(i)) - weighted_mean);
+        influence.row(Index(i)) -=
+            risk[i] / order.weight[i] / m.uncensored * (weighted_hazard * order.x.row(Index(i)) - weighted_mean);
     if (m.events > 0) {
       const auto& sums = sweep.sums();
       for (Index j = 0; j < p; ++j) mean(j) = sums[std::size_t(j) + 1] / sums[0];

@@ -61,8 +61,8 @@ Decomposed decompose(std::span<const double> matrix, std::span<const unsigned ch
   Decomposed result;
   result.inverse.assign(matrix.size(), 0);
   Eigen::Map<MatrixXd> inverse(result.inverse.data(), m.rows(), m.rows());
-  inverse(kept, kept) = scale.asDiagonal() *
-                        factor.solve(MatrixXd::Identity(part.rows(), part.rows())) * scale.asDiagonal();
+  inverse(kept, kept) =
+      scale.asDiagonal() * factor.solve(MatrixXd::Identity(part.rows(), part.rows())) * scale.asDiagonal();
   for (Index j = 0; j < part.rows(); ++j)
     result.log_determinant += 2 * std::log(factor.matrixLLT()(j, j)) - 2 * std::log(scale(j));
   return result;

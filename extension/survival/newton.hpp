@@ -11,7 +11,7 @@ struct Evaluation {
   double value = 0;
   std::vector<double> score;        ///< its gradient, p
   std::vector<double> information;  ///< minus its second derivatives or what stands for them, p x p
-  std::vector<double> magnitude;    ///< p: of the sums that make the diagonal; beside it rounding is seen for what it is
+  std::vector<double> magnitude;  ///< p: of the sums that make the diagonal; beside it rounding is seen for what it is
 };
 
 struct NewtonRule {
@@ -21,9 +21,9 @@ struct NewtonRule {
 
 struct Maximum {
   std::vector<double> at;
-  std::vector<double> last_step;    ///< what an infinite maximum keeps moving by
-  Evaluation start, end;            ///< at 0 and at `at`
-  std::vector<double> covariance;   ///< p x p inverse of the information at `at`; 0 where not identified
+  std::vector<double> last_step;          ///< what an infinite maximum keeps moving by
+  Evaluation start, end;                  ///< at 0 and at `at`
+  std::vector<double> covariance;         ///< p x p inverse of the information at `at`; 0 where not identified
   std::vector<unsigned char> identified;  ///< 0: the information has nothing on it beyond those before it
   int iterations = 0;
   bool converged = false;

@@ -16,8 +16,9 @@ constexpr std::size_t rows_between_polls = 1 << 13;
 std::vector<std::uint32_t> ranks(const std::vector<double>& predictor, std::size_t& count, const Poll& poll) {
   std::vector<Key> keys;
   keys.reserve(predictor.size());
-  for_each_row(predictor.size(), poll,
-               [&](std::size_t i) { keys.push_back({ordered_bits(predictor[i] + 0.0), std::uint32_t(i)}); });
+  for_each_row(predictor.size(), poll, [&](std::size_t i) {
+    keys.push_back({ordered_bits(predictor[i] + 0.0), std::uint32_t(i)});
+  });
   radix_sort(keys, poll);
   std::vector<std::uint32_t> rank(predictor.size());
   std::uint32_t next = 0;

@@ -93,8 +93,8 @@ std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll)
       continue;
     }
     // Which of those before it make it: its regression on them.
-    const Eigen::VectorXd slope = factor.topLeftCorner(j, j).triangularView<Eigen::Lower>().transpose().solve(
-        factor.row(j).head(j).transpose());
+    const Eigen::VectorXd slope =
+        factor.topLeftCorner(j, j).triangularView<Eigen::Lower>().transpose().solve(factor.row(j).head(j).transpose());
     Superfluous found{std::size_t(j), {}};
     for (Eigen::Index k = 0; k < j; ++k)
       if (std::abs(slope(k)) > 1e-4) found.given.push_back(std::size_t(k));
@@ -172,8 +172,9 @@ double RiskOrder::risks(std::span<const double> beta, std::vector<double>& risk,
 Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, const Poll& poll) {
   CrossProduct products(influence.cols());
   if (order.cluster.empty()) {
-    for_each_row(order.size(), poll,
-                 [&](std::size_t i) { products.add(order.weight[i], influence.data() + Eigen::Index(i) * influence.cols()); });
+    for_each_row(order.size(), poll, [&](std::size_t i) {
+      products.add(order.weight[i], influence.data() + Eigen::Index(i) * influence.cols());
+    });
     return products.sum();
   }
   std::uint32_t clusters = 0;

@@ -40,10 +40,10 @@ enum class Finding : std::uint8_t {
 
 /// A fitted partial likelihood.
 struct Fit {
-  std::vector<double> estimate;      ///< p, per unit of the column; NaN where there is none
-  std::vector<double> covariance;    ///< p x p, robust where asked for; NaN where there is no estimate
+  std::vector<double> estimate;          ///< p, per unit of the column; NaN where there is none
+  std::vector<double> covariance;        ///< p x p, robust where asked for; NaN where there is no estimate
   std::vector<double> model_covariance;  ///< p x p, from the information
-  std::vector<Finding> finding;      ///< p
+  std::vector<Finding> finding;          ///< p
   double loglik_null = 0, loglik = 0;
   ChiSquare likelihood_ratio, wald, score;
   int iterations = 0;

@@ -1,4 +1,5 @@
-// Covariates in the order of a partial likelihood's sweep, centred and scaled. For the estimators alone: it shows Eigen.
+// Covariates in the order of a partial likelihood's sweep, centred and scaled. For the estimators alone: it shows
+// Eigen.
 #pragma once
 #include <Eigen/Dense>
 #include <span>
@@ -12,9 +13,9 @@ using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMaj
 
 /// Rows by stratum, then by time; near ties merged.
 struct RiskOrder {
-  Rows x;                            ///< n x p: (column - center) / scale
-  Eigen::VectorXd center, scale;     ///< p: mean and standard deviation of each column
-  Eigen::VectorXd range;             ///< p: of the scaled column
+  Rows x;                                           ///< n x p: (column - center) / scale
+  Eigen::VectorXd center, scale;                    ///< p: mean and standard deviation of each column
+  Eigen::VectorXd range;                            ///< p: of the scaled column
   std::vector<double> time, entry, weight, offset;  ///< entry, offset: empty where not given
   std::vector<std::uint8_t> status;
   std::vector<std::uint32_t> cluster;
@@ -23,7 +24,7 @@ struct RiskOrder {
   std::vector<std::uint32_t> by_entry;  ///< the rows of each stratum by entry
   double total = 0, events = 0;         ///< weights
   bool whole_weights = true;
-  double tolerance = 0;                 ///< times nearer than this are one
+  double tolerance = 0;  ///< times nearer than this are one
 
   RiskOrder(Regression&& rows, const Poll& poll);
   std::size_t size() const { return time.size(); }
