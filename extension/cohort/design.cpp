@@ -232,7 +232,17 @@ void Design::name_cause(const std::optional<Value>& cause, const std::optional<V
   if (const auto text = std::ranges::find_if(known, is_text); !censor && text != known.end())
     throw Error(cat(of, " is text, e.g. ", literal(*text),
                     ", and nothing says which value means censored; name it with censor"));
-  if (censor && place(*censor, known) == known.size()) throw no_value("censor", *censor, of, known);
+  // That nobody is censored is no error, but a slip of the pen is.
+  if (censor && place(*censor, known) == known.size()) {
+    std::vector<std::string> shown;
+    for (const Value& value : known) {
+      shown.push_back(literal(value));
+      if (declare::same_name(declare::trimmed(declare::text(*censor)), declare::trimmed(declare::text(value))))
+        throw no_value("censor", *censor, of, known);
+    }
+    if (is_text(*censor) && !declare::did_you_mean(literal(*censor), shown).empty())
+      throw no_value("censor", *censor, of, known);
+  }
   const Value censored = censor ? *censor : Value{std::int64_t{0}};
   std::vector<Value> causes;
   for (const Value& value : known)
