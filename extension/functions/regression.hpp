@@ -98,7 +98,6 @@ inline declare::Rows<CoefficientRow> coefficient_rows(const RegressionArgs& args
                                                       const std::string& way_out) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const double z = survival::two_sided_quantile(args.conf_level);
-  const std::size_t p = fit.estimate.size();
   declare::Rows<CoefficientRow> rows;
   for (const cohort::Coefficient& one : args.design.coefficients()) {
     std::optional<std::string> level;  // as text, so that the column has one type whatever the terms
@@ -108,7 +107,7 @@ inline declare::Rows<CoefficientRow> coefficient_rows(const RegressionArgs& args
       continue;
     }
     const std::size_t j = *one.column;
-    const double estimate = fit.estimate[j], se = std::sqrt(fit.covariance[j * p + j]);
+    const double estimate = fit.estimate[j], se = fit.std_error[j];
     rows.rows.push_back({one.term, level, estimate, se, estimate / se, survival::two_sided_p(estimate / se),
                          std::exp(estimate), std::exp(estimate - z * se), std::exp(estimate + z * se),
                          flag_of(fit.finding[j], args, way_out)});

@@ -1,6 +1,7 @@
 #include "survival/newton.hpp"
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <cmath>
 
 namespace survival {
@@ -84,11 +85,12 @@ Maximum maximise(std::size_t p, const std::function<Evaluation(std::span<const d
     found.converged = true;
     return found;
   }
+  const double unit = std::min(1.0, std::abs(found.start.value));
   Decomposed information = decompose(found.end.information, found.identified);
   while (found.iterations < rule.max_iter && !found.converged && !information.inverse.empty()) {
     const VectorXd step = square(information.inverse) * Eigen::Map<const VectorXd>(found.end.score.data(), Index(p));
     const double gain = step.dot(Eigen::Map<const VectorXd>(found.end.score.data(), Index(p)));
-    const double rounding = 1e-13 * (std::abs(found.end.value) + 1);
+    const double rounding = 1e-13 * (std::abs(found.end.value) + unit);
     double share = 1;
     Evaluation next;
     std::vector<double> at(p);
@@ -100,13 +102,13 @@ Maximum maximise(std::size_t p, const std::function<Evaluation(std::span<const d
     }
     ++found.iterations;
     if (!rises) {
-      found.converged = gain <= 1e-8;
+      found.converged = gain <= 1e-8 * unit;
       break;
     }
     for (std::size_t j = 0; j < p; ++j) found.last_step[j] = at[j] - found.at[j];
     found.at = std::move(at);
     found.end = std::move(next);
-    found.converged = gain <= rule.tolerance;
+    found.converged = gain <= rule.tolerance * unit;
     information = decompose(found.end.information, found.identified);
   }
   if (information.inverse.empty())

@@ -196,7 +196,8 @@ Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd
   Fit fit;
   fit.loglik_null = maximum.start.value, fit.loglik = maximum.end.value;
   fit.iterations = maximum.iterations, fit.converged = maximum.converged;
-  fit.estimate.assign(p, none), fit.covariance.assign(p * p, none), fit.model_covariance.assign(p * p, none);
+  fit.estimate.assign(p, none), fit.std_error.assign(p, none), fit.covariance.assign(p * p, none),
+      fit.model_covariance.assign(p * p, none);
   fit.finding.assign(p, Finding::estimated);
   for (std::size_t j = 0; j < p; ++j) {
     // The likelihood is flat by now; a coefficient that still moves the predictor has no end to go to.
@@ -218,7 +219,10 @@ Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd
   for (const std::size_t j : kept) {
     const bool finite = fit.finding[j] == Finding::estimated || fit.finding[j] == Finding::unfinished;
     all_finite &= finite;
-    if (finite) fit.estimate[j] = maximum.at[j] / order.scale(Index(j));
+    if (finite) {
+      fit.estimate[j] = maximum.at[j] / order.scale(Index(j));
+      fit.std_error[j] = std::sqrt(covariance(Index(j), Index(j))) / order.scale(Index(j));
+    }
     estimates.push_back(maximum.at[j]);
     scores.push_back(maximum.start.score[j]);
     for (const std::size_t k : kept) {
