@@ -27,13 +27,13 @@ std::vector<declare::Argument<Args>> cox_arguments(std::vector<declare::Argument
   std::vector<declare::Argument<Args>> all = {declare::source<Args, cohort::Design>(&Args::design), time_expr(),
                                               event_expr(), terms()};
   for (auto& one : own) all.push_back(std::move(one));
-  all.push_back(declare::choice<Args>("ties", &Args::ties, "how events of one time share their risk set",
-                                      {{"efron", efron}, {"breslow", breslow}, {"exact", exact}}));
+  all.push_back(declare::choice<CoxArgs>("ties", &CoxArgs::ties, "how events of one time share their risk set",
+                                         {{"efron", efron}, {"breslow", breslow}, {"exact", exact}}));
   all.push_back(weight());
   all.push_back(declare::ArgumentInfo(entry()));
-  all.push_back(declare::choice<Args>("penalty", &Args::penalty,
-                                      "firth: finite estimates where the likelihood has no maximum, and less bias",
-                                      {{"none", Penalty::none}, {"firth", Penalty::firth}}));
+  all.push_back(declare::choice<CoxArgs>("penalty", &CoxArgs::penalty,
+                                         "firth: finite estimates where the likelihood has no maximum, and less bias",
+                                         {{"none", Penalty::none}, {"firth", Penalty::firth}}));
   for (auto& one : newton_options<Args>()) all.push_back(std::move(one));
   return all;
 }

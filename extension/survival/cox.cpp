@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "survival/input_error.hpp"
 #include "survival/risk_order.hpp"
+#include "survival/risk_table.hpp"
 
 namespace survival {
 namespace {
@@ -106,6 +108,7 @@ class Sweep {
 /// What an event time adds to the hazard of the baseline, and of those who die then.
 struct Step {
   double time, hazard, hazard_of_dying;
+  double weight;  ///< each of its deaths counts for so much
   std::size_t begin, end;
 };
 
@@ -116,6 +119,12 @@ class PartialLikelihood {
  public:
   PartialLikelihood(const RiskOrder& order, const CoxRule& rule, const Poll& poll)
       : order_(order), rule_(rule), poll_(poll) {}
+
+  /// With each event at t counted g(t) times.
+  Evaluation weighted(std::span<const double> beta, const std::function<double(double)>& g) {
+    weight_of_time_ = g;
+    return unpenalised(beta);
+  }
 
   Evaluation operator()(std::span<const double> beta) {
     Evaluation e = unpenalised(beta);
@@ -140,11 +149,12 @@ class PartialLikelihood {
           value -= exact_time(sweep, s, score, exact_information);
           continue;
         }
-        Step step{sweep.time(), 0, 0, sweep.begin(), sweep.end()};
+        Step step{sweep.time(), 0, 0, weight_of_time_ ? weight_of_time_(sweep.time()) : 1, sweep.begin(), sweep.end()};
         const auto& all = sweep.at_risk();
         const auto& dying = sweep.dying();
         std::size_t terms = 0;
-        for_each_term(sweep.deaths(), rule_.ties, order_.whole_weights, [&](double c, double f) {
+        for_each_term(sweep.deaths(), rule_.ties, order_.whole_weights, [&](double count, double f) {
+          const double c = count * step.weight;
           if (++terms % rows_between_polls == 0) poll_();
           const double s0 = all[0] - f * dying[0];
           value -= c * std::log(s0);
@@ -193,7 +203,7 @@ class PartialLikelihood {
       double lived = dies ? before + current->hazard_of_dying : hazard;
       if (!entry_hazard_.empty()) lived -= entry_hazard_[i];
       const double expected = risk_[i] * lived;
-      const double residual = (dies ? order_.weight[i] : 0) - expected;
+      const double residual = (dies ? current->weight * order_.weight[i] : 0) - expected;
       const double* x = order_.x.data() + i * p;
       for (std::size_t j = 0; j < p; ++j) score(Index(j)) += residual * x[j];
       squares.add(expected, x);
@@ -289,7 +299,32 @@ class PartialLikelihood {
   const Poll& poll_;
   std::vector<double> risk_, entry_hazard_;
   std::vector<unsigned char> identified_;
+  std::function<double(double)> weight_of_time_;
 };
+
+/// g at each event time, from 0 to 1: neither where it starts nor its unit changes the test.
+std::map<double, double> time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
+  Patients all{order.time, order.status, {}, order.entry, order.weight};
+  sort_by_time(all, poll);
+  std::map<double, double> g;
+  double surviving = 1, passed = 0;
+  const Groups tables = risk_tables(all, 1, poll);
+  for (const auto& row : tables.front().rows) {
+    const double leaving = row.n_event + row.n_censor, rank = passed + (leaving + 1) / 2;
+    passed += leaving;
+    if (!(row.n_event > 0)) continue;
+    if (scale == TimeScale::log && !(row.time > 0)) throw InputError("an event at time 0 has no logarithm");
+    g[row.time] = scale == TimeScale::km     ? 1 - surviving
+                  : scale == TimeScale::rank ? rank
+                  : scale == TimeScale::log  ? std::log(row.time)
+                                             : row.time;
+    surviving *= 1 - row.n_event / row.n_risk;
+  }
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  for (const auto& [time, value] : g) low = std::min(low, value), high = std::max(high, value);
+  for (auto& [time, value] : g) value = high > low ? (value - low) / (high - low) : 0;
+  return g;
+}
 
 /// Score residuals, a row each of weight 1: x_i - mean at its death, less what its lifetime in the risk sets adds.
 /// A row's part is taken as sums over all later event times when it joins, and the same when it leaves, so that no
@@ -361,6 +396,32 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
   MatrixXd squares;
   if (robust) squares = squared_sums(*order_, score_residuals(*order_, beta_, rule.ties, poll_), poll_);
   fit_ = finish(*order_, maximum, squares);
+}
+
+Drift Cox::drift(TimeScale scale) const {
+  if (rule_.ties == Ties::exact) throw InputError("exact ties have no test of proportional hazards; choose other ties");
+  const std::map<double, double> g = time_scale(*order_, scale, poll_);
+  const Index p = order_->columns();
+  const auto square = [p](const std::vector<double>& values) {
+    return Eigen::Map<const MatrixXd>(values.data(), p, p);
+  };
+  PartialLikelihood likelihood(*order_, rule_, poll_);
+  const Evaluation once = likelihood.weighted(beta_, [&](double time) { return g.at(time); });
+  const Evaluation twice = likelihood.weighted(beta_, [&](double time) { return g.at(time) * g.at(time); });
+  std::vector<unsigned char> estimated;
+  for (const Finding finding : fit_.finding) estimated.push_back(finding == Finding::estimated);
+  const Decomposed information = decompose(likelihood.weighted(beta_, {}).information, estimated);
+  Drift drift{std::vector<double>(std::size_t(p)), std::vector<double>(std::size_t(p * p))};
+  if (information.inverse.empty()) return drift;
+  const MatrixXd covariance =
+      square(twice.information) - square(once.information) * square(information.inverse) * square(once.information);
+  for (std::size_t j = 0; j < std::size_t(p); ++j) {
+    if (!estimated[j]) continue;
+    drift.score[j] = once.score[j];
+    for (std::size_t k = 0; k < std::size_t(p); ++k)
+      if (estimated[k]) drift.covariance[j * std::size_t(p) + k] = covariance(Index(j), Index(k));
+  }
+  return drift;
 }
 
 Cox::~Cox() = default;

@@ -23,6 +23,15 @@ struct Concordance {
   double estimate, std_error;  ///< NaN where no pair can be compared
 };
 
+/// The scale of time on which a coefficient may drift.
+enum class TimeScale { km, rank, identity, log };
+
+/// The score test of coefficients beta + theta g(t) at theta = 0.
+struct Drift {
+  std::vector<double> score;       ///< p, of theta
+  std::vector<double> covariance;  ///< p x p, given beta
+};
+
 /// Fits hazard(t | x) = h0(t) exp(x beta + offset), one h0 for each stratum, by partial likelihood.
 ///
 /// At an event time with deaths D, their number d and their risk d0 = sum_D r_j, r = exp(x beta + offset), of a risk
@@ -57,6 +66,13 @@ class Cox {
   /// one had the higher hazard; half when hazards are equal. The error is the infinitesimal jackknife's, over clusters
   /// where there are any: Therneau & Atkinson 2020. O(n log n).
   Concordance concordance() const;
+
+  /// Do the coefficients change with time? g is 1 - S(t-) of all patients, the rank of t among all times, t, or log t. With
+  /// V_k the information of event time k, the score of theta is sum g_k (x - mean) over events, its covariance
+  /// sum g_k^2 V_k - (sum g_k V_k) I^-1 (sum g_k V_k): Grambsch & Therneau 1994, in the exact form of Therneau &
+  /// Grambsch 2000, section 6.2. Columns without an estimate have 0.
+  /// \throws InputError when ties are exact, or an event at 0 meets log
+  Drift drift(TimeScale scale) const;
 
  private:
   std::unique_ptr<RiskOrder> order_;

@@ -45,6 +45,20 @@ check_cox <- function(set, label, formula, terms, ties = "efron", table = "writt
   check(set, paste("cox_summary", label), summary, call("cox_summary", paste(names(summary), collapse = ", ")), cox_limit)
 }
 
+check_zph <- function(set, formula) {
+  fit <- if (!is.null(database)) coxph_rows(formula, cox_covariates(set$usable), "efron")
+  if (is.null(fit)) return(invisible())
+  source <- "SELECT *, substr('lowmidtop', 3 * block - 2, 3) b FROM written_out"
+  for (transform in c("km", "rank", "identity")) {
+    table <- tryCatch(cox.zph(fit, transform)$table, error = function(e) NULL)
+    if (is.null(table) || any(is.na(table))) next
+    check(set, paste("cox_zph", transform),
+          data.frame(statistic = unname(table[, "chisq"]), df = unname(table[, "df"]), p_value = unname(table[, "p"])),
+          rows_of(sprintf("SELECT statistic, df, p_value FROM cox_zph(%s, 'time', 'event', 'score, b') WHERE transform = '%s'%s",
+                          sql_literal(source), transform, if (set$has("entry")) " AND entry = 'entry'" else "")), cox_limit)
+  }
+}
+
 register("cox", function(set) {
   rows <- set$usable
   if (!set$whole_counts || nrow(rows) < 20 || sum(rows$event) < 5 || length(unique(rows$block)) < 2) return(invisible())
@@ -54,6 +68,7 @@ register("cox", function(set) {
   check_cox(set, "breslow", formula("a + b"), "a, b", "breslow")
   if (nrow(rows) <= 200 && max(table(rows$time[rows$event == 1])) <= 12)
     check_cox(set, "exact", formula("a + b"), "a, b", "exact")
+  check_zph(set, formula("score + b"))
   check_cox(set, "strata", formula("a + strata(b)"), "a, strata(b)")
   check_cox(set, "offset", formula("b + offset(a / 10)"), "b, offset(a / 10.0)")
   check_cox(set, "cluster", formula("a + b + cluster(score)"), "a, b, cluster(score)")
