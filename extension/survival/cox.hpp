@@ -67,11 +67,11 @@ class Cox {
   /// where there are any: Therneau & Atkinson 2020. O(n log n).
   Concordance concordance() const;
 
-  /// Do the coefficients change with time? g is 1 - S(t-) of all patients, the rank of t among all times, t, or log t. With
-  /// V_k the information of event time k, the score of theta is sum g_k (x - mean) over events, its covariance
-  /// sum g_k^2 V_k - (sum g_k V_k) I^-1 (sum g_k V_k): Grambsch & Therneau 1994, in the exact form of Therneau &
-  /// Grambsch 2000, section 6.2. Columns without an estimate have 0.
-  /// \throws InputError when ties are exact, or an event at 0 meets log
+  /// Do the coefficients change with time? g is 1 - S(t-) of all patients, the rank of t among all times, t, or log t.
+  /// With V_k the information of event time k, the score of theta is sum g_k (x - mean) over events, its covariance sum
+  /// g_k^2 V_k - (sum g_k V_k) I^-1 (sum g_k V_k): Grambsch & Therneau 1994, in the exact form of Therneau & Grambsch
+  /// 2000, section 6.2. Columns without an estimate have 0. \throws InputError when ties are exact, or an event at 0
+  /// meets log
   Drift drift(TimeScale scale) const;
 
  private:
