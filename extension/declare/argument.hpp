@@ -26,6 +26,8 @@ struct ArgumentInfo {
   bool is_packed = false;               ///< of a source: may be a blob that surv() made
   Value fallback = {};                  ///< of an option: its default, NULL for none
   std::vector<ArgumentInfo> keys = {};  ///< of an option that is a JSON object
+  /// Of a list whose items are more than an expression each: the expressions in an item.
+  std::function<std::vector<std::string>(const std::string&)> parts = {};
 };
 
 /// An argument bound to a field of `Args`.

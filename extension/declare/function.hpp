@@ -89,8 +89,12 @@ inline std::vector<Expression> expressions(const std::vector<ArgumentInfo>& argu
           cat("argument '", argument.name, "' must be a column or expression as text, got ", literal(*given[i])));
     const std::string sql = text(*given[i]);  // a weight of 1 is as good as '1'
     try {
-      for (std::string& item : argument.is_list ? split_list(sql) : std::vector{sql})
-        found.push_back({argument.name, std::move(item)});
+      std::size_t number = 0;
+      for (const std::string& item : argument.is_list ? split_list(sql) : std::vector{sql}) {
+        for (std::string& part : argument.parts ? argument.parts(item) : std::vector{item})
+          found.push_back({argument.name, std::move(part), number, item});
+        ++number;
+      }
     } catch (const Error& error) {
       throw Error(cat("argument '", argument.name, "': ", error.what()));
     }

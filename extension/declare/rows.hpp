@@ -17,6 +17,8 @@ using Poll = std::function<void()>;
 struct Expression {
   std::string argument;  ///< the argument it was given as, e.g. "time_expr"
   std::string text;
+  std::size_t item = 0;    ///< its place in a list
+  std::string given = {};  ///< of an item made of several expressions: the item as it was typed
 };
 
 /// Takes rows: those of a source, or those an aggregate is stepped with.

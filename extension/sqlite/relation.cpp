@@ -200,7 +200,7 @@ struct Attached {
 
 void read_relation(Connection& connection, const declare::Value& source, std::span<const Expression> expressions,
                    declare::RowSink& sink) {
-  constexpr std::size_t most = 100;  // SQLite's own limit on the arguments of a function may be as low as 127
+  const auto most = std::size_t(sqlite3_limit(connection.db(), SQLITE_LIMIT_FUNCTION_ARG, -1));  // 127 or less
   if (expressions.size() > most) throw Error(cat("more than ", most, " expressions are given"));
   const Relation relation = resolve(connection, source);
   std::vector<std::string> resolved, texts = {std::get<std::string>(source)};

@@ -1,29 +1,10 @@
 #include "survival/concordance.hpp"
 
 #include <limits>
-#include <vector>
+
+#include "survival/rank_sums.hpp"
 
 namespace survival {
-namespace {
-
-/// Sums of weights by rank, each change and each sum of a prefix in O(log n): a Fenwick tree.
-class RankSums {
- public:
-  explicit RankSums(std::size_t ranks) : sums_(ranks + 1) {}
-  void add(std::size_t rank, double weight) {
-    for (std::size_t i = rank + 1; i < sums_.size(); i += i & (~i + 1)) sums_[i] += weight;
-  }
-  double below(std::size_t rank) const {
-    double sum = 0;
-    for (std::size_t i = rank; i > 0; i &= i - 1) sum += sums_[i];
-    return sum;
-  }
-
- private:
-  std::vector<double> sums_;
-};
-
-}  // namespace
 
 double concordance(const Patients& patients, std::size_t scores, const Poll& poll) {
   constexpr std::size_t rows_between_polls = 1 << 14;

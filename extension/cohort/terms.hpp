@@ -1,0 +1,33 @@
+// The terms of a regression as they are typed: SQL expressions, some of them in a wrapper of ours.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "declare/value.hpp"
+
+namespace cohort {
+
+/// One expression of a term.
+struct TermPart {
+  std::string expression;
+  bool is_factor = false;                   ///< categorical whatever its type
+  std::optional<declare::Value> reference;  ///< the level the others are compared with
+};
+
+struct Term {
+  enum Kind { covariate, strata, cluster, offset };
+  Kind kind = covariate;
+  std::string name;             ///< what it is called in results and messages
+  std::vector<TermPart> parts;  ///< of a covariate: several make an interaction
+};
+
+/// Understands, at the top of a term and nowhere else, factor(x), factor(x, 'reference'), strata(x, ...), cluster(x),
+/// offset(x) and interaction(x, y, ...), whose x and y may be factor(...). Anything else is one SQL expression.
+/// \throws declare::Error for a wrapper that holds too little or too much
+Term parse_term(const std::string& typed);
+
+/// The SQL expressions in a term, in order.
+std::vector<std::string> term_expressions(const std::string& typed);
+
+}  // namespace cohort

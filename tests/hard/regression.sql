@@ -1,0 +1,46 @@
+-- data on which regressions are known to fail: 40 patients, x and z without meaning
+CREATE TABLE hard AS WITH RECURSIVE c(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM c WHERE i < 40)
+  SELECT i, i * 17 % 41 AS days, i % 3 > 0 AS died, (i * 29 % 23) - 11 AS x, i * 7 % 5 AS z, i % 4 AS g FROM c;
+SELECT estimate, std_error, statistic, flag FROM cox('hard', 'days', 'died', 'x');
+-- the unit of a covariate is of no account: huge, huge and far from 0, the smallest differences a double has
+SELECT estimate * 1e300, std_error * 1e300, statistic, flag FROM cox('hard', 'days', 'died', 'x * 1e300');
+SELECT estimate * 1e12, std_error * 1e12, flag FROM cox('hard', 'days', 'died', 'x * 1e12 + 1e15');
+SELECT abs(estimate * 1e-12 + 0.000357) < 1e-5, flag FROM cox('hard', 'days', 'died', '1 + x * 1e-12');
+SELECT estimate * 1e-200, flag FROM cox('hard', 'days', 'died', 'x * 1e-200');
+-- but a difference of rounding is none, and two covariates that differ by one are the same
+SELECT * FROM cox('hard', 'days', 'died', 'x * 0.1 * 3 - x * 0.3 + 1');
+SELECT * FROM cox('hard', 'days', 'died', 'x, x + 1e-12 * z');
+-- one skewed beyond all measure
+SELECT flag, statistic FROM cox('hard', 'days', 'died', 'exp(x * 20)');
+-- offsets that overflow, but for what they have in common
+SELECT estimate, std_error, flag FROM cox('hard', 'days', 'died', 'x, offset(1e4 + z)');
+-- monotone likelihood: nobody of a group dies; all die in order of x
+SELECT term, level, estimate, flag FROM cox('hard', 'days', 'died AND g <> 2', 'x, factor(g)');
+SELECT converged FROM cox_summary('hard', 'days', 'died AND g <> 2', 'x, factor(g)');
+SELECT term, level, estimate, flag FROM cox('hard', 'days', 'died AND g <> 2', 'x, factor(g)') WHERE penalty = 'firth';
+SELECT term, estimate, flag FROM cox('hard', 'x + 20', '1', 'x');
+SELECT term, estimate, flag FROM cox('hard', 'x + 20', '1', 'x') WHERE ties = 'exact';
+SELECT term, level, flag FROM finegray('hard', 'days', 'iif(g = 2, 2 * died, died)', 'x, factor(g)', 1);
+-- one event; none; all at one time
+SELECT flag IS NULL FROM cox('hard', 'days', 'i = 20', 'x');
+SELECT estimate, flag FROM cox('hard', 'days', 'i = 20', 'x') WHERE penalty = 'firth';
+SELECT flag FROM cox('hard', 'days', '0', 'x');
+SELECT flag FROM finegray('hard', 'days', '0', 'x');
+SELECT estimate, flag FROM cox('hard', '5', 'died', 'x');
+SELECT estimate, flag FROM cox('hard', '5', 'died', 'x') WHERE ties = 'breslow';
+SELECT estimate, flag FROM cox('hard', '5', 'died', 'x') WHERE ties = 'exact';
+SELECT round(abs(estimate), 9), flag FROM cox('hard', '5', '1', 'x');
+SELECT round(abs(estimate), 9), flag FROM cox('hard', '5', '1', 'x') WHERE ties = 'exact';
+-- strata without an event count for nothing; covariates that are constant in each stratum neither
+SELECT abs(a.estimate - b.estimate) < 1e-14 FROM cox('hard', 'days', 'died AND g <> 1', 'x, strata(g)') a,
+  cox('SELECT * FROM hard WHERE g <> 1', 'days', 'died', 'x, strata(g)') b;
+SELECT term, flag FROM cox('hard', 'days', 'died', 'x, g, strata(g)');
+-- a group that is gone before the first event
+SELECT term, level, flag FROM cox('SELECT days, died, g, x FROM hard UNION ALL VALUES (0.1, 0, 9, 1)', 'days', 'died', 'x, factor(g)')
+  WHERE level = '9';
+-- risk sets that empty and fill again; late entry of nearly everyone
+SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE entry = 'days - 1';
+SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE entry = 'days * 0.9';
+-- weights of very different size
+SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE weight = 'iif(i = 1, 1000000, 1)';
+SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE weight = 'i / 1e9';

@@ -1,0 +1,96 @@
+-- cox: twelve patients, two groups; 2 patients die at 2
+CREATE TABLE patients(days INTEGER, status INTEGER, x INTEGER, arm TEXT, centre INTEGER, n INTEGER, late INTEGER);
+INSERT INTO patients VALUES (1,1,1,'A',1,2,0), (2,2,2,'B',1,1,0), (2,1,1,'A',2,3,0), (3,0,2,'B',2,1,1), (4,1,1,'A',1,2,0),
+  (5,2,2,'B',1,1,2), (5,0,1,'A',2,1,0), (6,1,2,'B',2,2,0), (7,0,1,'A',1,1,3), (8,2,2,'B',1,1,0), (9,1,1,'A',2,2,0), (10,0,2,'B',2,1,0);
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x');
+-- ties: R's coxph has -0.220348, -0.218026, -0.223729
+SELECT ties, estimate FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'efron';
+SELECT ties, estimate FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'breslow';
+SELECT ties, estimate FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact';
+-- texts are categorical, the first in order the reference; factor() names another, and makes levels of numbers
+SELECT term, level, estimate, hazard_ratio FROM cox('patients', 'days', 'status > 0', 'arm') WHERE reference_rows = 1;
+SELECT term, level, estimate FROM cox('patients', 'days', 'status > 0', 'factor(arm, ''B'')') WHERE reference_rows = 1;
+SELECT term, level, estimate FROM cox('patients', 'days', 'status > 0', 'FACTOR( x ,2), centre') WHERE reference_rows = 1;
+-- strata, cluster, offset, interaction
+SELECT term, level, estimate, std_error FROM cox('patients', 'days', 'status > 0', 'x, strata(centre)');
+SELECT term, level, estimate, std_error FROM cox('patients', 'days', 'status > 0', 'x, cluster(centre)');
+SELECT term, level, estimate, std_error FROM cox('patients', 'days', 'status > 0', 'x, offset(x / 10.0)');
+SELECT term, level, estimate, std_error FROM cox('patients', 'days', 'status > 0', 'arm, n, interaction(arm, n)');
+-- a wrapper's name inside an expression is SQL's: here a function that does not exist
+SELECT * FROM cox('patients', 'days', 'status > 0', '1 + factor(x)');
+-- a weight stands for rows written out, in Efron's and in exact ties
+SELECT count(*) FROM (
+  SELECT round(estimate, 12), round(std_error, 12) FROM cox('patients', 'days', 'status > 0', 'x') WHERE weight = 'n'
+  INTERSECT
+  SELECT round(estimate, 12), round(std_error, 12)
+    FROM cox('SELECT * FROM patients, (VALUES (1), (2), (3)) WHERE column1 <= n', 'days', 'status > 0', 'x'));
+SELECT count(*) FROM (
+  SELECT round(estimate, 12), round(std_error, 12) FROM cox('patients', 'days', 'status > 0', 'x') WHERE weight = 'n' AND ties = 'exact'
+  INTERSECT
+  SELECT round(estimate, 12), round(std_error, 12)
+    FROM cox('SELECT * FROM patients, (VALUES (1), (2), (3)) WHERE column1 <= n', 'days', 'status > 0', 'x') WHERE ties = 'exact');
+-- delayed entry
+SELECT term, estimate, std_error FROM cox('patients', 'days', 'status > 0', 'x') WHERE entry = 'late';
+-- rows with a NULL are left out and counted; types of the columns
+SELECT n, n_missing, n_event, df FROM cox_summary('patients', 'days', 'status > 0', 'x, nullif(late, 1)');
+SELECT typeof(n), typeof(n_missing), typeof(loglik), typeof(df), typeof(iterations), typeof(converged)
+  FROM cox_summary('patients', 'days', 'status > 0', 'x');
+SELECT n, n_event, loglik_null, loglik, lr_statistic, wald_statistic, score_statistic, concordance, concordance_se, aic, bic, converged
+  FROM cox_summary('patients', 'days', 'status > 0', 'x');
+-- the score test of exact ties is the log-rank test
+SELECT s.score_statistic - l.statistic < 1e-12 FROM cox_summary('patients', 'days', 'status > 0', 'arm') s,
+  logrank('patients', 'days', 'status > 0', 'arm') l WHERE s.ties = 'exact' LIMIT 1;
+-- separation: a flag, and converged 0, never a huge number; Firth's penalty has an answer
+CREATE TABLE separated(days, died, treated, age);
+INSERT INTO separated VALUES (1,1,'no',50), (2,1,'no',61), (3,1,'no',48), (4,0,'yes',55), (5,0,'yes',57), (6,0,'yes',44), (4,0,'no',58);
+SELECT term, estimate, std_error, hazard_ratio, flag FROM cox('separated', 'days', 'died', 'treated, age');
+SELECT converged, wald_statistic FROM cox_summary('separated', 'days', 'died', 'treated, age');
+SELECT term, estimate, flag FROM cox('separated', 'days', 'died', 'treated, age') WHERE penalty = 'firth';
+-- a group only among those censored before the first event tells nothing
+SELECT term, level, estimate, flag FROM cox('SELECT days, died, treated FROM separated UNION ALL VALUES (0.5, 0, ''perhaps'')',
+  'days', 'died', 'factor(treated, ''no'')') ;
+-- no event, no rows, no patients
+SELECT term, estimate, flag FROM cox('patients', 'days', '0', 'x');
+SELECT count(*) FROM cox('SELECT * FROM patients WHERE false', 'days', 'status > 0', 'x');
+SELECT count(*) FROM cox(NULL, 'days', 'status > 0', 'x');
+-- columns, then arguments, which are hidden
+SELECT name, hidden FROM pragma_table_xinfo('cox');
+-- messages
+SELECT * FROM cox('patients', 'days', 'status > 0');
+SELECT * FROM cox('patients', 'days', 'status > 0', '');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x,');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x, x');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x, factor(X)');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'y');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(arn)');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'strata(centre)');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'factor()');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(arm, ''A'', ''B'')');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(arm, B)');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(arm, ''b'')');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(arm, ''C'')');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'interaction(x)');
+SELECT * FROM cox('patients', 'days', 'status > 0', '5');
+SELECT * FROM cox('patients', 'days', 'status > 0', '''all''');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'late, centre, late + 2 * centre');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x, arm');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'iif(x = 1, arm, x)');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'zeroblob(x)');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(days)') WHERE max_levels = 5;
+SELECT * FROM cox('patients', 'days', 'status > 0', '9e999 * x');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'offset(arm), x');
+SELECT * FROM cox('patients', 'days', 'status', 'x');
+SELECT * FROM cox('patients', '-days', 'status > 0', 'x');
+SELECT * FROM cox('patients', 'arm', 'status > 0', 'x');
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE weight = '-n';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE entry = 'days';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'effron';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE penalty = 'ridge';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE max_iter = 0;
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE tolerance = 0;
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact' AND weight = 'n / 2.0';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x, cluster(centre)') WHERE ties = 'exact';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact' AND penalty = 'firth';
+SELECT * FROM cox((SELECT surv(days, status > 0) FROM patients), NULL, NULL, NULL);
+SELECT * FROM cox((SELECT surv(days, status > 0) FROM patients));
+SELECT flag FROM cox('patients', 'days', 'status > 0', 'x') WHERE max_iter = 1;
