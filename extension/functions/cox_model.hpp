@@ -24,8 +24,8 @@ template <class Args>
 std::vector<declare::Argument<Args>> cox_arguments(std::vector<declare::Argument<Args>> own = {}) {
   using enum survival::Ties;
   using survival::Penalty;
-  std::vector<declare::Argument<Args>> all = {declare::unpacked_source<Args, cohort::Design>(&Args::design), time_expr(),
-                                              event_expr(), terms()};
+  std::vector<declare::Argument<Args>> all = {declare::unpacked_source<Args, cohort::Design>(&Args::design),
+                                              time_expr(), event_expr(), terms()};
   for (auto& one : own) all.push_back(std::move(one));
   all.push_back(declare::choice<CoxArgs>("ties", &CoxArgs::ties, "how events of one time share their risk set",
                                          {{"efron", efron}, {"breslow", breslow}, {"exact", exact}}));
