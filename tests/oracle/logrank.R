@@ -43,7 +43,7 @@ log_rank_sums <- function(merged, groups, weighting) {
   d <- rowSums(D)
   w <- event_weights(n, d, weighting)
   share <- N / n
-  spread <- ifelse(n > 1, w^2 * d * (n - d) / (n - 1), 0)
+  spread <- w^2 * d * (n - d) / pmax(n - 1, 1)  # n below 2: weights that are not whole
   list(observed = colSums(w * D), expected = colSums(w * d * share),
        V = diag(colSums(spread * share), K) - t(share) %*% (spread * share))
 }
