@@ -12,8 +12,9 @@ cox_covariates <- function(rows) {
 
 # The columns of the fit as `cox` has them, or NULL where coxph itself has no finite answer.
 coxph_rows <- function(formula, rows, ties) {
-  fit <- tryCatch(coxph(formula, rows, ties = ties, control = coxph.control(eps = 1e-12, toler.chol = 1e-13,
-                                                                            iter.max = 60)),
+  # do.call: cox.zph evaluates the call once more, where these names mean nothing.
+  control <- coxph.control(eps = 1e-12, toler.chol = 1e-13, iter.max = 60)
+  fit <- tryCatch(do.call(coxph, list(formula, rows, ties = ties, control = control, x = TRUE, model = TRUE)),
                   warning = function(w) NULL, error = function(e) NULL)
   if (is.null(fit) || any(is.na(coef(fit))) || max(abs(coef(fit))) > 8 || max(sqrt(diag(fit$var))) > 20) return(NULL)
   if (kappa(cov2cor(fit$var), exact = TRUE) > 1e4) return(NULL)
@@ -50,7 +51,7 @@ check_zph <- function(set, formula) {
   if (is.null(fit)) return(invisible())
   source <- "SELECT *, substr('lowmidtop', 3 * block - 2, 3) b FROM written_out"
   for (transform in c("km", "rank", "identity")) {
-    table <- tryCatch(cox.zph(fit, transform)$table, error = function(e) NULL)
+    table <- cox.zph(fit, transform)$table
     if (is.null(table) || any(is.na(table))) next
     check(set, paste("cox_zph", transform),
           data.frame(statistic = unname(table[, "chisq"]), df = unname(table[, "df"]), p_value = unname(table[, "p"])),
