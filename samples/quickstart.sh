@@ -117,9 +117,17 @@ if ! answer=$(sqlite3 -batch -bail -init /dev/null -readonly "$db" -cmd ".load $
     fail 'the analysis failed; the reason is above'
 fi
 finish 'by sql/report.sql'
+if ! figures=$(sqlite3 -batch -bail -init /dev/null -readonly -list -separator ' ' "$db" -cmd ".load $extension" \
+                       '.read sql/figures.sql' 2>&1); then
+    printf '%s\n' "$figures" >&2
+    fail 'the figures failed; the reason is above'
+fi
 
 cat <<TEXT
 $answer
+
+Figures, by sql/figures.sql (bytes):
+$figures
 
 To run SQL of your own, in the folder of the project:
   sqlite3 -readonly $db -cmd '.load $extension'

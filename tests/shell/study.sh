@@ -36,6 +36,9 @@ for line in 'OS 365 9 67.1 (46.4-81.2)' 'OS 1095 2 48.9 (23.0-70.6)' 'LFS 365 8 
   'age 16 (3-46)' '41 13 283 (225-361) 1779'; do
   grep -qxF "$line" <<<"$(sed 's/  */ /g; s/ $//' <<<"$report")" || expect "a line of the report" "$line" 'not there'
 done
+mkdir -p build
+expect 'figures' '4 drawn' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/figures.sql' |
+  while IFS='|' read -r file bytes; do [[ $bytes -gt 3000 ]] && head -c 4 "$file" && echo; done | grep -c '<svg') drawn"
 expect 'width of the report' '' "$(awk 'length($0) > 120' <<<"$report")"
 expect 'the database is untouched' "$before" "$(sha256sum "$dir/registry.db")"
 
