@@ -59,7 +59,7 @@ naive_rmst_test <- function(set, tau = NULL, reference = NULL, conf_level = 0.95
     data.frame(contrast = sprintf("%s - %s", labels[-base], labels[base]), tau, difference, std_error = se,
                conf_low = difference - z * se, conf_high = difference + z * se, ratio,
                ratio_low = ratio * exp(-z * log_se), ratio_high = ratio * exp(z * log_se),
-               p_value = 2 * pnorm(-abs(difference / se)))
+               p_value = ifelse(se > 0, 2 * pnorm(-abs(difference / se)), NA))
   })
   comparable_means(frame)
 }
