@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "survival/radix_sort.hpp"
+#include "survival/release.hpp"
 #include "survival/risk_order.hpp"
 
 namespace survival {
@@ -154,7 +155,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
     scale(j) = s.deviation > 0 ? s.deviation : 1;
     range(j) = s.high / scale(j) - s.low / scale(j);
     for_each_row(size(), poll, [&](std::size_t i) { x(Eigen::Index(i), j) = (column[row[i]] - s.mean) / scale(j); });
-    column = {};
+    release(column, poll);
   }
 }
 

@@ -24,7 +24,7 @@ void release(std::vector<T>& values, const Poll& poll) {
   }
 #endif
   poll();
-  values = {};
+  std::vector<T>().swap(values);  // `values = {}` would keep the memory
 }
 
 }  // namespace survival
