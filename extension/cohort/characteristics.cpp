@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "cohort/problems.hpp"
 #include "declare/argument.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
@@ -17,8 +18,6 @@ using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Va
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr auto largest_exact = std::int64_t{1} << 53;  // from here on a double skips integers
-constexpr const char* mend = "correct the rows, or leave them out with a query as source";
 constexpr std::array<std::string_view, 3> type_names = {"", "numeric",
                                                         "categorical"};  // in the order of Variable::Type
 
@@ -146,10 +145,6 @@ void Characteristics::take_number(std::size_t v, const Cell& cell) {
 
 void Characteristics::Seen::add(const Cell& cell) {
   if (rows++ == 0) example = literal(cell.value());
-}
-
-void Characteristics::unpack(std::string_view, const declare::Poll&) {
-  throw std::logic_error("surv() packs no characteristics");
 }
 
 void Characteristics::report_problems() const {

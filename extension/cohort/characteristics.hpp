@@ -44,7 +44,6 @@ class Characteristics : public declare::RowSink {
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
-  void unpack(std::string_view packed, const declare::Poll& poll) override;
   void end() override;
 
   std::size_t patients() const { return patients_; }

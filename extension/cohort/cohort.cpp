@@ -15,11 +15,6 @@ using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Ty
 
 namespace {
 
-constexpr auto largest_exact = std::int64_t{1} << 53;  // from here on a double skips integers
-constexpr std::size_t most_statuses = 255;
-
-constexpr const char* mend = "correct the rows, or leave them out with a query as source";
-
 /// The arguments' names, in the order of Cohort::Role.
 constexpr std::array<std::string_view, 8> role_names = {"time",  "event",  "status", "by",
                                                         "score", "weight", "entry",  "stratify"};
@@ -118,11 +113,12 @@ bool Cohort::read_number(const Cell& cell, Role role, double& number) {
   if (cell.is_number()) {
     number = cell.number();
     if (cell.type() == Type::real || (cell.integer() <= largest_exact && cell.integer() >= -largest_exact)) return true;
-    complain(role, "is too large to be exact", cat(cell.integer()), "stay below 2^53");
+    problems_.add(role, "is too large to be exact", cat(cell.integer()), "stay below 2^53");
   } else if (cell.type() == Type::text && looks_like_a_date(cell.bytes())) {
-    complain(role, "is a date", literal(cell.value()), "days between dates are julianday(later) - julianday(earlier)");
+    problems_.add(role, "is a date", literal(cell.value()),
+                  "days between dates are julianday(later) - julianday(earlier)");
   } else {
-    complain(role, "is not a number", literal(cell.value()), "name a numeric column or expression");
+    problems_.add(role, "is not a number", literal(cell.value()), "name a numeric column or expression");
   }
   return false;
 }
@@ -136,10 +132,7 @@ bool Cohort::read_event(const Cell& cell, std::uint8_t& code, double rows) {
   std::string column = "status";
   for (const Input& input : inputs_)
     if (input.role == event && !input.text.empty()) column = input.text;
-  complain(event, "is not 0 or 1", value,
-           cell.type() == Type::blob ? "name a column of 0 and 1"
-                                     : cat("say which value is the event, e.g. ", column, " = ", value),
-           rows);
+  problems_.add(event, "is not 0 or 1", value, event_way_out(cell, column), rows);
   return false;
 }
 
@@ -147,23 +140,23 @@ bool Cohort::read_status(const Cell& cell, std::uint8_t& code) {
   const std::uint32_t number = status_values_.code(cell);
   code = std::uint8_t(number);
   if (number < most_statuses) return true;
-  complain(status, cat("has more than ", most_statuses, " different values"), literal(cell.value()),
-           "it names the cause of an event");
+  problems_.add(status, cat("has more than ", most_statuses, " different values"), literal(cell.value()),
+                "it names the cause of an event");
   return false;
 }
 
 bool Cohort::check_weight(double value) {
   if (value >= 0 && std::isfinite(value)) return true;
   if (value < 0)
-    complain(weight, "is negative", cat(value), "a weight counts patients who are alike");
+    problems_.add(weight, "is negative", cat(value), "a weight counts patients who are alike");
   else
-    complain(weight, "is infinite", cat(value), mend);
+    problems_.add(weight, "is infinite", cat(value), mend);
   return false;
 }
 
 bool Cohort::check_row(double time_value, double entry_value) {
   const auto fail = [&](Role role, const char* what, double value, const char* way_out) {
-    complain(role, what, cat(value), way_out);
+    problems_.add(role, what, cat(value), way_out);
     return false;
   };
   if (time_value < 0) return fail(time, "is negative", time_value, mend);
@@ -171,30 +164,14 @@ bool Cohort::check_row(double time_value, double entry_value) {
   if (!has_entry_) return true;
   if (!std::isfinite(entry_value)) return fail(entry, "is infinite", entry_value, mend);
   if (entry_value < time_value) return true;
-  complain(entry, "is not before time", cat("entry ", entry_value, " at time ", time_value), mend);
+  problems_.add(entry, "is not before time", cat("entry ", entry_value, " at time ", time_value), mend);
   return false;
-}
-
-void Cohort::complain(Role role, std::string what, std::string example, std::string way_out, double rows) {
-  for (Problem& problem : problems_)
-    if (problem.role == role && problem.what == what) {
-      problem.rows += rows;
-      return;
-    }
-  problems_.push_back({role, std::move(what), std::move(example), std::move(way_out), rows});
 }
 
 std::string Cohort::subject(Role role) const {
   for (const Input& input : inputs_)
     if (input.role == role && !input.text.empty()) return cat(role_names[role], " '", input.text, "'");
   return std::string(role_names[role]);
-}
-
-void Cohort::report_problems() const {
-  const auto first = std::ranges::min_element(problems_, {}, &Problem::role);
-  if (first == problems_.end()) return;
-  throw Error(cat(subject(first->role), " ", first->what, " in ", declare::rows(first->rows), ", e.g. ", first->example,
-                  "; ", first->way_out));
 }
 
 /// An aggregate cannot tell a NULL that skips an argument from a missing value. Where all rows would be lost to
@@ -207,7 +184,7 @@ void Cohort::report_skipped_argument() const {
 }
 
 void Cohort::end() {
-  report_problems();
+  problems_.report([&](std::size_t role) { return subject(Role(role)); });
   report_skipped_argument();
   if (!compactor_) return;  // unpacked: sorted when it was packed
   if (grouping_.size()) number_groups();
@@ -244,9 +221,7 @@ void Cohort::number_groups() {
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
   const Value censored = censor ? *censor : Value{std::int64_t{0}};
   const auto is_text = [](const Value& value) { return value.index() == std::size_t(Type::text); };
-  if (const auto text = std::ranges::find_if(statuses_, is_text); !censor && text != statuses_.end())
-    throw Error(cat(subject(status), " is text, e.g. ", literal(*text),
-                    ", and nothing says which value means censored; name it with censor"));
+  if (!censor) check_without_censor(statuses_, subject(status));
   if (censor && find_value("censor", *censor, statuses_) >= statuses_.size() && is_text(*censor) &&
       patients == Patients::all) {
     std::vector<std::string> texts;
@@ -265,18 +240,20 @@ const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor
   return causes_;
 }
 
-std::size_t Cohort::cause(const Value& value) const { return find_value("cause", value, causes_) + 1; }
+std::size_t Cohort::cause(const Value& value) const {
+  const std::size_t at = find_value("cause", value, causes_);
+  return at == causes_.size() ? 0 : at + 1;
+}
 
-/// The place of a value among others, -1 when it is not there: another group of patients may have it. But one that is
-/// there in other case, between spaces, or as text instead of a number is a slip of the pen.
+/// The place of a value among others, their number when it is not there: another group of patients may have it. But
+/// where one is there that reads like it, it is a slip of the pen.
 std::size_t Cohort::find_value(std::string_view name, const Value& value, const std::vector<Value>& known) const {
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    if (declare::equal(value, known[i])) return i;
-    if (declare::same_name(declare::trimmed(declare::text(value)), declare::trimmed(declare::text(known[i]))))
-      throw Error(cat(name, " ", literal(value), " is no value of ", subject(status), "; did you mean ",
-                      literal(known[i]), "?"));
-  }
-  return std::size_t(-1);
+  const std::size_t at = place(value, known);
+  if (at < known.size()) return at;
+  if (const Value* meant = spelt_alike(value, known))
+    throw Error(
+        cat(name, " ", literal(value), " is no value of ", subject(status), "; did you mean ", literal(*meant), "?"));
+  return at;
 }
 
 RiskTables Cohort::risk_tables(const survival::Poll& poll) {

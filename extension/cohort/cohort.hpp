@@ -8,6 +8,7 @@
 #include "cohort/compactor.hpp"
 #include "cohort/dictionary.hpp"
 #include "cohort/grouping.hpp"
+#include "cohort/problems.hpp"
 #include "declare/argument.hpp"
 #include "declare/column.hpp"
 #include "declare/rows.hpp"
@@ -80,13 +81,6 @@ class Cohort : public declare::RowSink {
     Role role;
     std::string text;  ///< the expression; empty in an aggregate, which sees only its values
   };
-  struct Problem {
-    Role role;
-    std::string what;  ///< "is negative"
-    std::string example;
-    std::string way_out;
-    double rows = 1;
-  };
 
   bool read_number(const declare::Cell& cell, Role role, double& number);
   bool read_event(const declare::Cell& cell, std::uint8_t& code, double rows = 1);
@@ -96,9 +90,7 @@ class Cohort : public declare::RowSink {
   void leave_out(std::span<const declare::Cell> cells, double stands_for);
   std::size_t find_value(std::string_view name, const declare::Value& value,
                          const std::vector<declare::Value>& known) const;
-  void complain(Role role, std::string what, std::string example, std::string way_out, double rows = 1);
   std::string subject(Role role) const;
-  void report_problems() const;
   void report_skipped_argument() const;
   void number_groups();
   void statuses_to_events();
@@ -118,7 +110,7 @@ class Cohort : public declare::RowSink {
   std::vector<declare::Value> statuses_;  ///< what the status codes stand for, sorted
   std::vector<declare::Value> causes_;    ///< once they are named
   std::size_t blocks_ = 1;
-  std::vector<Problem> problems_;
+  Problems problems_;                  ///< by role
   std::array<double, roles> nulls_{};  ///< rows with a NULL, by its role
   double rows_ = 0;
   double n_missing_ = 0;

@@ -5,15 +5,13 @@
 
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
+#include "survival/release.hpp"
 
 namespace cohort {
 
 using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Type, declare::Value;
 
 namespace {
-
-constexpr std::size_t most_statuses = 255;
-constexpr const char* mend = "correct the rows, or leave them out with a query as source";
 
 std::vector<std::string> names(const std::vector<Term>& terms, Term::Kind kind) {
   std::vector<std::string> found;
@@ -23,22 +21,20 @@ std::vector<std::string> names(const std::vector<Term>& terms, Term::Kind kind) 
   return found;
 }
 
+std::vector<std::string> literals(const std::vector<Value>& values) {
+  std::vector<std::string> shown;
+  for (const Value& value : values) shown.push_back(literal(value));
+  return shown;
+}
+
 /// What a misspelt value may have meant.
 Error no_value(std::string_view what, const Value& value, std::string_view of, const std::vector<Value>& known) {
-  std::vector<std::string> shown;
-  for (const Value& one : known) {
-    if (declare::same_name(declare::trimmed(declare::text(value)), declare::trimmed(declare::text(one))))
-      return Error(cat(what, " ", literal(value), " is no value of ", of, "; did you mean ", literal(one), "?"));
-    shown.push_back(literal(one));
-  }
+  if (const Value* meant = spelt_alike(value, known))
+    return Error(cat(what, " ", literal(value), " is no value of ", of, "; did you mean ", literal(*meant), "?"));
+  const std::vector<std::string> shown = literals(known);
   const std::string hint = declare::did_you_mean(literal(value), shown);
   if (!hint.empty() || shown.size() > 10) return Error(cat(what, " ", literal(value), " is no value of ", of, hint));
   return Error(cat(what, " ", literal(value), " is no value of ", of, "; it has ", declare::any_of(shown)));
-}
-
-std::size_t place(const Value& value, const std::vector<Value>& known) {
-  return std::size_t(std::ranges::find_if(known, [&](const Value& one) { return declare::equal(value, one); }) -
-                     known.begin());
 }
 
 }  // namespace
@@ -86,7 +82,7 @@ void Design::row(std::span<const Cell> cells) {
     if (inputs_[i].role != Role::weight || cells[i].is_null()) continue;
     has_weight = true;
     if (!read_number(cells[i], i, weight)) return;
-    if (weight < 0) return complain(i, "is negative", cat(weight), "a weight counts patients who are alike");
+    if (weight < 0) return problems_.add(i, "is negative", cat(weight), "a weight counts patients who are alike");
     if (weight == 0) return;  // nobody: as if the row were not there
   }
   if (missing) {
@@ -97,7 +93,7 @@ void Design::row(std::span<const Cell> cells) {
     switch (inputs_[i].role) {
       case Role::time:
         good &= read_number(cells[i], i, time);
-        if (time < 0) complain(i, "is negative", cat(time), mend), good = false;
+        if (time < 0) problems_.add(i, "is negative", cat(time), mend), good = false;
         break;
       case Role::outcome:
         good &= read_outcome(cells[i], i, status);
@@ -106,7 +102,7 @@ void Design::row(std::span<const Cell> cells) {
         has_entry = true;
         good &= read_number(cells[i], i, entry);
         if (good && entry >= time)
-          complain(i, "is not before time", cat("entry ", entry, " at time ", time), mend), good = false;
+          problems_.add(i, "is not before time", cat("entry ", entry, " at time ", time), mend), good = false;
         break;
       case Role::term:
         if (terms_[inputs_[i].term].kind == Term::covariate) good &= read_term(cells[i], i, read_[i]);
@@ -145,12 +141,12 @@ void Design::row(std::span<const Cell> cells) {
 
 bool Design::read_number(const Cell& cell, std::size_t input, double& number) {
   if (!cell.is_number()) {
-    complain(input, "is not a number", literal(cell.value()), "name a numeric column or expression");
+    problems_.add(input, "is not a number", literal(cell.value()), "name a numeric column or expression");
     return false;
   }
   number = cell.number();
   if (std::isfinite(number)) return true;
-  complain(input, "is infinite", cat(number), mend);
+  problems_.add(input, "is infinite", cat(number), mend);
   return false;
 }
 
@@ -159,44 +155,34 @@ bool Design::read_outcome(const Cell& cell, std::size_t input, std::uint8_t& cod
   if (outcome_ == Outcome::event) {
     code = cell.is_number() && cell.number() == 1;
     if (cell.is_number() && (cell.number() == 0 || cell.number() == 1)) return true;
-    complain(input, "is not 0 or 1", value,
-             cell.type() == Type::blob ? "name a column of 0 and 1"
-                                       : cat("say which value is the event, e.g. ", inputs_[input].text, " = ", value));
+    problems_.add(input, "is not 0 or 1", value, event_way_out(cell, inputs_[input].text));
     return false;
   }
   const std::uint32_t number = status_values_.code(cell);
   code = std::uint8_t(number);
   if (number < most_statuses) return true;
-  complain(input, cat("has more than ", most_statuses, " different values"), value, "it names the cause of an event");
+  problems_.add(input, cat("has more than ", most_statuses, " different values"), value,
+                "it names the cause of an event");
   return false;
 }
 
 bool Design::read_term(const Cell& cell, std::size_t input, double& number) {
   Column& column = columns_[inputs_[input].term][inputs_[input].part];
   if (cell.type() == Type::blob) {
-    complain(input, "is a blob", literal(cell.value()), "name a column of numbers or texts");
+    problems_.add(input, "is a blob", literal(cell.value()), "name a column of numbers or texts");
     return false;
   }
   if (!column.is_factor) {
     (cell.is_number() ? column.numbers : column.texts) = true;
     if (column.numbers && column.texts) {
-      complain(input, "is text in some rows and a number in others", literal(cell.value()),
-               cat("make it one of them, or write factor(", inputs_[input].text, ") for a level of each value"));
+      problems_.add(input, "is text in some rows and a number in others", literal(cell.value()),
+                    cat("make it one of them, or write factor(", inputs_[input].text, ") for a level of each value"));
       return false;
     }
     if (cell.is_number()) return read_number(cell, input, number);
   }
   number = column.levels.code(cell);
   return true;
-}
-
-void Design::complain(std::size_t input, std::string what, std::string example, std::string way_out) {
-  for (Problem& problem : problems_)
-    if (problem.input == input && problem.what == what) {
-      ++problem.rows;
-      return;
-    }
-  problems_.push_back({input, std::move(what), std::move(example), std::move(way_out)});
 }
 
 std::string Design::subject(std::size_t input) const {
@@ -213,15 +199,8 @@ std::size_t Design::input_of(Role role) const {
   return std::size_t(std::ranges::find(inputs_, role, &Input::role) - inputs_.begin());
 }
 
-void Design::unpack(std::string_view, const declare::Poll&) {
-  throw Error("a surv() blob has no terms; give a table, or a query");
-}
-
 void Design::end() {
-  const auto first = std::ranges::min_element(problems_, {}, &Problem::input);
-  if (first != problems_.end())
-    throw Error(cat(subject(first->input), " ", first->what, " in ", declare::rows(first->rows), ", e.g. ",
-                    first->example, "; ", first->way_out));
+  problems_.report([&](std::size_t input) { return subject(input); });
 }
 
 void Design::name_cause(const std::optional<Value>& cause, const std::optional<Value>& censor) {
@@ -229,20 +208,12 @@ void Design::name_cause(const std::optional<Value>& cause, const std::optional<V
   const std::string of = subject(input_of(Role::outcome));
   const auto is_text = [](const Value& value) { return value.index() == std::size_t(Type::text); };
   if (known.empty()) return;
-  if (const auto text = std::ranges::find_if(known, is_text); !censor && text != known.end())
-    throw Error(cat(of, " is text, e.g. ", literal(*text),
-                    ", and nothing says which value means censored; name it with censor"));
+  if (!censor) check_without_censor(known, of);
   // That nobody is censored is no error, but a slip of the pen is.
-  if (censor && place(*censor, known) == known.size()) {
-    std::vector<std::string> shown;
-    for (const Value& value : known) {
-      shown.push_back(literal(value));
-      if (declare::same_name(declare::trimmed(declare::text(*censor)), declare::trimmed(declare::text(value))))
-        throw no_value("censor", *censor, of, known);
-    }
-    if (is_text(*censor) && !declare::did_you_mean(literal(*censor), shown).empty())
-      throw no_value("censor", *censor, of, known);
-  }
+  if (censor && place(*censor, known) == known.size() &&
+      (spelt_alike(*censor, known) ||
+       (is_text(*censor) && !declare::did_you_mean(literal(*censor), literals(known)).empty())))
+    throw no_value("censor", *censor, of, known);
   const Value censored = censor ? *censor : Value{std::int64_t{0}};
   std::vector<Value> causes;
   for (const Value& value : known)
@@ -250,8 +221,7 @@ void Design::name_cause(const std::optional<Value>& cause, const std::optional<V
   std::ranges::sort(causes, declare::less);
   if (cause && place(*cause, causes) == causes.size()) throw no_value("cause", *cause, of, causes);
   if (!cause && causes.size() > 1) {
-    std::vector<std::string> shown;
-    for (const Value& value : causes) shown.push_back(literal(value));
+    std::vector<std::string> shown = literals(causes);
     if (shown.size() > 10) shown.resize(10);
     throw Error(
         cat(of, " has ", causes.size(), " causes; name the one of interest with cause: ", declare::any_of(shown)));
@@ -286,7 +256,7 @@ std::vector<Design::Basis> Design::bases(std::size_t term, std::size_t part, std
   }
   if (found.empty() && !levels.empty())
     throw Error(cat("terms '", typed.expression, "' is ", literal(levels.front()), " in every row; leave it out"));
-  column.values = {};
+  survival::release(column.values, poll_);
   return found;
 }
 

@@ -31,7 +31,6 @@ class Design : public declare::RowSink {
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
-  void unpack(std::string_view packed, const declare::Poll& poll) override;
   void end() override;
 
   /// Outcome::status: which status is the event, 1, which means censored, 0; the others become 2.
@@ -64,11 +63,6 @@ class Design : public declare::RowSink {
     Dictionary levels;
     std::vector<double> values;
   };
-  struct Problem {
-    std::size_t input;
-    std::string what, example, way_out;
-    double rows = 1;
-  };
   /// One column of the design, before it is multiplied out.
   struct Basis {
     std::vector<double> values;
@@ -78,8 +72,6 @@ class Design : public declare::RowSink {
   bool read_number(const declare::Cell& cell, std::size_t input, double& number);
   bool read_outcome(const declare::Cell& cell, std::size_t input, std::uint8_t& code);
   bool read_term(const declare::Cell& cell, std::size_t input, double& number);
-  bool check(const declare::Cell& cell, double value, std::size_t input);
-  void complain(std::size_t input, std::string what, std::string example, std::string way_out);
   std::string subject(std::size_t input) const;
   std::size_t input_of(Role role) const;
   std::vector<Basis> bases(std::size_t term, std::size_t part, std::size_t most_levels);
@@ -98,7 +90,7 @@ class Design : public declare::RowSink {
   survival::Regression rows_;
   Dictionary status_values_;
   std::vector<Coefficient> coefficients_;
-  std::vector<Problem> problems_;
+  Problems problems_;  ///< by input
   double n_missing_ = 0, total_ = 0;
   bool whole_counts_ = true;
 };

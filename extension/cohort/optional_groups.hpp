@@ -33,7 +33,6 @@ class OptionalGroups : public declare::RowSink {
     all_.row(others_);
   }
 
-  void unpack(std::string_view packed, const declare::Poll& poll) override { patients().unpack(packed, poll); }
   void end() override { patients().end(); }
 
   Cohort& patients() { return has_groups_ ? grouped_ : all_; }

@@ -39,7 +39,6 @@ class Ratios : public declare::RowSink {
       throw Error(cat("ratio is 0 in row ", rows_.size() + 1, ", which a logarithmic axis cannot show; give NULL"));
     rows_.push_back(std::move(next));
   }
-  void unpack(std::string_view, const declare::Poll&) override { throw Error("takes no surv() blob"); }
   void end() override {}
 
   const std::vector<Row>& rows() const { return rows_; }

@@ -146,3 +146,5 @@ SELECT gray_p(t, s, 1, 'RELAPSE', 'alive') FROM (SELECT 1 AS t, 'relapse' AS s U
 SELECT cif(column1, column2, '1', 2) FROM (VALUES (1, 1), (2, 0));
 SELECT cif(column1, column2, 1, 2, '0') FROM (VALUES (1, 1), (2, 0));
 SELECT gray_p(column1, column2, column1, 1, 'alive') FROM (VALUES (1, '1'), (2, 'alive'));
+-- but a value that is there is meant, though another reads like it
+SELECT cif(column1, column2, 'TRM', 2, 'none') FROM (VALUES (1, ' TRM'), (2, 'TRM'), (3, 'none'), (4, 'none'));

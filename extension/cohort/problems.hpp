@@ -1,0 +1,80 @@
+// What is wrong with the rows of a source, counted until all have been seen; and what the sinks that take rows ask of
+// them alike.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "declare/message.hpp"
+#include "declare/sql_text.hpp"
+#include "declare/value.hpp"
+
+namespace cohort {
+
+inline constexpr auto largest_exact = std::int64_t{1} << 53;  // from here on a double skips integers
+inline constexpr std::size_t most_statuses = 255;
+inline constexpr const char* mend = "correct the rows, or leave them out with a query as source";
+
+/// Problems by the place that they are at, an input's number; the rows of one kind at one place are counted together.
+class Problems {
+ public:
+  void add(std::size_t place, std::string what, std::string example, std::string way_out, double rows = 1) {
+    for (Problem& problem : problems_)
+      if (problem.place == place && problem.what == what) {
+        problem.rows += rows;
+        return;
+      }
+    problems_.push_back({place, std::move(what), std::move(example), std::move(way_out), rows});
+  }
+
+  /// Throws declare::Error about the one at the first place, if there is any. \param subject  place -> "time 'os_days'"
+  template <class Subject>
+  void report(Subject subject) const {
+    const auto first = std::ranges::min_element(problems_, {}, &Problem::place);
+    if (first != problems_.end())
+      throw declare::Error(declare::cat(subject(first->place), " ", first->what, " in ", declare::rows(first->rows),
+                                        ", e.g. ", first->example, "; ", first->way_out));
+  }
+
+ private:
+  struct Problem {
+    std::size_t place;
+    std::string what;  ///< "is negative"
+    std::string example;
+    std::string way_out;
+    double rows;
+  };
+  std::vector<Problem> problems_;
+};
+
+/// What to do about an event that is not 0 or 1.
+inline std::string event_way_out(const declare::Cell& cell, const std::string& column) {
+  if (cell.type() == declare::Type::blob) return "name a column of 0 and 1";
+  return declare::cat("say which value is the event, e.g. ", column, " = ", declare::literal(cell.value()));
+}
+
+/// Throws declare::Error when a status is text: nothing says which text means censored.
+inline void check_without_censor(const std::vector<declare::Value>& statuses, const std::string& subject) {
+  for (const declare::Value& value : statuses)
+    if (declare::Type(value.index()) == declare::Type::text)
+      throw declare::Error(declare::cat(subject, " is text, e.g. ", declare::literal(value),
+                                        ", and nothing says which value means censored; name it with censor"));
+}
+
+/// The place of a value among others; their number when it is not there.
+inline std::size_t place(const declare::Value& value, const std::vector<declare::Value>& known) {
+  const auto found = std::ranges::find_if(known, [&](const auto& one) { return declare::equal(value, one); });
+  return std::size_t(found - known.begin());
+}
+
+/// The known value that reads like `value`, but for case, spaces around it, and being text instead of a number; null
+/// when there is none.
+inline const declare::Value* spelt_alike(const declare::Value& value, const std::vector<declare::Value>& known) {
+  for (const declare::Value& one : known)
+    if (declare::same_name(declare::trimmed(declare::text(value)), declare::trimmed(declare::text(one)))) return &one;
+  return nullptr;
+}
+
+}  // namespace cohort
