@@ -11,9 +11,9 @@ register("finegray", function(set) {
   x <- cbind(rows$score, rows$block)
   if (length(unique(rows$block)) < 2 || length(unique(rows$score)) < 2 || abs(cor(x)[1, 2]) > 0.9) return(invisible())
   x <- cbind(score = rows$score / sd(rows$score), block = rows$block)
-  # crr knows no near ties: distinct times further apart than timefix sees
+  # crr knows no near ties: distinct times further apart than timefix sees, which for small times is absolute
   time <- rows$time
-  if (min(diff(sort(unique(time))), Inf) < 1e-6 * mean(time)) return(invisible())
+  if (min(diff(sort(unique(time))), Inf) < max(1e-6 * mean(time), 1e-7)) return(invisible())
   fit <- tryCatch(crr(time, rows$status, x, failcode = cause, cencode = set$censor, gtol = 1e-12, maxiter = 50),
                   warning = function(w) NULL, error = function(e) NULL)
   if (is.null(fit) || !fit$converged || max(abs(fit$coef)) > 8) return(invisible())
