@@ -73,12 +73,12 @@ class Processes {
  private:
   /// The last group left has nothing to be compared with: there a_ij is 0, though F0 may be 1 by then, or above.
   void accumulate(bool compares) {
-    weight = !compares ? 0 : rho_ == 0 ? 1 : std::pow(std::max(0.0, 1 - null_before), rho_);
+    weight = !compares ? 0 : rho_ == 0 ? 1 : std::pow(1 - null_before, rho_);
     const double per_h = 1 / sum_h;
     const double rise = events * per_h;
     const double step = rise / (1 - null_before);
     null += rise;
-    if (weight == 0) {
+    if (!compares) {
       std::ranges::fill(a, 0);
       return;
     }

@@ -30,12 +30,13 @@ gray_sums <- function(merged, K, cause, rho) {
   events <- rowSums(d1 * (h > 0))
   total <- ifelse(events > 0, rowSums(h), 1)
   F0 <- cumsum(c(0, events / total))
-  w <- ifelse(events > 0 & rowSums(h > 0) > 1, pmax(1 - F0[rows], 0)^rho, 0)  # the last group left compares nothing
+  compares <- events > 0 & rowSums(h > 0) > 1  # the last group left has nothing to be compared with
+  w <- ifelse(compares, (1 - F0[rows])^rho, 0)
   R <- h * (1 - F[rows, , drop = FALSE])
   score <- colSums((w * (d1 - events * R / rowSums(R)))[events > 0, , drop = FALSE])
 
   tied <- function(m, n) ifelse(m > 1, 1 - (m - 1) / (n - 1), 1)
-  step <- ifelse(w > 0, events / (total * (1 - F0[rows])), 0)
+  step <- ifelse(compares, events / (total * (1 - F0[rows])), 0)
   V <- matrix(0, K, K)
   for (k in seq_len(K)) {
     a <- w * h * (rep(seq_len(K) == k, each = length(at)) - h[, k] / total)
