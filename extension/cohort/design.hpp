@@ -20,7 +20,7 @@ struct Coefficient {
   std::optional<std::size_t> column;  ///< nothing for the reference level
 };
 
-/// Takes cells by the name of their argument: time_expr, event_expr or status_expr, terms, weight, entry.
+/// Takes cells by the name of their argument: time_expr, event_expr or status_expr, terms, weight, entry, censor_by.
 /// A row with a NULL in any of them is left out and counted. Bad values are counted, and end() reports them.
 ///
 /// A term whose values are numbers is one column; texts, and factor(), are a column of 0 and 1 for each value but the
@@ -50,7 +50,7 @@ class Design : public declare::RowSink {
   bool whole_counts() const { return whole_counts_ && declare::is_whole(total_); }
 
  private:
-  enum class Role : std::uint8_t { time, outcome, term, weight, entry };
+  enum class Role : std::uint8_t { time, outcome, term, weight, entry, censor_by };
   struct Input {
     Role role;
     std::string text;
@@ -84,7 +84,7 @@ class Design : public declare::RowSink {
   std::vector<Term> terms_;
   std::vector<std::vector<Column>> columns_;  ///< by term and part
   std::vector<double> read_;                  ///< the numbers of the row at hand
-  Grouping strata_, clusters_;
+  Grouping strata_, clusters_, censoring_;
   std::vector<declare::Cell> group_cells_;
   survival::Poll poll_;
   survival::Regression rows_;
