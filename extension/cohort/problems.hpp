@@ -94,10 +94,9 @@ inline declare::Error no_value(std::string_view what, const declare::Value& valu
   if (const std::string hint = declare::did_you_mean(declare::literal(value), shown); !hint.empty())
     return declare::Error(wrong + hint);
   if (shown.size() <= most_shown) return declare::Error(declare::cat(wrong, "; it has ", declare::any_of(shown)));
-  const std::size_t more = shown.size() - most_shown;
-  shown.resize(most_shown);
-  shown.push_back(declare::cat(more, " more"));
-  return declare::Error(declare::cat(wrong, "; it has ", declare::any_of(shown)));
+  std::string first;
+  for (std::size_t i = 0; i < most_shown; ++i) first += declare::cat(shown[i], ", ");
+  return declare::Error(declare::cat(wrong, "; it has ", first, "and ", shown.size() - most_shown, " more"));
 }
 
 }  // namespace cohort

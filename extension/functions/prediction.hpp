@@ -140,8 +140,8 @@ inline std::vector<declare::Column<PredictionRow>> prediction_columns(std::strin
   using declare::column;
   return {
       column("row", &PredictionRow::row,
-             "number of the row in newdata: 1, 2, ...; one with a NULL in a term is left out, its number too; "
-             "NULL without newdata"),
+             "number of the row in newdata: 1, 2, ...; one with a NULL in a term gives no rows, and its number is "
+             "skipped; NULL without newdata"),
       column("strata", &PredictionRow::strata,
              "the stratum: the value of strata(); NULL without. A row of newdata without the columns of strata() has "
              "a curve in each"),
