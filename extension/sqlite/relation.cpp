@@ -21,10 +21,9 @@ constexpr std::string_view no_column = "no such column: ";
 
 /// A source as it stands in the nested SELECT.
 struct Relation {
-  std::string_view argument;  ///< it was given as
-  std::string from;           ///< after FROM
-  std::string qualifier;      ///< before a column's name
-  std::string shown;          ///< in messages
+  std::string from;       ///< after FROM
+  std::string qualifier;  ///< before a column's name
+  std::string shown;      ///< in messages
   std::vector<std::string> columns = {};
 };
 
@@ -66,12 +65,11 @@ Relation parse(std::string_view argument, const declare::Value& source) {
   try {
     const std::vector<Token> tokens = declare::tokens(text);
     if (begins_a_query(tokens))
-      return {argument, cat("(\n", declare::embeddable(text), "\n) AS source"), "source.",
-              cat("the query given as ", argument)};
+      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", cat("the query given as ", argument)};
     if (is_table_name(tokens)) {
       std::string name;
       for (const Token& token : tokens) name += token.is('.') ? "." : declare::quoted(token.unquoted());
-      return {argument, name, cat(name, "."), cat(is_main ? "" : cat(argument, " "), declare::trimmed(text))};
+      return {name, cat(name, "."), cat(is_main ? "" : cat(argument, " "), declare::trimmed(text))};
     }
   } catch (const Error& error) {
     throw Error(cat("argument '", argument, "': ", error.what()));

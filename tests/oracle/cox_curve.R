@@ -3,19 +3,27 @@
 
 cox_curve_limit <- 1e-8  # that of the coefficients: the curve carries their error, and no other
 
-# The curves of survfit for each row of `new`, as rows of cox_curve: every step, or at `times`.
+# The curves of survfit for each row of `new`, as rows of cox_curve: every step, or at `times`. A row that names its
+# stratum b has one curve, else it has one in each.
 survfit_rows <- function(fit, strata_of, new, conf_type, level, times = NULL, extend = FALSE) {
   curve <- unclass(survfit(fit, newdata = new, conf.type = conf_type, conf.int = level))
   sizes <- if (is.null(curve$strata)) length(curve$time) else curve$strata
   by_stratum <- split(seq_along(curve$time), rep(seq_along(sizes), sizes))
+  own <- length(strata_of) > 1 && !is.null(new$b)
+  pairs <- expand.grid(s = seq_along(by_stratum), i = seq_len(nrow(new)))
+  if (own) {  # survfit has the rows' curves as strata then
+    pairs <- pairs[pairs$s == pairs$i, ]
+    strata_of <- new$b
+  }
   one <- function(i, s) {
     at <- by_stratum[[s]]
-    of_row <- function(x) matrix(x, length(curve$time))[at, i]  # with some conf.type the limits lose their shape
+    of_row <- function(x) matrix(x, length(curve$time))[at, if (own) 1 else i]  # with some conf.type the limits lose their shape
     surv <- of_row(curve$surv)
     steps <- data.frame(row = i, strata = strata_of[s], time = curve$time[at], n_risk = curve$n.risk[at],
                         n_event = curve$n.event[at], estimate = surv, std_error = surv * of_row(curve$std.err),
                         conf_low = of_row(curve$lower), conf_high = of_row(curve$upper))
     steps[surv == 1, c("conf_low", "conf_high")] <- 1  # before the first event R has them or not, by conf.type
+    steps$std_error[surv == 0] <- NA  # as km_curve's
     if (is.null(times)) return(steps)
     start <- data.frame(estimate = 1, std_error = 0, conf_low = 1, conf_high = 1)
     index <- findInterval(times, steps$time)
@@ -24,7 +32,6 @@ survfit_rows <- function(fit, strata_of, new, conf_type, level, times = NULL, ex
     data.frame(row = i, strata = strata_of[s], time = times, n_event = diff(c(0, c(0, cumsum(steps$n_event))[index + 1])),
                value)
   }
-  pairs <- expand.grid(s = seq_along(by_stratum), i = seq_len(nrow(new)))
   do.call(rbind, Map(one, pairs$i, pairs$s))
 }
 
@@ -36,7 +43,7 @@ check_cox_curve <- function(set, label, formula, terms, ties = "efron", table = 
   class(fit) <- "coxph"  # with exact ties and late entry coxph forgets this
   fit$method <- ties     # and this
   stratified <- grepl("strata", terms)
-  new <- rows[sample.int(nrow(rows), 3), c("a", "score", if (!stratified) "b")]  # without b: a curve in every stratum
+  new <- rows[sample.int(nrow(rows), 3), c("a", "score", if (!stratified || runif(1) < 0.5) "b")]
   new$a <- new$a + 0.5
   cells <- lapply(new, function(x) vapply(x, sql_literal, ""))
   newdata <- paste("SELECT", do.call(paste, c(Map(paste, cells, names(cells)), sep = ", ")), collapse = " UNION ALL ")
