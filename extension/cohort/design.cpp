@@ -21,22 +21,6 @@ std::vector<std::string> names(const std::vector<Term>& terms, Term::Kind kind) 
   return found;
 }
 
-std::vector<std::string> literals(const std::vector<Value>& values) {
-  std::vector<std::string> shown;
-  for (const Value& value : values) shown.push_back(literal(value));
-  return shown;
-}
-
-/// What a misspelt value may have meant.
-Error no_value(std::string_view what, const Value& value, std::string_view of, const std::vector<Value>& known) {
-  if (const Value* meant = spelt_alike(value, known))
-    return Error(cat(what, " ", literal(value), " is no value of ", of, "; did you mean ", literal(*meant), "?"));
-  const std::vector<std::string> shown = literals(known);
-  const std::string hint = declare::did_you_mean(literal(value), shown);
-  if (!hint.empty() || shown.size() > 10) return Error(cat(what, " ", literal(value), " is no value of ", of, hint));
-  return Error(cat(what, " ", literal(value), " is no value of ", of, "; it has ", declare::any_of(shown)));
-}
-
 }  // namespace
 
 void Design::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
@@ -97,6 +81,7 @@ void Design::row(std::span<const Cell> cells) {
     switch (inputs_[i].role) {
       case Role::time:
         good &= read_number(cells[i], i, time);
+        whole_times_ &= cells[i].type() == Type::integer;
         if (time < 0) problems_.add(i, "is negative", cat(time), mend), good = false;
         break;
       case Role::outcome:
@@ -246,7 +231,7 @@ void Design::name_cause(const std::optional<Value>& cause, const std::optional<V
 std::vector<Design::Basis> Design::bases(std::size_t term, std::size_t part, std::size_t most_levels) {
   Column& column = columns_[term][part];
   const TermPart& typed = terms_[term].parts[part];
-  if (column.numbers) return {{std::move(column.values), {}}};
+  if (column.numbers) return {{std::move(column.values), {}, {{term, part, {}}}}};
   const std::vector<std::uint32_t> sorted = column.levels.sort();
   const std::vector<Value>& levels = column.levels.values();
   if (levels.size() > most_levels)
@@ -259,7 +244,7 @@ std::vector<Design::Basis> Design::bases(std::size_t term, std::size_t part, std
   if (terms_[term].parts.size() == 1) coefficients_.push_back({terms_[term].name, levels[reference], std::nullopt});
   for (std::size_t level = 0; level < levels.size(); ++level) {
     if (level == reference) continue;
-    Basis basis{std::vector<double>(column.values.size()), levels[level]};
+    Basis basis{std::vector<double>(column.values.size()), levels[level], {{term, part, level}}};
     survival::for_each_row(column.values.size(), poll_,
                            [&](std::size_t i) { basis.values[i] = sorted[std::size_t(column.values[i])] == level; });
     found.push_back(std::move(basis));
@@ -285,7 +270,8 @@ void Design::add_covariate(std::size_t term, std::size_t most_levels) {
     std::vector<Basis> all;
     for (const Basis& a : product)
       for (const Basis& b : more) {
-        Basis both{std::vector<double>(a.values.size()), a.level.index() ? a.level : b.level};
+        Basis both{std::vector<double>(a.values.size()), a.level.index() ? a.level : b.level, a.factors};
+        both.factors.insert(both.factors.end(), b.factors.begin(), b.factors.end());
         if (a.level.index() && b.level.index()) both.level = cat(declare::text(a.level), ", ", declare::text(b.level));
         survival::for_each_row(a.values.size(), poll_,
                                [&](std::size_t i) { both.values[i] = a.values[i] * b.values[i]; });
@@ -295,6 +281,7 @@ void Design::add_covariate(std::size_t term, std::size_t most_levels) {
   }
   for (Basis& basis : product) {
     coefficients_.push_back({terms_[term].name, std::move(basis.level), rows_.columns.size()});
+    factors_.push_back(std::move(basis.factors));
     rows_.columns.push_back(std::move(basis.values));
   }
 }
@@ -308,7 +295,14 @@ survival::Regression Design::regression(std::size_t most_levels) {
   return std::move(rows_);
 }
 
-std::string Design::named(const Coefficient& coefficient) const {
+std::vector<Value> Design::strata() const {
+  if (strata_.size() == 0) return {Value{}};
+  std::vector<Value> labels;
+  for (const auto& parts : strata_.parts()) labels.push_back(strata_.label(parts, 0, parts.size()));
+  return labels;
+}
+
+std::string named(const Coefficient& coefficient) {
   return coefficient.level.index() == 0 ? cat("'", coefficient.term, "'")
                                         : cat("'", coefficient.term, "' (", literal(coefficient.level), ")");
 }

@@ -20,6 +20,16 @@ struct Coefficient {
   std::optional<std::size_t> column;  ///< nothing for the reference level
 };
 
+/// "'arm' ('B')", for messages.
+std::string named(const Coefficient& coefficient);
+
+/// A column of the design is a product of these: the number that a part of a term is, or 1 where it has a level and 0
+/// where it has not.
+struct Factor {
+  std::size_t term, part;
+  std::optional<std::size_t> level;  ///< among levels()
+};
+
 /// Takes cells by the name of their argument: time_expr, event_expr or status_expr, terms, weight, entry, censor_by.
 /// A row with a NULL in any of them is left out and counted. Bad values are counted, and end() reports them.
 ///
@@ -45,9 +55,24 @@ class Design : public declare::RowSink {
   std::size_t size() const { return rows_.patients.size(); }
   const std::vector<Coefficient>& coefficients() const { return coefficients_; }
   double n_missing() const { return n_missing_; }
+  /// Every time was an INTEGER.
+  bool whole_times() const { return whole_times_; }
   bool has_strata() const { return strata_.size() > 0; }
   bool has_clusters() const { return clusters_.size() > 0; }
   bool whole_counts() const { return whole_counts_ && declare::is_whole(total_); }
+
+  // How rows become columns, for other rows; known once regression() has been called.
+
+  const std::vector<Term>& terms() const { return terms_; }
+  /// Of each column.
+  const std::vector<std::vector<Factor>>& factors() const { return factors_; }
+  /// The sorted values of a categorical part of a covariate; none where it is a number.
+  const std::vector<declare::Value>& levels(std::size_t term, std::size_t part) const {
+    return columns_[term][part].levels.values();
+  }
+  /// The strata, sorted; one NULL when there are none.
+  std::vector<declare::Value> strata() const;
+  const Grouping& strata_grouping() const { return strata_; }
 
  private:
   enum class Role : std::uint8_t { time, outcome, term, weight, entry, censor_by };
@@ -67,6 +92,7 @@ class Design : public declare::RowSink {
   struct Basis {
     std::vector<double> values;
     declare::Value level;
+    std::vector<Factor> factors;
   };
 
   bool read_number(const declare::Cell& cell, std::size_t input, double& number);
@@ -76,7 +102,6 @@ class Design : public declare::RowSink {
   std::size_t input_of(Role role) const;
   std::vector<Basis> bases(std::size_t term, std::size_t part, std::size_t most_levels);
   void add_covariate(std::size_t term, std::size_t most_levels);
-  std::string named(const Coefficient& coefficient) const;
   declare::Error superfluous(const survival::Superfluous& found) const;
 
   Outcome outcome_;
@@ -90,9 +115,10 @@ class Design : public declare::RowSink {
   survival::Regression rows_;
   Dictionary status_values_;
   std::vector<Coefficient> coefficients_;
+  std::vector<std::vector<Factor>> factors_;
   Problems problems_;  ///< by input
   double n_missing_ = 0, total_ = 0;
-  bool whole_counts_ = true;
+  bool whole_counts_ = true, whole_times_ = true;
 };
 
 }  // namespace cohort

@@ -45,6 +45,12 @@ std::vector<std::vector<std::uint32_t>> Grouping::parts() const {
   return all;
 }
 
+std::optional<std::uint32_t> Grouping::find(const std::vector<std::uint32_t>& ranks) const {
+  if (size() == 1) return ranks.front();
+  const auto found = combinations_.find(ranks);
+  return found == combinations_.end() ? std::nullopt : std::optional(found->second);
+}
+
 declare::Value Grouping::label(std::span<const std::uint32_t> parts, std::size_t first, std::size_t count) const {
   const auto value = [&](std::size_t i) -> const declare::Value& { return dictionaries_[i].values()[parts[i]]; };
   if (count == 1) return value(first);

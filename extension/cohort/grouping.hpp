@@ -1,6 +1,7 @@
 // The groups that one or several expressions split the patients into.
 #pragma once
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +31,12 @@ class Grouping {
 
   /// Once sorted: of each group, the ranks of its values among those of each expression.
   std::vector<std::vector<std::uint32_t>> parts() const;
+
+  /// Once sorted: the values of one expression, by their rank.
+  const std::vector<declare::Value>& values(std::size_t expression) const { return dictionaries_[expression].values(); }
+
+  /// Once sorted: the group of such ranks; nothing where no row had this combination.
+  std::optional<std::uint32_t> find(const std::vector<std::uint32_t>& ranks) const;
 
   /// The label of such ranks for `count` of the expressions from the `first` on.
   declare::Value label(std::span<const std::uint32_t> parts, std::size_t first, std::size_t count) const;

@@ -77,4 +77,26 @@ inline const declare::Value* spelt_alike(const declare::Value& value, const std:
   return nullptr;
 }
 
+inline std::vector<std::string> literals(const std::vector<declare::Value>& values) {
+  std::vector<std::string> shown;
+  for (const declare::Value& value : values) shown.push_back(declare::literal(value));
+  return shown;
+}
+
+/// "<what> 'x' is no value of <of>", and what it may have meant or the values that there are.
+inline declare::Error no_value(std::string_view what, const declare::Value& value, std::string_view of,
+                               const std::vector<declare::Value>& known) {
+  constexpr std::size_t most_shown = 10;
+  const std::string wrong = declare::cat(what, " ", declare::literal(value), " is no value of ", of);
+  if (const declare::Value* meant = spelt_alike(value, known))
+    return declare::Error(declare::cat(wrong, "; did you mean ", declare::literal(*meant), "?"));
+  std::vector<std::string> shown = literals(known);
+  if (const std::string hint = declare::did_you_mean(declare::literal(value), shown); !hint.empty())
+    return declare::Error(wrong + hint);
+  if (shown.size() <= most_shown) return declare::Error(declare::cat(wrong, "; it has ", declare::any_of(shown)));
+  std::string first;
+  for (std::size_t i = 0; i < most_shown; ++i) first += declare::cat(shown[i], ", ");
+  return declare::Error(declare::cat(wrong, "; it has ", first, "and ", shown.size() - most_shown, " more"));
+}
+
 }  // namespace cohort

@@ -98,6 +98,15 @@ Argument<Args> source(Rows Args::*field) {
   return argument;
 }
 
+/// A second source, in which expressions given for the first are worked out too; the field, a RowSink, chooses which.
+template <class Args, class Rows>
+Argument<Args> other_source(std::string name, Rows Args::*field, std::string doc) {
+  Argument<Args> argument(
+      ArgumentInfo{.name = std::move(name), .type = "TEXT", .doc = std::move(doc), .kind = ArgumentInfo::source});
+  argument.rows = [field](Args& args) -> RowSink& { return args.*field; };
+  return argument;
+}
+
 /// A SQL expression over the columns of the source; the sink knows it by its name.
 inline ArgumentInfo expression(std::string name, std::string doc, bool required = false, bool is_list = false) {
   return {.name = std::move(name),

@@ -45,6 +45,9 @@ template <class Row>
 struct Rows {
   std::vector<Row> rows = {};
   Labels labels = {};
+  /// In place of `rows` where those would be too many to stand side by side: their number, and how to make one.
+  std::size_t count = 0;
+  std::function<Row(std::size_t)> make = {};
 };
 
 struct ColumnInfo {

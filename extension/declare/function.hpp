@@ -25,7 +25,7 @@ struct FunctionInfo {
   std::vector<ColumnInfo> columns;  ///< one without a name for what a scalar or aggregate returns
 };
 
-/// The rows of a table function, computed; cells stay valid as long as the result lives.
+/// The rows of a table function, computed; a cell stays valid until one of another row is asked for.
 class Result {
  public:
   virtual ~Result() = default;
@@ -122,10 +122,17 @@ struct DeclareTable {
   struct Computed : Result {
     Rows<Row> all;
     const std::vector<Column<Row>>& columns;
+    mutable std::optional<Row> made;  ///< the row asked for last, where rows are made one by one
+    mutable std::size_t made_at = 0;
     Computed(Rows<Row> rows, const std::vector<Column<Row>>& c) : all(std::move(rows)), columns(c) {}
-    std::size_t size() const override { return all.rows.size(); }
+    std::size_t size() const override { return all.make ? all.count : all.rows.size(); }
     Cell cell(std::size_t row, std::size_t column) const override {
-      return columns[column].get(all.rows[row], all.labels);
+      if (!all.make) return columns[column].get(all.rows[row], all.labels);
+      if (!made || made_at != row) {
+        made.emplace(all.make(row));
+        made_at = row;
+      }
+      return columns[column].get(*made, all.labels);
     }
   };
 
@@ -135,14 +142,14 @@ struct DeclareTable {
     RowSink* sink = nullptr;
     for (std::size_t i = 0; i < given.size(); ++i) {
       if (!given[i]) continue;
-      if (arguments[i].rows) from = &*given[i], sink = &arguments[i].rows(args);
+      if (arguments[i].rows && arguments[i].info.required) from = &*given[i], sink = &arguments[i].rows(args);
       if (arguments[i].take && given[i]->index() != 0) detail::take_option(arguments[i], args, *given[i]);
     }
     if (from && from->index() == 0) return std::make_unique<Computed>(Rows<Row>{}, columns);
     const bool packed = from && Type(from->index()) == Type::blob;
     for (std::size_t i = 0; i < given.size(); ++i) {
       const ArgumentInfo& info = arguments[i].info;
-      if (packed && info.kind == ArgumentInfo::source && !info.is_packed)
+      if (packed && info.kind == ArgumentInfo::source && info.required && !info.is_packed)
         throw Error(
             "argument 'source' cannot be a surv() blob, which holds times and events but no other columns; name a "
             "table or give a query as text");
@@ -160,10 +167,27 @@ struct DeclareTable {
           throw Error(cat("argument '", info.name, "' is missing: ", info.doc, "; give it to surv()"));
       sink->end();
     } else if (from) {
-      caller.read(*from, detail::expressions(detail::infos(arguments), given), *sink);
+      const std::vector<Expression> expressions = detail::expressions(detail::infos(arguments), given);
+      caller.read("source", *from, expressions, *sink);
       sink->end();
+      read_others(args, given, expressions, caller);
     }
     return std::make_unique<Computed>(compute(args, caller.poll()), columns);
+  }
+
+  /// The sources beside the first: the same expressions over other rows.
+  void read_others(Args& args, const Given& given, const std::vector<Expression>& expressions, Caller& caller) const {
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const ArgumentInfo& info = arguments[i].info;
+      if (!arguments[i].rows || info.required || !given[i] || given[i]->index() == 0) continue;
+      if (Type(given[i]->index()) == Type::blob)
+        throw Error(cat("argument '", info.name,
+                        "' cannot be a blob: one made by surv() holds times and events but no other columns; name a "
+                        "table or give a query as text"));
+      RowSink& sink = arguments[i].rows(args);
+      caller.read(info.name, *given[i], sink.choose(expressions), sink);
+      sink.end();
+    }
   }
 };
 

@@ -20,12 +20,15 @@ struct Expression {
   std::string text;
   std::size_t item = 0;    ///< its place in a list
   std::string given = {};  ///< of an item made of several expressions: the item as it was typed
+  bool if_there = false;   ///< left out of the rows of a source that lacks a column of it
 };
 
 /// Takes rows: those of a source, or those an aggregate is stepped with.
 class RowSink {
  public:
   virtual ~RowSink() = default;
+  /// Of a second source: the expressions to be worked out in it, among all that were given.
+  virtual std::vector<Expression> choose(std::vector<Expression> all) const { return all; }
   /// The cells of each row to come are these expressions, in this order.
   virtual void begin(std::span<const Expression> expressions, const Poll& poll) = 0;
   virtual void row(std::span<const Cell> cells) = 0;
@@ -44,7 +47,9 @@ class Caller {
  public:
   virtual ~Caller() = default;
   /// Works the expressions out for each row of `source`, a table's name or a query.
-  virtual void read(const Value& source, std::span<const Expression> expressions, RowSink& sink) = 0;
+  /// \param argument  the source was given as, for messages
+  virtual void read(std::string_view argument, const Value& source, std::span<const Expression> expressions,
+                    RowSink& sink) = 0;
   virtual const Poll& poll() = 0;
 };
 

@@ -8,8 +8,7 @@ using functions::CoefficientRow, functions::CoxArgs;
 
 declare::Rows<CoefficientRow> compute(CoxArgs& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return {};
-  return functions::coefficient_rows(
-      args, args.model(poll).fit(), args.ties == survival::Ties::exact ? "" : "; penalty = 'firth' gives a finite one");
+  return functions::coefficient_rows(args, args.model(poll).fit(), args.way_out());
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ struct CoxArgs : RegressionArgs {
   survival::Cox model(const declare::Poll& poll) {
     return {design.regression(std::size_t(max_levels)), {ties, penalty, newton}, poll};
   }
+
+  /// What to do about an infinite coefficient.
+  std::string way_out() const { return ties == survival::Ties::exact ? "" : "; penalty = 'firth' gives a finite one"; }
 };
 
 /// source, time_expr, event_expr, terms, then those of `own`, then the model's.

@@ -30,21 +30,36 @@ struct CurveRow {
   double estimate, std_error, conf_low, conf_high;
 };
 
+/// The times asked for, as trace() takes them; none for a curve of every step.
+class RequestedTimes {
+ public:
+  RequestedTimes(const std::optional<std::vector<double>>& times, bool extend, double tolerance) {
+    if (!times) return;
+    times_ = ascending(*times);
+    request_ = survival::Request{times_, extend, tolerance};
+  }
+  RequestedTimes(const RequestedTimes&) = delete;
+
+  const std::optional<survival::Request>& request() const { return request_; }
+  bool whole() const { return std::ranges::all_of(times_, declare::is_whole); }
+
+ private:
+  std::vector<double> times_;
+  std::optional<survival::Request> request_;
+};
+
 /// The rows of one call, filled curve by curve.
 class CurveRows {
  public:
   /// \param curves  how many will come for each group
-  CurveRows(const CurveArgs& args, const cohort::RiskTables& tables, std::size_t curves = 1) {
+  CurveRows(const CurveArgs& args, const cohort::RiskTables& tables, std::size_t curves = 1)
+      : times_(args.times, args.extend, tables.tolerance) {
     result_.labels = {.strata = args.cohort.strata(),
                       .whole_counts = args.cohort.whole_counts(),
-                      .whole_times = args.cohort.whole_times()};
-    if (args.times) {
-      times_ = ascending(*args.times);
-      request_ = survival::Request{times_, args.extend, tables.tolerance};
-      for (const double time : times_) result_.labels.whole_times &= declare::is_whole(time);
-    }
+                      .whole_times = args.cohort.whole_times() && times_.whole()};
+    const auto& request = times_.request();
     std::size_t steps = 0;
-    for (const auto& table : tables.groups()) steps += request_ ? times_.size() : table.rows.size() + 1;
+    for (const auto& table : tables.groups()) steps += request ? request->times.size() : table.rows.size() + 1;
     result_.rows.reserve(steps * curves);
   }
   CurveRows(const CurveRows&) = delete;
@@ -53,7 +68,7 @@ class CurveRows {
   template <class Estimator, class Limits>
   void add(std::size_t group, std::size_t cause, const survival::RiskTable& table, const Estimator& estimator,
            const declare::Poll& poll, Limits limits) {
-    survival::trace(table, estimator, request_, poll, [&](const survival::CurvePoint& p) {
+    survival::trace(table, estimator, times_.request(), poll, [&](const survival::CurvePoint& p) {
       const survival::Limits between = limits(p.estimate, p.std_err);
       result_.rows.push_back({{std::uint32_t(group)},
                               {std::uint32_t(cause)},
@@ -74,8 +89,7 @@ class CurveRows {
   }
 
  private:
-  std::vector<double> times_;
-  std::optional<survival::Request> request_;
+  RequestedTimes times_;
   declare::Rows<CurveRow> result_;
 };
 

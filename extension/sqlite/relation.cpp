@@ -16,6 +16,9 @@ namespace {
 
 using declare::cat, declare::did_you_mean, declare::Error, declare::Expression, declare::same_name, declare::Token;
 
+constexpr std::string_view main_source = "source";
+constexpr std::string_view no_column = "no such column: ";
+
 /// A source as it stands in the nested SELECT.
 struct Relation {
   std::string from;       ///< after FROM
@@ -53,41 +56,45 @@ std::vector<std::string> tables_of(const Connection& connection, const std::stri
 }
 
 /// The source as it is written, not yet looked up.
-Relation parse(const declare::Value& source) {
+Relation parse(std::string_view argument, const declare::Value& source) {
+  const bool is_main = argument == main_source;
   if (source.index() != std::size_t(declare::Type::text))
-    throw Error(cat("argument 'source' must be a table's name, a query or a surv() blob, got ", literal(source)));
+    throw Error(cat("argument '", argument, "' must be a table's name",
+                    is_main ? ", a query or a surv() blob" : " or a query", ", got ", literal(source)));
   const auto& text = std::get<std::string>(source);
   try {
     const std::vector<Token> tokens = declare::tokens(text);
     if (begins_a_query(tokens))
-      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", "the query given as source"};
+      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", cat("the query given as ", argument)};
     if (is_table_name(tokens)) {
       std::string name;
       for (const Token& token : tokens) name += token.is('.') ? "." : declare::quoted(token.unquoted());
-      return {name, cat(name, "."), std::string(declare::trimmed(text))};
+      return {name, cat(name, "."), cat(is_main ? "" : cat(argument, " "), declare::trimmed(text))};
     }
   } catch (const Error& error) {
-    throw Error(cat("argument 'source': ", error.what()));
+    throw Error(cat("argument '", argument, "': ", error.what()));
   }
-  throw Error(cat(
-      "argument 'source' must be a table's or view's name, or a query that begins with SELECT, WITH or VALUES, got ",
-      literal(source)));
+  throw Error(cat("argument '", argument,
+                  "' must be a table's or view's name, or a query that begins with SELECT, WITH or VALUES, got ",
+                  literal(source)));
 }
 
 /// What to tell of a table that is not there; `name` may begin with its schema.
-std::string not_found(const Connection& connection, const std::string& name) {
+std::string not_found(const Connection& connection, std::string_view argument, const std::string& name) {
   const std::size_t dot = name.find('.');
   const bool qualified = dot != std::string::npos;
   const std::vector<std::string> known = tables_of(connection, qualified ? name.substr(0, dot) : "");
   const std::string hint = did_you_mean(qualified ? name.substr(dot + 1) : name, known);
-  return cat("table '", name, "' not found",
+  const bool is_main = argument == main_source;
+  return cat(is_main ? "" : cat(argument, " "), "table '", name, "' not found",
              !hint.empty() ? hint
              : qualified   ? ""
-                           : "; a CTE cannot be seen from here, pass its rows with surv()");
+             : is_main     ? "; a CTE cannot be seen from here, pass its rows with surv()"
+                           : cat("; a CTE cannot be seen from here, give its query as ", argument));
 }
 
-Relation resolve(const Connection& connection, const declare::Value& source) {
-  Relation relation = parse(source);
+Relation resolve(const Connection& connection, std::string_view argument, const declare::Value& source) {
+  Relation relation = parse(argument, source);
   try {
     const Statement all = connection.prepare(cat("SELECT * FROM ", relation.from));
     for (int i = 0; i < sqlite3_column_count(all.get()); ++i)
@@ -96,11 +103,17 @@ Relation resolve(const Connection& connection, const declare::Value& source) {
     constexpr std::string_view no_table = "no such table: ";
     const std::string_view message = failure.what();
     if (failure.code != SQLITE_ERROR) throw;
-    if (message.starts_with(no_table)) throw Error(not_found(connection, std::string(message.substr(no_table.size()))));
-    throw Error(cat("argument 'source': ", message));
+    if (message.starts_with(no_table))
+      throw Error(not_found(connection, argument, std::string(message.substr(no_table.size()))));
+    throw Error(cat("argument '", argument, "': ", message));
   }
   return relation;
 }
+
+/// A name in quotes that is no column.
+struct NoColumn : Error {
+  using Error::Error;
+};
 
 /// A single name as the column it must be, or "" when it is neither quoted nor a column: then it may still be rowid or
 /// true.
@@ -109,7 +122,7 @@ std::string resolve_column(const Token& name, const Relation& relation) {
   const auto column = std::ranges::find_if(relation.columns, [&](auto& c) { return same_name(c, plain); });
   if (column != relation.columns.end()) return cat(relation.qualifier, declare::quoted(*column));
   if (name.kind == Token::word) return "";
-  throw Error(cat("column ", name.text, " not found in ", relation.shown, did_you_mean(plain, relation.columns)));
+  throw NoColumn(cat("column ", name.text, " not found in ", relation.shown, did_you_mean(plain, relation.columns)));
 }
 
 /// The expression as SQL over `relation`. Throws Error, naming the argument, when it cannot stand there.
@@ -119,9 +132,10 @@ std::string resolve_expression(const Expression& expression, const Relation& rel
     if (tokens.size() == 1 && tokens.front().is_name())
       if (std::string column = resolve_column(tokens.front(), relation); !column.empty()) return column;
     return cat("(\n", declare::embeddable(expression.text), "\n)");
+  } catch (const NoColumn&) {
+    throw;
   } catch (const Error& error) {
-    const std::string what = error.what();
-    throw Error(what.starts_with("column ") ? what : cat("argument '", expression.argument, "': ", what));
+    throw Error(cat("argument '", expression.argument, "': ", error.what()));
   }
 }
 
@@ -133,7 +147,6 @@ std::string select(const std::vector<std::string>& expressions, const Relation& 
 
 /// What is wrong with one expression that does not compile, in the user's terms.
 std::string diagnose(const Expression& expression, const Relation& relation, std::string_view message) {
-  constexpr std::string_view no_column = "no such column: ";
   if (message.starts_with(no_column)) {
     const std::string name(message.substr(no_column.size()));
     const bool quoted_text = expression.text.find(cat('"', name, '"')) != std::string::npos;
@@ -162,6 +175,19 @@ Statement compile(const Connection& connection, const std::string& sql, std::spa
       }
     throw;
   }
+}
+
+/// Whether the relation has the columns that an expression names. What else may be wrong with it, compile() tells.
+bool has_columns(const Connection& connection, const Expression& expression, const Relation& relation) {
+  try {
+    connection.prepare(select({resolve_expression(expression, relation)}, relation));
+  } catch (const NoColumn&) {
+    return false;
+  } catch (const Failure& failure) {
+    return !std::string_view(failure.what()).starts_with(no_column);
+  } catch (const Error&) {
+  }
+  return true;
 }
 
 /// xStep: one row to the sink that is reading now. What it throws waits in Reading until SQLite has unwound.
@@ -198,11 +224,14 @@ struct Attached {
 
 }  // namespace
 
-void read_relation(Connection& connection, const declare::Value& source, std::span<const Expression> expressions,
-                   declare::RowSink& sink) {
+void read_relation(Connection& connection, std::string_view argument, const declare::Value& source,
+                   std::span<const Expression> all, declare::RowSink& sink) {
   const auto most = std::size_t(sqlite3_limit(connection.db(), SQLITE_LIMIT_FUNCTION_ARG, -1));  // 127 or less
-  if (expressions.size() > most) throw Error(cat("more than ", most, " expressions are given"));
-  const Relation relation = resolve(connection, source);
+  if (all.size() > most) throw Error(cat("more than ", most, " expressions are given"));
+  const Relation relation = resolve(connection, argument, source);
+  std::vector<Expression> expressions;
+  for (const Expression& expression : all)
+    if (!expression.if_there || has_columns(connection, expression, relation)) expressions.push_back(expression);
   std::vector<std::string> resolved, texts = {std::get<std::string>(source)};
   for (const Expression& expression : expressions) {
     resolved.push_back(resolve_expression(expression, relation));
@@ -210,7 +239,8 @@ void read_relation(Connection& connection, const declare::Value& source, std::sp
   }
   const std::string sql = select(resolved, relation);
   const Statement statement = compile(connection, sql, expressions, resolved, relation);
-  if (!sqlite3_stmt_readonly(statement.get())) throw Error("argument 'source' would write; a source only reads");
+  if (!sqlite3_stmt_readonly(statement.get()))
+    throw Error(cat("argument '", argument, "' would write; a source only reads"));
   check_nested(connection, sql, texts);
 
   sink.begin(expressions, connection.poll());

@@ -2,6 +2,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "declare/rows.hpp"
 #include "sqlite/connection.hpp"
@@ -13,10 +14,11 @@ inline constexpr const char* read_function = "survival_read_rows";
 
 /// Works out the expressions for each row of `source` and hands the rows to the sink.
 ///
-/// \param source  text: a table or view, "schema.name" too, or a query that begins with SELECT, WITH or VALUES
+/// \param argument  the source was given as: what messages call it
+/// \param source    text: a table or view, "schema.name" too, or a query that begins with SELECT, WITH or VALUES
 /// \throws declare::Error  what the user got wrong
 /// \throws Failure         what SQLite refused, an interruption among it
-void read_relation(Connection& connection, const declare::Value& source,
+void read_relation(Connection& connection, std::string_view argument, const declare::Value& source,
                    std::span<const declare::Expression> expressions, declare::RowSink& sink);
 
 /// Registers read_function. Returns an SQLite result code.

@@ -167,8 +167,9 @@ class Call : public declare::Caller {
   Call(const Call&) = delete;
   ~Call() override { --connection_.depth; }
 
-  void read(const Value& source, std::span<const declare::Expression> expressions, declare::RowSink& sink) override {
-    read_relation(connection_, source, expressions, sink);
+  void read(std::string_view argument, const Value& source, std::span<const declare::Expression> expressions,
+            declare::RowSink& sink) override {
+    read_relation(connection_, argument, source, expressions, sink);
   }
   const declare::Poll& poll() override { return connection_.poll(); }
 

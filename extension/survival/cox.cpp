@@ -396,6 +396,8 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
   MatrixXd squares;
   if (robust) squares = squared_sums(*order_, score_residuals(*order_, beta_, rule.ties, poll_), poll_);
   fit_ = finish(*order_, maximum, squares);
+  const MatrixXd covariance = covariance_of(maximum, squares);
+  covariance_.assign(covariance.data(), covariance.data() + covariance.size());
 }
 
 Drift Cox::drift(TimeScale scale) const {
@@ -422,6 +424,78 @@ Drift Cox::drift(TimeScale scale) const {
       if (estimated[k]) drift.covariance[j * std::size_t(p) + k] = covariance(Index(j), Index(k));
   }
   return drift;
+}
+
+Prediction Cox::prediction() const {
+  if (!fit_.converged) throw InputError("the fit has not converged, so that nothing can be predicted by it");
+  const RiskOrder& order = *order_;
+  const Index p = order.columns();
+  const auto size = std::size_t(p);
+  Prediction found;
+  found.beta = beta_;  // without information it has stayed 0, and so has its row of the covariance
+  found.center.assign(order.center.data(), order.center.data() + p);
+  found.scale.assign(order.scale.data(), order.scale.data() + p);
+  found.offset_center = order.offset_center;
+  found.tolerance = order.tolerance;
+
+  // V may be singular: robust, of few clusters, or with columns without information.
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(Eigen::Map<const MatrixXd>(covariance_.data(), p, p));
+  const MatrixXd root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+  found.root.assign(root.data(), root.data() + root.size());
+
+  std::vector<double> mean(size);
+  double mean_offset = 0;
+  for_each_row(order.size(), poll_, [&](std::size_t i) {
+    const double share = order.weight[i] / order.total;
+    for (std::size_t j = 0; j < size; ++j) mean[j] += share * order.x(Index(i), Index(j));
+    if (!order.offset.empty()) mean_offset += share * order.offset[i];
+  });
+  found.mean = found.centred(mean, mean_offset);
+
+  std::vector<double> risk;
+  order.risks(found.beta, risk, poll_);
+  struct Sums {
+    double hazard = 0, variance = 0;
+    VectorXd drift;
+  };
+  Sweep sweep(order, risk, poll_);
+  for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
+    std::vector<Sums> steps;  // the last event time first
+    for (sweep.enter(s); sweep.next();) {
+      Sums step{0, 0, VectorXd::Zero(p)};
+      const auto& all = sweep.at_risk();
+      const auto& dying = sweep.dying();
+      std::size_t terms = 0;
+      for_each_term(sweep.deaths(), rule_.ties, order.whole_weights, [&](double c, double f) {
+        if (++terms % rows_between_polls == 0) poll_();
+        const double s0 = all[0] - f * dying[0];
+        step.hazard += c / s0;
+        step.variance += c / s0 / s0;
+        for (Index j = 0; j < p; ++j)
+          step.drift(j) += c / s0 * ((all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0);
+      });
+      steps.push_back(std::move(step));
+    }
+    Prediction::Baseline baseline;
+    Sums sum{0, 0, VectorXd::Zero(p)};
+    baseline.drift.assign(size, 0);
+    for_each_row(steps.size(), poll_, [&](std::size_t i) {
+      const Sums& step = steps[steps.size() - 1 - i];
+      sum.hazard += step.hazard, sum.variance += step.variance, sum.drift += step.drift;
+      const VectorXd drift = root.transpose() * sum.drift;
+      baseline.hazard.push_back(sum.hazard);
+      baseline.variance.push_back(sum.variance);
+      baseline.drift.insert(baseline.drift.end(), drift.data(), drift.data() + p);
+    });
+    found.strata.push_back(std::move(baseline));
+  }
+
+  Patients all{order.time, order.status, std::vector<std::uint32_t>(order.size()), order.entry, order.weight};
+  for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s)
+    std::fill(all.group.begin() + std::ptrdiff_t(order.stratum[s]),
+              all.group.begin() + std::ptrdiff_t(order.stratum[s + 1]), std::uint32_t(s));
+  found.tables = risk_tables(all, found.strata.size(), poll_);
+  return found;
 }
 
 Cox::~Cox() = default;

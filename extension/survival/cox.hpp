@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "survival/prediction.hpp"
 #include "survival/regression.hpp"
 
 namespace survival {
@@ -74,11 +75,15 @@ class Cox {
   /// meets log
   Drift drift(TimeScale scale) const;
 
+  /// What the fit predicts; a column without information counts 0. \throws InputError when a coefficient is infinite or
+  /// unfinished
+  Prediction prediction() const;
+
  private:
   std::unique_ptr<RiskOrder> order_;
   CoxRule rule_;
   Poll poll_;
-  std::vector<double> beta_;  ///< in the units of RiskOrder::x
+  std::vector<double> beta_, covariance_;  ///< in the units of RiskOrder::x
   Fit fit_;
 };
 

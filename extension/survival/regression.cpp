@@ -135,8 +135,8 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   sorted = {};
   offset = permuted(rows.offset, row, poll);
   if (!offset.empty()) {  // a common part cancels, but may overflow before it does
-    const double middle = spread(offset, poll).mean;
-    for_each_row(size(), poll, [&](std::size_t i) { offset[i] -= middle; });
+    offset_center = spread(offset, poll).mean;
+    for_each_row(size(), poll, [&](std::size_t i) { offset[i] -= offset_center; });
   }
   cluster = permuted(rows.cluster, row, poll);
   censoring = permuted(rows.censoring, row, poll);
@@ -199,12 +199,19 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, cons
   return products.sum();
 }
 
+Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& robust) {
+  const auto size = Eigen::Index(maximum.at.size());
+  const Eigen::Map<const Eigen::MatrixXd> model(maximum.covariance.data(), size, size);
+  if (robust.size() == 0) return model;
+  return model * robust * model;
+}
+
 Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd& robust) {
   using Eigen::Index;
   const std::size_t p = maximum.at.size();
   const auto size = Index(p);
   const Eigen::Map<const Eigen::MatrixXd> model(maximum.covariance.data(), size, size);
-  const Eigen::MatrixXd covariance = robust.size() ? Eigen::MatrixXd(model * robust * model) : Eigen::MatrixXd(model);
+  const Eigen::MatrixXd covariance = covariance_of(maximum, robust);
   Fit fit;
   fit.loglik_null = maximum.start.value, fit.loglik = maximum.end.value;
   fit.iterations = maximum.iterations, fit.converged = maximum.converged;

@@ -16,6 +16,7 @@ struct RiskOrder {
   Rows x;                                           ///< n x p: (column - center) / scale
   Eigen::VectorXd center, scale;                    ///< p: mean and standard deviation of each column
   Eigen::VectorXd range;                            ///< p: of the scaled column
+  double offset_center = 0;                         ///< what was taken from each offset
   std::vector<double> time, entry, weight, offset;  ///< entry, offset: empty where not given
   std::vector<std::uint8_t> status;
   std::vector<std::uint32_t> cluster, censoring;
@@ -108,6 +109,9 @@ class RiskSums {
 
 /// The sum of the squared influences, weighted, of the clusters; without any, each patient is one.
 Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, const Poll& poll);
+
+/// The inverse of the information; robust, with the clusters' squared influences between two of it. In the units of x.
+Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& robust);
 
 /// The fit in the units of the columns, from the maximum in those of RiskOrder::x.
 /// \param robust  the sum of the clusters' squared influences, in the units of x; empty: the model's covariance

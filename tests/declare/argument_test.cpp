@@ -41,7 +41,7 @@ struct Row {
 /// A source without a database: nothing to read, but it is told what would be.
 struct NoDatabase : Caller {
   Poll no_poll = [] {};
-  void read(const Value&, std::span<const Expression> expressions, RowSink& sink) override {
+  void read(std::string_view, const Value&, std::span<const Expression> expressions, RowSink& sink) override {
     sink.begin(expressions, no_poll);
   }
   const Poll& poll() override { return no_poll; }

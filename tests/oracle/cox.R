@@ -12,6 +12,11 @@ cox_covariates <- function(rows) {
   rows
 }
 
+# The same in SQL.
+cox_source <- function(table) {
+  sprintf("SELECT *, score + CAST(time + 0.25 AS INTEGER) %% 3 a, substr('lowmidtop', 3 * block - 2, 3) b FROM %s", table)
+}
+
 # The columns of the fit as `cox` has them, or NULL where coxph itself has no finite answer.
 coxph_rows <- function(formula, rows, ties) {
   # do.call: cox.zph evaluates the call once more, where these names mean nothing.
@@ -28,7 +33,7 @@ check_cox <- function(set, label, formula, terms, ties = "efron", table = "writt
   rows <- cox_covariates(set$usable)
   fit <- coxph_rows(formula, rows, ties)
   if (is.null(fit)) return(invisible())
-  source <- sprintf("SELECT *, score + CAST(time + 0.25 AS INTEGER) %% 3 a, substr('lowmidtop', 3 * block - 2, 3) b FROM %s", table)
+  source <- cox_source(table)
   options <- list(ties = ties)
   if (set$has("entry")) options$entry <- "entry"
   if (table == "patients" && set$has("weight")) options$weight <- "weight"

@@ -115,6 +115,8 @@ const std::string queries[] = {
     "SELECT time FROM km_curve('SELECT * FROM bees', 'os_days', '\"died\"')",
     "SELECT count(*) FROM km_curve((SELECT surv(os_days, died, arm, n) FROM patients))",
     "SELECT count(*) > 20 FROM survival_functions",
+    "SELECT time, n_risk, estimate, conf_low FROM cox_curve('patients', 'os_days', 'died', 'n, strata(died >= 0)', "
+    "'SELECT 1.5 AS n')",
     "SELECT * FROM km_curve('patients', 'os_day', 'died')",
     "SELECT * FROM km_curve('patients', 'os_days', 'arm')",
     "SELECT * FROM km_curve('patient', 'os_days', 'died')",
