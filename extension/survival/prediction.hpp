@@ -39,8 +39,7 @@ struct Survival {
 /// sums over event times up to t, V the covariance of beta: the robust one where there are clusters, as R's survfit has
 /// it. Exact ties have Breslow's H0, likewise. Each point costs O(p), as q' V q is the length of a vector once V = root
 /// root'. Memory: O(p) for each event time.
-class Prediction {
- public:
+struct Prediction {
   /// The cumulated sums of one stratum, of 0, 1, 2, ... event times.
   struct Baseline {
     std::vector<double> hazard = {0}, variance = {0};
@@ -58,11 +57,10 @@ class Prediction {
   /// \param x  in the units of the columns
   Profile profile(std::span<const double> x, double offset) const;
 
-  Survival at(const Profile& profile, std::size_t stratum, std::size_t event_times) const;
-
- private:
+  /// The same of covariates and an offset that are centred and scaled.
   Profile centred(std::span<const double> z, double offset) const;
-  friend class Cox;
+
+  Survival at(const Profile& profile, std::size_t stratum, std::size_t event_times) const;
 };
 
 }  // namespace survival
