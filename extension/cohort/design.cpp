@@ -62,6 +62,7 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
       input.role = expression.argument == "time_expr" ? Role::time
                    : expression.argument == "weight"  ? Role::weight
                    : expression.argument == "entry"   ? Role::entry
+                   : expression.argument == "id"      ? Role::id
                                                       : Role::outcome;
     }
     inputs_.push_back(std::move(input));
@@ -77,8 +78,9 @@ void Design::row(std::span<const Cell> cells) {
   double weight = 1, time = 0, entry = 0, offset = 0;
   std::uint8_t status = 0;
   bool good = true, missing = false, has_entry = false, has_weight = false, has_offset = false;
+  ++seen_;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    missing |= cells[i].is_null();
+    missing |= cells[i].is_null() && inputs_[i].role != Role::id;
     if (inputs_[i].role != Role::weight || cells[i].is_null()) continue;
     has_weight = true;
     if (!read_number(cells[i], i, weight)) return;
@@ -92,6 +94,7 @@ void Design::row(std::span<const Cell> cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     switch (inputs_[i].role) {
       case Role::time:
+        whole_times_ &= cells[i].type() == Type::integer;
         good &= read_number(cells[i], i, time);
         if (time < 0) problems_.add(i, "is negative", cat(time), mend), good = false;
         break;
@@ -113,10 +116,15 @@ void Design::row(std::span<const Cell> cells) {
         }
         break;
       case Role::weight:
+      case Role::id:
         break;
     }
   }
   if (!good) return;
+  if (keeps_origins_) {
+    origins_.push_back(seen_);
+    if (const std::size_t id = input_of(Role::id); id < inputs_.size()) ids_.push_back(cells[id].value());
+  }
   survival::Patients& patients = rows_.patients;
   patients.time.push_back(time + 0.0);  // + 0.0: -0 is 0
   patients.status.push_back(status);
@@ -295,6 +303,13 @@ survival::Regression Design::regression(std::size_t most_levels) {
     if (terms_[term].kind == Term::covariate) add_covariate(term, most_levels);
   if (const auto found = survival::superfluous(rows_, poll_)) throw superfluous(*found);
   return std::move(rows_);
+}
+
+std::vector<Value> Design::strata() const {
+  if (strata_.size() == 0) return {{}};
+  std::vector<Value> labels;
+  for (const auto& parts : strata_.parts()) labels.push_back(strata_.label(parts, 0, parts.size()));
+  return labels;
 }
 
 std::string Design::named(const Coefficient& coefficient) const {

@@ -21,6 +21,7 @@ struct Relation {
   std::string from;       ///< after FROM
   std::string qualifier;  ///< before a column's name
   std::string shown;      ///< in messages
+  bool is_query = false;
   std::vector<std::string> columns = {};
 };
 
@@ -60,7 +61,7 @@ Relation parse(const declare::Value& source) {
   try {
     const std::vector<Token> tokens = declare::tokens(text);
     if (begins_a_query(tokens))
-      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", "the query given as source"};
+      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", "the query given as source", true};
     if (is_table_name(tokens)) {
       std::string name;
       for (const Token& token : tokens) name += token.is('.') ? "." : declare::quoted(token.unquoted());
@@ -202,12 +203,13 @@ void read_relation(Connection& connection, const declare::Value& source, std::sp
                    declare::RowSink& sink) {
   const auto most = std::size_t(sqlite3_limit(connection.db(), SQLITE_LIMIT_FUNCTION_ARG, -1));  // 127 or less
   if (expressions.size() > most) throw Error(cat("more than ", most, " expressions are given"));
-  const Relation relation = resolve(connection, source);
+  Relation relation = resolve(connection, source);
   std::vector<std::string> resolved, texts = {std::get<std::string>(source)};
   for (const Expression& expression : expressions) {
     resolved.push_back(resolve_expression(expression, relation));
     texts.push_back(expression.text);
   }
+  if (sink.in_order() && !relation.is_query) relation.from += " NOT INDEXED";  // a covering index has another order
   const std::string sql = select(resolved, relation);
   const Statement statement = compile(connection, sql, expressions, resolved, relation);
   if (!sqlite3_stmt_readonly(statement.get())) throw Error("argument 'source' would write; a source only reads");
