@@ -48,6 +48,7 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
                    : expression.argument == "weight"    ? Role::weight
                    : expression.argument == "entry"     ? Role::entry
                    : expression.argument == "censor_by" ? Role::censor_by
+                   : expression.argument == "id"        ? Role::id
                                                         : Role::outcome;
       if (input.role == Role::censor_by) censor_by.push_back(input.text);
     }
@@ -65,8 +66,9 @@ void Design::row(std::span<const Cell> cells) {
   double weight = 1, time = 0, entry = 0, offset = 0;
   std::uint8_t status = 0;
   bool good = true, missing = false, has_entry = false, has_weight = false, has_offset = false;
+  ++seen_;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    missing |= cells[i].is_null();
+    missing |= cells[i].is_null() && inputs_[i].role != Role::id;
     if (inputs_[i].role != Role::weight || cells[i].is_null()) continue;
     has_weight = true;
     if (!read_number(cells[i], i, weight)) return;
@@ -80,8 +82,8 @@ void Design::row(std::span<const Cell> cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     switch (inputs_[i].role) {
       case Role::time:
-        good &= read_number(cells[i], i, time);
         whole_times_ &= cells[i].type() == Type::integer;
+        good &= read_number(cells[i], i, time);
         if (time < 0) problems_.add(i, "is negative", cat(time), mend), good = false;
         break;
       case Role::outcome:
@@ -103,10 +105,15 @@ void Design::row(std::span<const Cell> cells) {
         break;
       case Role::weight:
       case Role::censor_by:
+      case Role::id:
         break;
     }
   }
   if (!good) return;
+  if (keeps_origins_) {
+    origins_.push_back(seen_);
+    if (const std::size_t id = input_of(Role::id); id < inputs_.size()) ids_.push_back(cells[id].value());
+  }
   survival::Patients& patients = rows_.patients;
   patients.time.push_back(time + 0.0);  // + 0.0: -0 is 0
   patients.status.push_back(status);

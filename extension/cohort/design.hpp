@@ -30,8 +30,8 @@ struct Factor {
   std::optional<std::size_t> level;  ///< among levels()
 };
 
-/// Takes cells by the name of their argument: time_expr, event_expr or status_expr, terms, weight, entry, censor_by.
-/// A row with a NULL in any of them is left out and counted. Bad values are counted, and end() reports them.
+/// Takes cells by the name of their argument: time_expr, event_expr or status_expr, terms, weight, entry, censor_by,
+/// id. A row with a NULL in any of them but id is left out and counted. Bad values are counted, and end() reports them.
 ///
 /// A term whose values are numbers is one column; texts, and factor(), are a column of 0 and 1 for each value but the
 /// reference, which is the first in SQLite's order unless it is named. An interaction's columns are the products.
@@ -39,9 +39,13 @@ class Design : public declare::RowSink {
  public:
   explicit Design(Outcome outcome) : outcome_(outcome) {}
 
+  /// Before begin(): remember which row of the source each one kept is, and its id.
+  void keep_origins() { keeps_origins_ = true; }
+
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
   void end() override;
+  bool in_order() const override { return keeps_origins_; }
 
   /// Outcome::status: which status is the event, 1, which means censored, 0; the others become 2.
   /// \throws declare::Error when there are several causes and none is named, texts and no `censor`, or one is misspelt
@@ -61,6 +65,11 @@ class Design : public declare::RowSink {
   bool has_clusters() const { return clusters_.size() > 0; }
   bool whole_counts() const { return whole_counts_ && declare::is_whole(total_); }
 
+  /// Of each row kept: its place among all of the source, from 1 on.
+  const std::vector<std::int64_t>& origins() const { return origins_; }
+  /// And its id, handed over; empty where none is given.
+  std::vector<declare::Value> ids() { return std::move(ids_); }
+
   // How rows become columns, for other rows; known once regression() has been called.
 
   const std::vector<Term>& terms() const { return terms_; }
@@ -75,7 +84,7 @@ class Design : public declare::RowSink {
   const Grouping& strata_grouping() const { return strata_; }
 
  private:
-  enum class Role : std::uint8_t { time, outcome, term, weight, entry, censor_by };
+  enum class Role : std::uint8_t { time, outcome, term, weight, entry, censor_by, id };
   struct Input {
     Role role;
     std::string text;
@@ -119,6 +128,10 @@ class Design : public declare::RowSink {
   Problems problems_;  ///< by input
   double n_missing_ = 0, total_ = 0;
   bool whole_counts_ = true, whole_times_ = true;
+  bool keeps_origins_ = false;
+  std::int64_t seen_ = 0;  ///< rows of the source
+  std::vector<std::int64_t> origins_;
+  std::vector<declare::Value> ids_;
 };
 
 }  // namespace cohort

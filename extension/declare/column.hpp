@@ -22,23 +22,33 @@ struct Time {
   double value;
 };
 
-/// The group a row is about: its value, of the type it has in the source; NULL without groups.
-struct Stratum {
-  std::uint32_t index;
-};
-
-/// The event a row is about: the value of its cause.
-struct Cause {
-  std::uint32_t index;
-};
-
 /// What holds for all rows of a result.
 struct Labels {
-  std::vector<Value> strata = {};  ///< what Stratum::index refers to
-  std::vector<Value> causes = {};  ///< what Cause::index refers to
+  std::vector<Value> strata = {};    ///< what Stratum::index refers to
+  std::vector<Value> causes = {};    ///< what Cause::index refers to
+  std::vector<Value> patients = {};  ///< and so on
+  std::vector<Value> terms = {};
+  std::vector<Value> levels = {};
   bool whole_counts = true;
   bool whole_times = true;
 };
+
+/// A value that several rows share: where it is in a list of Labels.
+template <std::vector<Value> Labels::*List>
+struct Label {
+  static constexpr auto list = List;
+  std::uint32_t index;
+};
+
+/// The group a row is about: its value, of the type it has in the source; NULL without groups.
+using Stratum = Label<&Labels::strata>;
+/// The event a row is about: the value of its cause.
+using Cause = Label<&Labels::causes>;
+/// Who a row is about: a value that tells, of the type it has in the source.
+using Patient = Label<&Labels::patients>;
+/// The coefficient a row is about.
+using Term = Label<&Labels::terms>;
+using Level = Label<&Labels::levels>;
 
 /// What a table function computes.
 template <class Row>
@@ -76,6 +86,7 @@ template <class T>
 constexpr const char* sql_type() {
   if constexpr (std::is_same_v<T, double>) return "REAL";
   if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>>) return "TEXT";
+  if constexpr (std::is_same_v<T, Term> || std::is_same_v<T, Level>) return "TEXT";
   if constexpr (std::is_same_v<T, Count> || std::is_same_v<T, Time>) return "INTEGER or REAL";
   if constexpr (std::is_same_v<T, std::int64_t> || std::is_same_v<T, std::optional<std::int64_t>>) return "INTEGER";
   return "any";
@@ -92,10 +103,8 @@ Column<Row> column(std::string name, T Row::*field, std::string doc) {
               return detail::whole_or_real((row.*field).value, all.whole_counts);
             } else if constexpr (std::is_same_v<T, Time>) {
               return detail::whole_or_real((row.*field).value, all.whole_times);
-            } else if constexpr (std::is_same_v<T, Stratum>) {
-              return Cell(all.strata[(row.*field).index]);
-            } else if constexpr (std::is_same_v<T, Cause>) {
-              return Cell(all.causes[(row.*field).index]);
+            } else if constexpr (requires { T::list; }) {
+              return Cell((all.*T::list)[(row.*field).index]);
             } else if constexpr (std::is_same_v<T, std::optional<std::int64_t>>) {
               return row.*field ? Cell(*(row.*field)) : Cell();
             } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {

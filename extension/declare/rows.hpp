@@ -38,6 +38,8 @@ class RowSink {
   virtual bool packs(std::string_view) const { return true; }
   /// Whether the blob that was unpacked does.
   virtual bool unpacked(std::string_view) const { return true; }
+  /// Whether the rows of a table must come by its rowid, though an index may be read faster.
+  virtual bool in_order() const { return false; }
   /// No more rows: checks what only all of them can show.
   virtual void end() = 0;
 };

@@ -24,6 +24,7 @@ struct Relation {
   std::string from;       ///< after FROM
   std::string qualifier;  ///< before a column's name
   std::string shown;      ///< in messages
+  bool is_query = false;
   std::vector<std::string> columns = {};
 };
 
@@ -65,7 +66,8 @@ Relation parse(std::string_view argument, const declare::Value& source) {
   try {
     const std::vector<Token> tokens = declare::tokens(text);
     if (begins_a_query(tokens))
-      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", cat("the query given as ", argument)};
+      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", cat("the query given as ", argument),
+              true};
     if (is_table_name(tokens)) {
       std::string name;
       for (const Token& token : tokens) name += token.is('.') ? "." : declare::quoted(token.unquoted());
@@ -228,7 +230,7 @@ void read_relation(Connection& connection, std::string_view argument, const decl
                    std::span<const Expression> all, declare::RowSink& sink) {
   const auto most = std::size_t(sqlite3_limit(connection.db(), SQLITE_LIMIT_FUNCTION_ARG, -1));  // 127 or less
   if (all.size() > most) throw Error(cat("more than ", most, " expressions are given"));
-  const Relation relation = resolve(connection, argument, source);
+  Relation relation = resolve(connection, argument, source);
   std::vector<Expression> expressions;
   for (const Expression& expression : all)
     if (!expression.if_there || has_columns(connection, expression, relation)) expressions.push_back(expression);
@@ -237,6 +239,7 @@ void read_relation(Connection& connection, std::string_view argument, const decl
     resolved.push_back(resolve_expression(expression, relation));
     texts.push_back(expression.text);
   }
+  if (sink.in_order() && !relation.is_query) relation.from += " NOT INDEXED";  // a covering index has another order
   const std::string sql = select(resolved, relation);
   const Statement statement = compile(connection, sql, expressions, resolved, relation);
   if (!sqlite3_stmt_readonly(statement.get()))

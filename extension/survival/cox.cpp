@@ -5,112 +5,13 @@
 #include <map>
 
 #include "survival/input_error.hpp"
-#include "survival/risk_order.hpp"
+#include "survival/risk_sweep.hpp"
 #include "survival/risk_table.hpp"
 
 namespace survival {
 namespace {
 
-using Eigen::Index, Eigen::MatrixXd, Eigen::RowVectorXd, Eigen::VectorXd;
-
-constexpr std::size_t rows_between_polls = 1 << 14;
-
-/// The deaths of one time.
-struct Deaths {
-  double number = 0;     ///< of patients
-  std::size_t rows = 0;  ///< they are written in
-};
-
-/// The terms of one event time: visit(c, f) for c / (s0 - f d0).
-template <class Visit>
-void for_each_term(const Deaths& deaths, Ties ties, bool whole_weights, Visit visit) {
-  if (ties != Ties::efron) return visit(deaths.number, 0.0);
-  const double m = whole_weights ? deaths.number : double(deaths.rows);
-  for (double l = 0; l < m; ++l) visit(deaths.number / m, l / m);
-}
-
-/// Walks the event times of a RiskOrder from the last to the first, and keeps the sums over those at risk.
-class Sweep {
- public:
-  Sweep(const RiskOrder& order, const std::vector<double>& risk, const Poll& poll)
-      : order_(order),
-        risk_(risk),
-        poll_(poll),
-        p_(std::size_t(order.columns())),
-        at_risk_(p_ + 1, !order.entry.empty()),
-        dying_(p_ + 1, false) {}
-
-  /// Begins a stratum.
-  void enter(std::size_t s) {
-    first_ = order_.stratum[s];
-    begin_ = end_ = left_ = order_.stratum[s + 1];
-    at_risk_.clear();
-    count_ = 0;
-  }
-
-  /// Moves to the event time before. False when the stratum has no more. `joins` and `leaves` are told of each row as
-  /// it comes to be at risk and, for one that enters late, as it ceases to be.
-  template <class Joins, class Leaves>
-  bool next(Joins joins, Leaves leaves) {
-    while (begin_ > first_) {
-      end_ = begin_;
-      deaths_ = {};
-      const double at = order_.time[end_ - 1];
-      for (; begin_ > first_ && order_.time[begin_ - 1] == at; --begin_) {
-        const std::size_t i = begin_ - 1;
-        if (i % rows_between_polls == 0) poll_();
-        at_risk_.add_row(risk_[i], row(i), p_);
-        joins(i);
-        ++count_;
-        if (order_.status[i] == 1) deaths_.number += order_.weight[i], ++deaths_.rows;
-      }
-      if (deaths_.rows == 0) continue;
-      if (!order_.entry.empty()) leave(at, leaves);
-      dying_.clear();
-      for (std::size_t i = begin_; i < end_; ++i)
-        if (order_.status[i] == 1) dying_.add_row(risk_[i], row(i), p_);
-      return true;
-    }
-    return false;
-  }
-  bool next() {
-    return next([](std::size_t) {}, [](std::size_t) {});
-  }
-
-  double time() const { return order_.time[begin_]; }
-  std::size_t begin() const { return begin_; }  ///< the rows of this time
-  std::size_t end() const { return end_; }
-  const Deaths& deaths() const { return deaths_; }
-  const std::vector<double>& at_risk() { return at_risk_.values(); }  ///< sums of r, r x
-  const std::vector<double>& dying() { return dying_.values(); }
-  const double* row(std::size_t i) const { return order_.x.data() + i * p_; }
-
- private:
-  template <class Leaves>
-  void leave(double at, Leaves leaves) {
-    for (; left_ > first_ && order_.entry[order_.by_entry[left_ - 1]] >= at; --left_) {
-      const std::size_t i = order_.by_entry[left_ - 1];
-      if (left_ % rows_between_polls == 0) poll_();
-      at_risk_.add_row(-risk_[i], row(i), p_);
-      leaves(i);
-      if (--count_ == 0) at_risk_.clear();
-    }
-  }
-
-  const RiskOrder& order_;
-  const std::vector<double>& risk_;
-  const Poll& poll_;
-  std::size_t p_, first_ = 0, begin_ = 0, end_ = 0, left_ = 0, count_ = 0;
-  RiskSums at_risk_, dying_;
-  Deaths deaths_;
-};
-
-/// What an event time adds to the hazard of the baseline, and of those who die then.
-struct Step {
-  double time, hazard, hazard_of_dying;
-  double weight;  ///< each of its deaths counts for so much
-  std::size_t begin, end;
-};
+using Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
 
 /// The partial likelihood with its derivatives. Written with H_i, the baseline hazard that row i lived through, the
 /// score is sum x_i (w_i d_i - r_i H_i), and the information sum r_i H_i x_i x_i' less the squared mean covariates at
@@ -178,36 +79,14 @@ class PartialLikelihood {
 
   /// Adds each row's w d - r H to the score, and r H x x' to the squares.
   void live_through(std::size_t s, const std::vector<Step>& steps, VectorXd& score, CrossProduct& squares) {
-    const std::size_t first = order_.stratum[s], last = order_.stratum[s + 1];
-    entry_hazard_.resize(order_.entry.size());
-    double hazard = 0;
-    auto step = steps.begin();
-    for (std::size_t k = order_.entry.empty() ? last : first; k < last; ++k) {
-      if (k % rows_between_polls == 0) poll_();
-      const std::size_t i = order_.by_entry[k];
-      for (; step != steps.end() && step->time <= order_.entry[i]; ++step) hazard += step->hazard;
-      entry_hazard_[i] = hazard;
-    }
-    hazard = 0, step = steps.begin();
-    double before = 0;
-    const Step* current = nullptr;
     const auto p = std::size_t(order_.columns());
-    for (std::size_t i = first; i < last; ++i) {
-      if (i % rows_between_polls == 0) poll_();
-      if (step != steps.end() && step->begin == i) {
-        before = hazard;
-        hazard += step->hazard;
-        current = &*step++;
-      }
-      const bool dies = order_.status[i] == 1 && current && i < current->end;  // else exact_time() has counted it
-      double lived = dies ? before + current->hazard_of_dying : hazard;
-      if (!entry_hazard_.empty()) lived -= entry_hazard_[i];
-      const double expected = risk_[i] * lived;
-      const double residual = (dies ? current->weight * order_.weight[i] : 0) - expected;
+    for_each_life(order_, s, steps, entry_hazard_, poll_, [&](std::size_t i, double hazard, const Step* death) {
+      const double expected = risk_[i] * hazard;  // a death without a step: exact_time() has counted it
+      const double residual = (death ? death->weight * order_.weight[i] : 0) - expected;
       const double* x = order_.x.data() + i * p;
       for (std::size_t j = 0; j < p; ++j) score(Index(j)) += residual * x[j];
       squares.add(expected, x);
-    }
+    });
   }
 
   /// One time of several deaths, exactly: the log of the sum over all sets of d at risk, by adding one patient after
@@ -326,59 +205,6 @@ std::map<double, double> time_scale(const RiskOrder& order, TimeScale scale, con
   return g;
 }
 
-/// Score residuals, a row each of weight 1: x_i - mean at its death, less what its lifetime in the risk sets adds.
-/// A row's part is taken as sums over all later event times when it joins, and the same when it leaves, so that no
-/// sums are kept for each time.
-Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
-  const Index p = order.columns();
-  std::vector<double> risk;
-  order.risks(beta, risk, poll);
-  Rows residual = Rows::Zero(Index(order.size()), p);
-  double hazard = 0;                               // from the time at hand on
-  RowVectorXd mean_hazard = RowVectorXd::Zero(p);  // likewise, times the mean covariates
-  std::vector<unsigned char> gone(order.entry.empty() ? 0 : order.size());
-  const auto take = [&](std::size_t i, double sign) {
-    const double r = sign * risk[i] / order.weight[i];
-    residual.row(Index(i)) += r * (hazard * order.x.row(Index(i)) - mean_hazard);
-  };
-  Sweep sweep(order, risk, poll);
-  RowVectorXd mean(p), means(p), mean_step(p), dying_mean_step(p);
-  for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
-    hazard = 0, mean_hazard.setZero();
-    sweep.enter(s);
-    const auto joins = [&](std::size_t i) { take(i, 1); };
-    const auto leaves = [&](std::size_t i) {
-      take(i, -1);
-      gone[i] = 1;
-    };
-    while (sweep.next(joins, leaves)) {
-      double step = 0, dying_step = 0;
-      means.setZero(), mean_step.setZero(), dying_mean_step.setZero();
-      const auto& all = sweep.at_risk();
-      const auto& dying = sweep.dying();
-      for_each_term(sweep.deaths(), ties, order.whole_weights, [&](double c, double f) {
-        const double s0 = all[0] - f * dying[0];
-        for (Index j = 0; j < p; ++j) mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
-        means += c / sweep.deaths().number * mean;
-        step += c / s0, mean_step += c / s0 * mean;
-        dying_step += (1 - f) * c / s0, dying_mean_step += (1 - f) * c / s0 * mean;
-      });
-      for (std::size_t i = sweep.begin(); i < sweep.end(); ++i)
-        if (order.status[i] == 1) {
-          const auto x = order.x.row(Index(i));
-          const double r = risk[i] / order.weight[i];
-          residual.row(Index(i)) += x - means + r * ((step - dying_step) * x - (mean_step - dying_mean_step));
-        }
-      hazard += step, mean_hazard += mean_step;
-    }
-    for (std::size_t i = order.stratum[s]; i < order.stratum[s + 1]; ++i) {
-      if (i % rows_between_polls == 0) poll();
-      if (gone.empty() || !gone[i]) take(i, -1);
-    }
-  }
-  return residual;
-}
-
 }  // namespace
 
 Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(std::move(poll)) {
@@ -392,7 +218,7 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
   PartialLikelihood likelihood(*order_, rule_, poll_);
   const Maximum maximum = maximise(
       std::size_t(order_->columns()), [&](std::span<const double> beta) { return likelihood(beta); }, rule.newton);
-  beta_ = maximum.at;
+  beta_ = maximum.at, model_covariance_ = maximum.covariance;
   MatrixXd squares;
   if (robust) squares = squared_sums(*order_, score_residuals(*order_, beta_, rule.ties, poll_), poll_);
   fit_ = finish(*order_, maximum, squares);

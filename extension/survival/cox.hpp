@@ -33,6 +33,20 @@ struct Drift {
   std::vector<double> covariance;  ///< p x p, given beta
 };
 
+/// What a residual looks at.
+enum class Residual { martingale, deviance, score, schoenfeld, scaled_schoenfeld, dfbeta, dfbetas };
+
+inline bool is_by_coefficient(Residual type) { return type != Residual::martingale && type != Residual::deviance; }
+
+/// Residuals of some rows, each of a width of 1 or of the columns.
+struct Residuals {
+  std::vector<std::uint32_t> row;      ///< its place among the rows given
+  std::vector<std::uint32_t> stratum;  ///< its group
+  std::vector<double> time;            ///< the row's, near ties made one
+  std::vector<double> value;           ///< row by row; NaN where a coefficient has no estimate
+  std::size_t width = 1;
+};
+
 /// Fits hazard(t | x) = h0(t) exp(x beta + offset), one h0 for each stratum, by partial likelihood.
 ///
 /// At an event time with deaths D, their number d and their risk d0 = sum_D r_j, r = exp(x beta + offset), of a risk
@@ -50,7 +64,7 @@ struct Drift {
 /// covariance remains I^-1.
 ///
 /// Efron and Breslow cost O(n p^2) an iteration after sorting; exact ties O(n d p^2) for each time of d > 1 deaths.
-/// Memory: the columns and O(p^2); with clusters a second copy of the columns.
+/// Memory: the columns and O(p^2); with clusters a second copy of the columns, and one for each distinct event time.
 class Cox {
  public:
   /// Status 1 is the event, 0 censored.
@@ -79,11 +93,28 @@ class Cox {
   /// unfinished
   Prediction prediction() const;
 
+  /// Of one patient of each row, at the estimate; a coefficient without one counts as it stood when the iteration
+  /// ended.
+  ///
+  ///     martingale         m_i = d_i - r_i H(t_i), H the baseline hazard from entry to t_i; for one who dies with
+  ///                        others Efron's share of that time      Barlow & Prentice 1988
+  ///     deviance           sign(m_i) sqrt(-2 (m_i + d_i log(d_i - m_i)))      Therneau, Grambsch & Fleming 1990
+  ///     score              u_i, the integral of x_i - mean(s) along m_i(s)
+  ///     schoenfeld         x_i - mean at the death of i, the mean over Efron's terms      Schoenfeld 1982
+  ///     scaled_schoenfeld  its product with n_event I^-1, added to beta      Grambsch & Therneau 1994
+  ///     dfbeta             u_i I^-1, how much beta would change without i      Cain & Lange 1984
+  ///     dfbetas            dfbeta over the standard error from I
+  ///
+  /// By row; Schoenfeld's by stratum, time, row, of the deaths alone. With exact ties H is Breslow's. Clusters change
+  /// nothing: I is the model's. O(n p) after the fit, O(n p^2) where I^-1 comes in.
+  /// \throws InputError when ties are exact, but for martingale and deviance
+  Residuals residuals(Residual type) const;
+
  private:
   std::unique_ptr<RiskOrder> order_;
   CoxRule rule_;
   Poll poll_;
-  std::vector<double> beta_, covariance_;  ///< in the units of RiskOrder::x
+  std::vector<double> beta_, covariance_, model_covariance_;  ///< in the units of RiskOrder::x
   Fit fit_;
 };
 
