@@ -69,6 +69,7 @@ WITH vital AS (
            min(event_date) FILTER (WHERE event_type = 'relapse')      AS relapse_date,
            max(detail) FILTER (WHERE event_type = 'death')            AS cause_of_death
     FROM events
+    WHERE event_type IN ('death', 'last_contact', 'relapse')
     GROUP BY patient_id
 )
 SELECT t.patient_id,
@@ -150,19 +151,18 @@ CREATE VIEW engraftment AS
 WITH lineages (lineage, event_type) AS (
     VALUES ('neutrophils', 'neutrophil_engraftment'), ('platelets', 'platelet_engraftment')
 ),
-first_day AS (
-    SELECT e.patient_id, e.event_type, min(e.event_date) AS event_date
-    FROM events AS e
-    JOIN study ON e.event_date <= study.cut_off
-    GROUP BY e.patient_id, e.event_type
+first_days AS MATERIALIZED (
+    SELECT f.patient_id, l.lineage, f.origin, f.last_seen, f.died,
+           (SELECT min(e.event_date) FROM events AS e  -- a search of the index events_of_patient
+            WHERE e.patient_id = f.patient_id AND e.event_type = l.event_type AND e.event_date <= study.cut_off)
+               AS engrafted
+    FROM follow_up AS f JOIN lineages AS l JOIN study
 )
-SELECT f.patient_id,
-       l.lineage,
-       CAST(julianday(coalesce(e.event_date, f.last_seen)) - julianday(f.origin) AS INTEGER) AS days,
-       CASE WHEN e.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END               AS status
-FROM follow_up AS f
-JOIN lineages AS l
-LEFT JOIN first_day AS e ON e.patient_id = f.patient_id AND e.event_type = l.event_type;
+SELECT patient_id,
+       lineage,
+       CAST(julianday(coalesce(engrafted, last_seen)) - julianday(origin) AS INTEGER) AS days,
+       CASE WHEN engrafted IS NOT NULL THEN 1 WHEN died THEN 2 ELSE 0 END             AS status
+FROM first_days;
 
 
 -- 4. Characteristics and factors ---------------------------------------------------------------
@@ -227,25 +227,25 @@ SELECT p.patient_id,
        t2.cd34_1e6_kg,
        t2.cd3_1e8_kg,
        t2.prophylactic_dli_dsi
-FROM follow_up AS f
-JOIN patients AS p ON p.patient_id = f.patient_id
-JOIN second_transplant AS t2 ON t2.patient_id = f.patient_id
-LEFT JOIN first_transplant AS t1 ON t1.patient_id = f.patient_id
-LEFT JOIN first_relapse AS r ON r.patient_id = f.patient_id
-LEFT JOIN carts AS c ON c.patient_id = f.patient_id;
+FROM second_transplant AS t2
+JOIN study ON t2.transplant_date <= study.cut_off
+JOIN patients AS p USING (patient_id)
+LEFT JOIN first_transplant AS t1 USING (patient_id)
+LEFT JOIN first_relapse AS r USING (patient_id)
+LEFT JOIN carts AS c USING (patient_id);
 
 -- The groups that outcomes are compared between: a row for each patient and factor. A level that is
 -- NULL leaves the patient out of that factor's comparison.
 CREATE VIEW factors AS
 WITH levels AS (
-    SELECT c.*,
+    SELECT patient_id, sex, cart_target, cart_cell_source_presumed, prophylactic_dli_dsi,
            iif(age <= child_age, 'child', 'adult')                                         AS age_group,
            iif(chemotherapy = 'yes', 'chemo + CAR-T', 'CAR-T')                             AS treatment,
            nullif(cart_cell_source, 'unknown')                                             AS known_source,
            iif(days_first_transplant_to_relapse <= early_relapse_days, 'early', 'late')    AS relapse_time,
            iif(conditioning IN ('TBI', 'Bu'), conditioning, NULL)                          AS tbi_or_bu,
            iif(days_between_transplants <= short_interval_days, 'short', 'long')           AS transplant_interval
-    FROM characteristics AS c
+    FROM characteristics
     JOIN study
 )
 SELECT patient_id, 1 AS factor_no, 'age' AS factor, age_group AS level FROM levels UNION ALL

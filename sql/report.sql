@@ -4,6 +4,7 @@
 -- Percentages are rounded as the publication's: to four decimals of the proportion, then half up
 -- to 0.1 %.
 
+.read sql/session.sql
 .read sql/checks.sql
 .read sql/table1.sql
 .read sql/follow_up.sql
