@@ -20,8 +20,6 @@ WITH estimates AS (
     WHERE c.times = study.subgroup_landmarks AND c.extend = 1
       AND c.outcome = 1 AND c.conf_type = 'log' AND c.var_type = 'delta'
 )
-SELECT f.factor_no, f.factor, f.level, f.n, e.outcome_no, e.outcome, e.time, e.n_risk, e.estimate, e.conf_low,
-       e.conf_high
-FROM estimates AS e
-JOIN (SELECT factor_no, factor, level, count(*) AS n FROM factor_outcomes GROUP BY 1, 2, 3) AS f
-  ON f.factor_no = e.factor_no AND f.level = e.strata;
+SELECT factor_no, factor, strata AS level, g.n, outcome_no, outcome, time, n_risk, estimate, conf_low, conf_high
+FROM estimates
+JOIN (SELECT factor_no, factor, strata, s.n FROM packed_factors, km_summary(os) AS s) AS g USING (factor_no, strata);
