@@ -8,16 +8,17 @@ CREATE TEMP TABLE leukaemia_free_survival AS SELECT * FROM main.leukaemia_free_s
 CREATE TEMP TABLE relapse_or_death AS SELECT * FROM main.relapse_or_death;
 CREATE TEMP TABLE engraftment AS SELECT * FROM main.engraftment;
 
--- Every patient's outcomes beside every factor's level; who has none is left out of that factor's comparisons.
+-- Every patient's outcomes and covariates; and a row for each factor, but for patients without a level of it.
+CREATE TEMP TABLE patient_outcomes AS
+SELECT *
+FROM overall_survival
+JOIN leukaemia_free_survival USING (patient_id)
+JOIN relapse_or_death USING (patient_id)
+JOIN main.covariates USING (patient_id);
+
 CREATE TEMP TABLE factor_outcomes AS
-WITH outcomes AS MATERIALIZED (
-    SELECT patient_id, os_days, died, lfs_days, failed, days, status
-    FROM overall_survival
-    JOIN leukaemia_free_survival USING (patient_id)
-    JOIN relapse_or_death USING (patient_id)
-)
 SELECT factor_no, factor, level, patient_id, os_days, died, lfs_days, failed, days, status
-FROM main.factors JOIN outcomes USING (patient_id)
+FROM main.factors JOIN patient_outcomes USING (patient_id)
 WHERE level IS NOT NULL;
 
 CREATE INDEX temp.outcomes_of_factor ON factor_outcomes (factor_no);
