@@ -57,8 +57,10 @@ expect 'regressions' '50 as in R, 6 of them without a ratio; 0 others' "$(shell 
          || ((SELECT count(*) FROM here WHERE p_value IS NOT NULL OR flag IS NOT NULL) - sum(equal)) || ' others'
   FROM compared")"
 mkdir -p build
-expect 'figures' '4 drawn' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/figures.sql' |
+expect 'figures' '2 drawn' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/figures.sql' |
   while IFS='|' read -r file bytes; do [[ $bytes -gt 3000 ]] && head -c 4 "$file" && echo; done | grep -c '<svg') drawn"
+expect 'the figure of samples/ is what sql/figures.sql draws' '' "$(cmp build/outcomes.svg samples/outcomes.svg 2>&1)"
+expect 'the ids of its panels differ' '' "$(grep -o ' id="[^"]*"' build/outcomes.svg | sort | uniq -d)"
 expect 'width of the report' '' "$(awk 'length($0) > 120' <<<"$report")"
 expect 'the database is untouched' "$before" "$(sha256sum "$dir/registry.db")"
 
