@@ -145,11 +145,15 @@ FROM first_failure;
 -- Competing risks: 0 censored, 1 the complication, 2 death without it. A row for each patient and
 -- complication.
 CREATE VIEW complications AS
+WITH followed AS MATERIALIZED (
+    SELECT patient_id, origin, died, CAST(julianday(last_seen) - julianday(origin) AS INTEGER) AS days FROM follow_up
+)
 SELECT f.patient_id,
        kind.complication,
-       CAST(julianday(coalesce(c.event_date, f.last_seen)) - julianday(f.origin) AS INTEGER) AS days,
-       CASE WHEN c.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END               AS status
-FROM follow_up AS f
+       iif(c.event_date IS NULL, f.days,
+           CAST(julianday(c.event_date) - julianday(f.origin) AS INTEGER))      AS days,
+       CASE WHEN c.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END  AS status
+FROM followed AS f
 JOIN (SELECT DISTINCT complication FROM complication_events) AS kind
 LEFT JOIN first_complications AS c
        ON c.patient_id = f.patient_id AND c.complication = kind.complication;

@@ -17,7 +17,7 @@ JOIN relapse_or_death USING (patient_id)
 JOIN main.covariates USING (patient_id);
 
 CREATE TEMP TABLE factor_outcomes AS
-SELECT factor_no, factor, level, patient_id, os_days, died, lfs_days, failed, days, status
+SELECT factor_no, factor, level, os_days, died, lfs_days, failed, days, status
 FROM main.factors JOIN patient_outcomes USING (patient_id)
 WHERE level IS NOT NULL;
 
