@@ -29,7 +29,8 @@ CREATE TABLE study (
     child_age               INTEGER NOT NULL,  -- years: up to it, a child
     early_relapse_days      INTEGER NOT NULL,  -- after the first transplant: up to it, early
     short_interval_days     INTEGER NOT NULL,  -- between the transplants: up to it, short
-    model                   TEXT NOT NULL,     -- the covariates of the multivariable regressions
+    model                   TEXT NOT NULL,     -- the covariates of the multivariable regressions: columns of
+                                               -- covariates, none of them the same in all patients
     events_per_parameter    INTEGER NOT NULL   -- with fewer, such a regression is not fitted
 ) STRICT;
 

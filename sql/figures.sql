@@ -39,7 +39,8 @@ SELECT 'build/hazard_ratios.svg',
        writefile('build/hazard_ratios.svg',
                  forest_plot(label, hazard_ratio, conf_low, conf_high, json_object('title', 'Hazard ratio of death')))
 FROM (SELECT f.factor || ': ' || c.level || ' v ' || f.reference AS label, c.hazard_ratio, c.conf_low, c.conf_high
-      FROM (SELECT factor_no, factor, min(level) AS reference FROM factors WHERE factor_no <= 9 GROUP BY 1, 2) AS f,
+      FROM (SELECT factor_no, factor, min(level) AS reference FROM factors WHERE factor_no <= 9
+            GROUP BY 1, 2 HAVING min(level) < max(level)) AS f,
            cox('SELECT os_days, died, factor_no, level FROM factors JOIN overall_survival USING (patient_id)
                 WHERE level IS NOT NULL AND factor_no = ' || f.factor_no, 'os_days', 'died', 'level') AS c
       WHERE c.hazard_ratio IS NOT NULL

@@ -74,6 +74,17 @@ expect 'LFS + RI + NRM = 1' '0' "$(shell -readonly "$dir/registry.db" -cmd ".loa
   WHERE abs(total - 1) > 1e-14 OR parts <> 3")"
 
 chmod u+w "$dir" "$dir/registry.db"
+# Another centre's registry: nobody had a DLI, all cells are of one source; then, nobody relapsed either. What cannot be
+# compared is left out.
+cp "$dir/registry.db" "$dir/other.db"
+shell "$dir/other.db" "UPDATE second_transplant SET prophylactic_dli_dsi = 'no';
+  UPDATE cart SET cell_source = 'autologous', cell_source_presumed = 'autologous'"
+mkdir "$dir/build"
+expect 'figures of another centre' 2 "$(shell -readonly "$dir/other.db" -cmd ".load $extension" -cmd ".cd $dir" \
+  ".read $PWD/sql/figures.sql" | grep -c svg)"
+shell "$dir/other.db" "DELETE FROM events WHERE event_type = 'relapse'"
+other=$(shell -readonly "$dir/other.db" -cmd ".load $extension" '.read sql/report.sql') || expect 'report of another centre' '' "$other"
+expect 'regressions of another centre' 'RI 40 0 0 too few events' "$(sed 's/  */ /g; s/ $//' <<<"$other" | grep '^RI.*events$')"
 expect 'sound data: no findings' '' "$(shell "$dir/registry.db" '.read sql/checks.sql' 'SELECT * FROM checks')"
 expect 'findings' 'CAR-T after the transplant|P01
 CAR-T of differing source|P01
