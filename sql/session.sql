@@ -25,7 +25,8 @@ CREATE INDEX temp.outcomes_of_factor ON factor_outcomes (factor_no);
 
 -- The same packed, a row for each factor: what the functions take as their source.
 CREATE TEMP TABLE packed_factors AS
-SELECT factor_no, factor, count(*)   AS n,
+SELECT factor_no, min(factor)        AS factor,
+       count(*)                      AS n,
        min(level) < max(level)       AS compares,  -- there is more than one level
        sum(status = 1)               AS relapses,
        sum(status = 2)               AS deaths_without_relapse,
@@ -33,4 +34,4 @@ SELECT factor_no, factor, count(*)   AS n,
        surv(lfs_days, failed, level) AS lfs,
        surv(days, status, level)     AS relapse
 FROM factor_outcomes
-GROUP BY factor_no, factor;
+GROUP BY factor_no;
