@@ -12,7 +12,8 @@
 --   complications            complication, days, status } ended them
 --   engraftment              lineage, days, status      }
 --   characteristics          what Table 1 describes, one row per patient
---   factors                  factor_no, factor, level: the groups that are compared
+--   covariates               the groups that are compared, one row per patient, a column for each
+--   factors                  the same, a row for each: factor_no, factor, level
 
 
 -- 1. Settings ----------------------------------------------------------------------------------
@@ -27,12 +28,20 @@ CREATE TABLE study (
     engraftment_days        TEXT NOT NULL,     -- and engraftment
     child_age               INTEGER NOT NULL,  -- years: up to it, a child
     early_relapse_days      INTEGER NOT NULL,  -- after the first transplant: up to it, early
-    short_interval_days     INTEGER NOT NULL   -- between the transplants: up to it, short
+    short_interval_days     INTEGER NOT NULL,  -- between the transplants: up to it, short
+    model                   TEXT NOT NULL,     -- the covariates of the multivariable regressions: columns of
+                                               -- covariates, none of them the same in all patients
+    events_per_parameter    INTEGER NOT NULL   -- with fewer, such a regression is not fitted
 ) STRICT;
 
 INSERT INTO study (cut_off, landmarks, subgroup_landmarks, complication_landmarks, engraftment_days,
-                   child_age, early_relapse_days, short_interval_days)
-VALUES ('2020-09-01', '365,1095', '365', '100,365,1095', '28,90', 14, 183, 365);
+                   child_age, early_relapse_days, short_interval_days, model, events_per_parameter)
+VALUES ('2020-09-01', '365,1095', '365', '100,365,1095', '28,90', 14, 183, 365,
+        -- Two covariates, chosen for what is known of them and not for their P values here: 13 deaths
+        -- carry no more at the five events a parameter of Vittinghoff & McCulloch 2007,
+        -- Am. J. Epidemiol. 165:710. The source of the CAR-T cells is not among them: it is unknown
+        -- for 13 of the 41 patients, who would all be left out.
+        'first_relapse, conditioning', 5);
 
 -- An event of one of these types and grades is the complication; grade NULL: of any.
 CREATE TABLE complication_events (
@@ -69,6 +78,7 @@ WITH vital AS (
            min(event_date) FILTER (WHERE event_type = 'relapse')      AS relapse_date,
            max(detail) FILTER (WHERE event_type = 'death')            AS cause_of_death
     FROM events
+    WHERE event_type IN ('death', 'last_contact', 'relapse')
     GROUP BY patient_id
 )
 SELECT t.patient_id,
@@ -136,11 +146,15 @@ FROM first_failure;
 -- Competing risks: 0 censored, 1 the complication, 2 death without it. A row for each patient and
 -- complication.
 CREATE VIEW complications AS
+WITH followed AS MATERIALIZED (
+    SELECT patient_id, origin, died, CAST(julianday(last_seen) - julianday(origin) AS INTEGER) AS days FROM follow_up
+)
 SELECT f.patient_id,
        kind.complication,
-       CAST(julianday(coalesce(c.event_date, f.last_seen)) - julianday(f.origin) AS INTEGER) AS days,
-       CASE WHEN c.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END               AS status
-FROM follow_up AS f
+       iif(c.event_date IS NULL, f.days,
+           CAST(julianday(c.event_date) - julianday(f.origin) AS INTEGER))      AS days,
+       CASE WHEN c.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END  AS status
+FROM followed AS f
 JOIN (SELECT DISTINCT complication FROM complication_events) AS kind
 LEFT JOIN first_complications AS c
        ON c.patient_id = f.patient_id AND c.complication = kind.complication;
@@ -150,19 +164,18 @@ CREATE VIEW engraftment AS
 WITH lineages (lineage, event_type) AS (
     VALUES ('neutrophils', 'neutrophil_engraftment'), ('platelets', 'platelet_engraftment')
 ),
-first_day AS (
-    SELECT e.patient_id, e.event_type, min(e.event_date) AS event_date
-    FROM events AS e
-    JOIN study ON e.event_date <= study.cut_off
-    GROUP BY e.patient_id, e.event_type
+first_days AS MATERIALIZED (
+    SELECT f.patient_id, l.lineage, f.origin, f.last_seen, f.died,
+           (SELECT min(e.event_date) FROM events AS e  -- a search of the index events_of_patient
+            WHERE e.patient_id = f.patient_id AND e.event_type = l.event_type AND e.event_date <= study.cut_off)
+               AS engrafted
+    FROM follow_up AS f JOIN lineages AS l JOIN study
 )
-SELECT f.patient_id,
-       l.lineage,
-       CAST(julianday(coalesce(e.event_date, f.last_seen)) - julianday(f.origin) AS INTEGER) AS days,
-       CASE WHEN e.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END               AS status
-FROM follow_up AS f
-JOIN lineages AS l
-LEFT JOIN first_day AS e ON e.patient_id = f.patient_id AND e.event_type = l.event_type;
+SELECT patient_id,
+       lineage,
+       CAST(julianday(coalesce(engrafted, last_seen)) - julianday(origin) AS INTEGER) AS days,
+       CASE WHEN engrafted IS NOT NULL THEN 1 WHEN died THEN 2 ELSE 0 END             AS status
+FROM first_days;
 
 
 -- 4. Characteristics and factors ---------------------------------------------------------------
@@ -227,35 +240,40 @@ SELECT p.patient_id,
        t2.cd34_1e6_kg,
        t2.cd3_1e8_kg,
        t2.prophylactic_dli_dsi
-FROM follow_up AS f
-JOIN patients AS p ON p.patient_id = f.patient_id
-JOIN second_transplant AS t2 ON t2.patient_id = f.patient_id
-LEFT JOIN first_transplant AS t1 ON t1.patient_id = f.patient_id
-LEFT JOIN first_relapse AS r ON r.patient_id = f.patient_id
-LEFT JOIN carts AS c ON c.patient_id = f.patient_id;
+FROM second_transplant AS t2
+JOIN study ON t2.transplant_date <= study.cut_off
+JOIN patients AS p USING (patient_id)
+LEFT JOIN first_transplant AS t1 USING (patient_id)
+LEFT JOIN first_relapse AS r USING (patient_id)
+LEFT JOIN carts AS c USING (patient_id);
 
--- The groups that outcomes are compared between: a row for each patient and factor. A level that is
--- NULL leaves the patient out of that factor's comparison.
+-- The groups that outcomes are compared between. A level that is NULL leaves the patient out of that
+-- comparison.
+CREATE VIEW covariates AS
+SELECT patient_id,
+       iif(age <= child_age, 'child', 'adult')                                       AS age,
+       sex,
+       iif(chemotherapy = 'yes', 'chemo + CAR-T', 'CAR-T')                           AS relapse_treatment,
+       cart_target,
+       nullif(cart_cell_source, 'unknown')                                           AS cart_source,
+       iif(days_first_transplant_to_relapse <= early_relapse_days, 'early', 'late')  AS first_relapse,
+       iif(conditioning IN ('TBI', 'Bu'), conditioning, NULL)                        AS conditioning,
+       prophylactic_dli_dsi,
+       iif(days_between_transplants <= short_interval_days, 'short', 'long')         AS transplant_interval,
+       -- the study's comparison of non-relapse mortality by source counted the unknown as they were presumed
+       cart_cell_source_presumed                                                     AS presumed_source
+FROM characteristics
+JOIN study;
+
 CREATE VIEW factors AS
-WITH levels AS (
-    SELECT c.*,
-           iif(age <= child_age, 'child', 'adult')                                         AS age_group,
-           iif(chemotherapy = 'yes', 'chemo + CAR-T', 'CAR-T')                             AS treatment,
-           nullif(cart_cell_source, 'unknown')                                             AS known_source,
-           iif(days_first_transplant_to_relapse <= early_relapse_days, 'early', 'late')    AS relapse_time,
-           iif(conditioning IN ('TBI', 'Bu'), conditioning, NULL)                          AS tbi_or_bu,
-           iif(days_between_transplants <= short_interval_days, 'short', 'long')           AS transplant_interval
-    FROM characteristics AS c
-    JOIN study
-)
-SELECT patient_id, 1 AS factor_no, 'age' AS factor, age_group AS level FROM levels UNION ALL
-SELECT patient_id, 2, 'sex',                        sex                 FROM levels UNION ALL
-SELECT patient_id, 3, 'relapse treatment',          treatment           FROM levels UNION ALL
-SELECT patient_id, 4, 'CAR-T target',               cart_target         FROM levels UNION ALL
-SELECT patient_id, 5, 'CAR-T cell source',          known_source        FROM levels UNION ALL
-SELECT patient_id, 6, 'first relapse',              relapse_time        FROM levels UNION ALL
-SELECT patient_id, 7, 'conditioning',               tbi_or_bu           FROM levels UNION ALL
-SELECT patient_id, 8, 'prophylactic DLI/DSI',       prophylactic_dli_dsi FROM levels UNION ALL
-SELECT patient_id, 9, 'transplant interval',        transplant_interval FROM levels UNION ALL
--- the study's comparison of non-relapse mortality by source counted the unknown as they were presumed
-SELECT patient_id, 10, 'source, presumed',          cart_cell_source_presumed FROM levels;
+WITH c AS MATERIALIZED (SELECT * FROM covariates)
+SELECT patient_id, 1 AS factor_no, 'age' AS factor, age AS level   FROM c UNION ALL
+SELECT patient_id, 2, 'sex',                  sex                  FROM c UNION ALL
+SELECT patient_id, 3, 'relapse treatment',    relapse_treatment    FROM c UNION ALL
+SELECT patient_id, 4, 'CAR-T target',         cart_target          FROM c UNION ALL
+SELECT patient_id, 5, 'CAR-T cell source',    cart_source          FROM c UNION ALL
+SELECT patient_id, 6, 'first relapse',        first_relapse        FROM c UNION ALL
+SELECT patient_id, 7, 'conditioning',         conditioning         FROM c UNION ALL
+SELECT patient_id, 8, 'prophylactic DLI/DSI', prophylactic_dli_dsi FROM c UNION ALL
+SELECT patient_id, 9, 'transplant interval',  transplant_interval  FROM c UNION ALL
+SELECT patient_id, 10, 'source, presumed',    presumed_source      FROM c;

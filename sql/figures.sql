@@ -1,31 +1,46 @@
 -- The study's figures, for the sqlite3 shell from the project's folder: each into a file of build/.
 -- A table comes back: the file, and its size in bytes.
 
-SELECT 'build/overall_survival.svg' AS file,
-       writefile('build/overall_survival.svg',
-                 km_plot(os_days, died, NULL, json_object('title', 'Overall survival', 'y_title', 'Overall survival',
-                         'time_unit', 'months', 'time_scale', 30.4375))) AS bytes
-FROM overall_survival
-UNION ALL
-SELECT 'build/leukaemia_free_survival.svg',
-       writefile('build/leukaemia_free_survival.svg',
-                 km_plot(lfs_days, failed, NULL, json_object('title', 'Leukaemia-free survival',
-                         'y_title', 'Leukaemia-free survival', 'time_unit', 'months', 'time_scale', 30.4375)))
-FROM leukaemia_free_survival
-UNION ALL
-SELECT 'build/relapse_and_nrm.svg',
-       writefile('build/relapse_and_nrm.svg',
-                 cuminc_plot(days, status, NULL, json_object('title', 'Relapse and non-relapse mortality',
-                             'time_unit', 'months', 'time_scale', 30.4375,
-                             'cause_labels', json_object('1', 'Relapse', '2', 'Non-relapse mortality'))))
-FROM relapse_or_death
+-- Survival, leukaemia-free survival, relapse and non-relapse mortality as one figure of four panels: whole SVG
+-- documents, each put at its place in a larger one by x and y. Relapse competes with non-relapse mortality, so that
+-- B, C and D add up to 100 %; the limits are those of outcomes.sql.
+WITH panels (x, y, svg) AS (
+    SELECT 0, 0, km_plot(os_days, died, NULL,
+                         json_patch(look, '{"title": "A  Overall survival", "y_title": "Overall survival"}'))
+    FROM overall_survival, looks
+    UNION ALL
+    SELECT 560, 0, km_plot(lfs_days, failed, NULL,
+                           json_patch(look, '{"title": "B  Leukaemia-free survival", "y_title": "Leukaemia-free survival"}'))
+    FROM leukaemia_free_survival, looks
+    UNION ALL
+    SELECT 0, 430, cuminc_plot(days, status, NULL,
+                               json_patch(look, '{"title": "C  Relapse", "causes": [1], "cause_labels": {"1": "Relapse"},
+                                                  "conf_type": "log", "var_type": "delta"}'))
+    FROM relapse_or_death, looks
+    UNION ALL
+    SELECT 560, 430, cuminc_plot(days, status, NULL,
+                                 json_patch(look, '{"title": "D  Non-relapse mortality", "causes": [2],
+                                                    "cause_labels": {"2": "NRM"}, "conf_type": "log", "var_type": "delta"}'))
+    FROM relapse_or_death, looks
+),
+looks (look) AS (
+    VALUES ('{"width": 560, "height": 430, "font_size": 14, "time_unit": "months", "time_scale": 30.4375, "x_max": 60,
+              "y_max": 1, "times": [12, 36], "legend": "none"}')
+)
+SELECT 'build/outcomes.svg' AS file,
+       writefile('build/outcomes.svg', printf('<svg xmlns="http://www.w3.org/2000/svg" width="1120" height="860" viewBox="0 0 1120 860">
+<title>Outcomes after the second transplant</title>
+%s</svg>
+', group_concat(printf('<svg x="%d" y="%d" %s', x, y, substr(svg, 6)), ''))) AS bytes
+FROM panels
 UNION ALL
 -- univariable hazard ratios of death, a model for each factor
 SELECT 'build/hazard_ratios.svg',
        writefile('build/hazard_ratios.svg',
                  forest_plot(label, hazard_ratio, conf_low, conf_high, json_object('title', 'Hazard ratio of death')))
 FROM (SELECT f.factor || ': ' || c.level || ' v ' || f.reference AS label, c.hazard_ratio, c.conf_low, c.conf_high
-      FROM (SELECT factor_no, factor, min(level) AS reference FROM factors WHERE factor_no <= 9 GROUP BY 1, 2) AS f,
+      FROM (SELECT factor_no, factor, min(level) AS reference FROM factors WHERE factor_no <= 9
+            GROUP BY 1, 2 HAVING min(level) < max(level)) AS f,
            cox('SELECT os_days, died, factor_no, level FROM factors JOIN overall_survival USING (patient_id)
                 WHERE level IS NOT NULL AND factor_no = ' || f.factor_no, 'os_days', 'died', 'level') AS c
       WHERE c.hazard_ratio IS NOT NULL

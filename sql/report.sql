@@ -4,12 +4,14 @@
 -- Percentages are rounded as the publication's: to four decimals of the proportion, then half up
 -- to 0.1 %.
 
+.read sql/session.sql
 .read sql/checks.sql
 .read sql/table1.sql
 .read sql/follow_up.sql
 .read sql/outcomes.sql
 .read sql/subgroups.sql
 .read sql/univariate.sql
+.read sql/regression.sql
 .read sql/complications.sql
 .read sql/causes_of_death.sql
 
@@ -33,6 +35,22 @@ SELECT part, number, name, level, n, outcome, time, n_risk,
        || iif(conf_low IS NULL, '', printf(' (%.1f-%.1f)', round(round(100 * conf_low, 2) + 1e-9, 1),
                                            round(round(100 * conf_high, 2) + 1e-9, 1))) AS percent
 FROM estimates;
+
+-- every hazard ratio as text: 0.24 (0.07-0.85); * where it has a flag, printed below the tables
+CREATE TEMP TABLE printed_ratios AS
+WITH ratios AS (
+    SELECT 1 AS covariates, factor_no, factor, level, outcome_no, outcome, hazard_ratio, conf_low, conf_high, p_value, flag
+    FROM univariable_regression
+    UNION ALL
+    SELECT 2, NULL, replace(term, '_', ' '), level, outcome_no, outcome, hazard_ratio, conf_low, conf_high, p_value, flag
+    FROM multivariable_regression
+)
+SELECT row_number() OVER () AS number, covariates, factor, level, outcome_no, outcome, flag,
+       CASE WHEN hazard_ratio IS NULL THEN 'none'
+            WHEN p_value IS NULL      THEN '1'  -- the reference
+            ELSE printf('%.2f (%.2f-%.2f)', hazard_ratio, conf_low, conf_high) END || iif(flag IS NULL, '', ' *') AS ratio,
+       iif(p_value IS NULL, '', replace(printf('%.3f', p_value + 1e-10), '0.000', '<0.001')) AS p
+FROM ratios;
 
 .headers on
 .mode column
@@ -71,10 +89,41 @@ FROM printed WHERE part = 'subgroup' GROUP BY number, level, time ORDER BY numbe
 
 .print
 .print 'Univariate comparisons, P (log-rank; Gray for RI and NRM)'
-SELECT factor, n, printf('%.3f', os_p + 1e-10) AS OS, printf('%.3f', lfs_p + 1e-10) AS LFS,
-       printf('%.3f', ri_p + 1e-10) AS RI, printf('%.3f', nrm_p + 1e-10) AS NRM,
-       printf('%.3f', nrm_competing_p + 1e-10) AS "NRM, relapse competing"
+SELECT factor, n,
+       replace(printf('%.3f', os_p + 1e-10), '0.000', '<0.001')            AS OS,
+       replace(printf('%.3f', lfs_p + 1e-10), '0.000', '<0.001')           AS LFS,
+       replace(printf('%.3f', ri_p + 1e-10), '0.000', '<0.001')            AS RI,
+       replace(printf('%.3f', nrm_p + 1e-10), '0.000', '<0.001')           AS NRM,
+       replace(printf('%.3f', nrm_competing_p + 1e-10), '0.000', '<0.001') AS "NRM, relapse competing"
 FROM univariate ORDER BY factor_no;
+
+.print
+.print 'Cox regression, each factor alone: hazard ratio (95 % limits)'
+SELECT iif(row_number() OVER (PARTITION BY factor ORDER BY min(number)) = 1, factor, '') AS factor, level,
+       max(ratio) FILTER (WHERE outcome = 'OS') AS OS, max(p) FILTER (WHERE outcome = 'OS') AS P,
+       max(ratio) FILTER (WHERE outcome = 'LFS') AS LFS, max(p) FILTER (WHERE outcome = 'LFS') AS "P "
+FROM printed_ratios WHERE covariates = 1 GROUP BY factor, level ORDER BY min(number);
+.print
+.print 'Fine-Gray regression, each factor alone: subdistribution hazard ratio (95 % limits); NRM with relapse competing'
+SELECT iif(row_number() OVER (PARTITION BY factor ORDER BY min(number)) = 1, factor, '') AS factor, level,
+       max(ratio) FILTER (WHERE outcome = 'RI') AS RI, max(p) FILTER (WHERE outcome = 'RI') AS P,
+       max(ratio) FILTER (WHERE outcome = 'NRM') AS NRM, max(p) FILTER (WHERE outcome = 'NRM') AS "P "
+FROM printed_ratios WHERE covariates = 1 GROUP BY factor, level ORDER BY min(number);
+
+.print
+.print 'Multivariable regression: Cox (OS, LFS), Fine-Gray (RI, NRM with relapse competing); P of the likelihood ratio'
+SELECT outcome, n AS patients, n_event AS events, df AS parameters,
+       iif(fitted, replace(printf('%.3f', lr_p + 1e-10), '0.000', '<0.001'), 'too few events') AS P,
+       iif(fitted AND proportional_p IS NOT NULL,
+           replace(printf('%.3f', proportional_p + 1e-10), '0.000', '<0.001'), '') AS "P of proportional hazards"
+FROM multivariable_models ORDER BY outcome_no;
+.print
+SELECT iif(row_number() OVER (PARTITION BY outcome_no ORDER BY number) = 1, outcome, '') AS outcome, factor, level,
+       ratio AS "hazard ratio (95 % limits)", p AS P
+FROM printed_ratios WHERE covariates = 2 ORDER BY outcome_no, number;
+.print
+.print '* Ratios that are missing, or not to be trusted:'
+SELECT outcome, factor, level, flag FROM printed_ratios WHERE flag IS NOT NULL ORDER BY outcome_no, number;
 
 .print
 .print 'Complications: cumulative incidence, death without it competing'

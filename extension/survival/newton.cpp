@@ -108,7 +108,7 @@ Maximum maximise(std::size_t p, const std::function<Evaluation(std::span<const d
     for (std::size_t j = 0; j < p; ++j) found.last_step[j] = at[j] - found.at[j];
     found.at = std::move(at);
     found.end = std::move(next);
-    found.converged = gain <= rule.tolerance * unit;
+    found.converged = gain <= std::max(rule.tolerance * unit, rounding);
     information = decompose(found.end.information, found.identified);
   }
   if (information.inverse.empty())

@@ -73,6 +73,7 @@ def figures(db):
             svg = db.execute(f"SELECT forest_plot(column1, column2, column3, column4, ?) FROM (VALUES ('Heading', NULL, NULL, "
                              f"NULL), {values})", (json.dumps(options),)).fetchone()[0]
             yield f"forest, {kind}, {width}", svg
+    yield "the study's panels", (Path(__file__).parent / "../../samples/outcomes.svg").read_text()
 
 
 def main():

@@ -33,12 +33,34 @@ expect 'nothing unexpected' '' "$(grep UNEXPECTED <<<"$report")"
 for line in 'OS 365 9 67.1 (46.4-81.2)' 'OS 1095 2 48.9 (23.0-70.6)' 'LFS 365 8 61.0 (40.4-76.3)' \
   'RI 1095 2 8.8 (2.9-26.4)' 'NRM 1095 2 51.1 (31.2-83.6)' 'NRM, relapse competing 365 8 30.3 (17.2-53.4)' \
   'neutrophils 41 14 (8-26) 28 100.0 (100.0-100.0)' 'sex 41 0.712 0.743 0.081 0.712 0.499' 'GVHD 5 38.5 56-198' \
-  'age 16 (3-46)' '41 13 283 (225-361) 1779'; do
+  'age 16 (3-46)' '41 13 283 (225-361) 1779' \
+  ' late 0.24 (0.07-0.85) 0.027 0.22 (0.07-0.68) 0.009' ' M none * 1.49 (0.49-4.52) 0.479' 'RI 40 3 2 too few events' \
+  'NRM CAR-T target CD19+CD22 no finite estimate: the hazard ratio tends to 0'; do
   grep -qxF "$line" <<<"$(sed 's/  */ /g; s/ $//' <<<"$report")" || expect "a line of the report" "$line" 'not there'
 done
+# The regressions are R's: tests/reference/study_regression.R. An empty cell is a ratio that is not finite, which a flag says.
+expect 'regressions' '50 as in R, 6 of them without a ratio; 0 others' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '
+  CREATE TEMP TABLE r (covariates INT, outcome, factor, level, hazard_ratio REAL, conf_low REAL, conf_high REAL, p_value REAL);
+  ' '.import --csv --skip 1 tests/reference/study_regression.csv r' '.read sql/session.sql' '.read sql/regression.sql' "
+  WITH here AS (
+    SELECT 1 AS covariates, outcome, factor, level, hazard_ratio, conf_low, conf_high, p_value, flag FROM univariable_regression
+    UNION ALL SELECT 2, outcome, replace(term, '_', ' '), level, hazard_ratio, conf_low, conf_high, p_value, flag
+    FROM multivariable_regression),
+  compared AS (
+    SELECT r.hazard_ratio = '' AS no_ratio,
+           CASE r.hazard_ratio WHEN '' THEN here.hazard_ratio IS NULL AND here.p_value IS NULL AND here.flag LIKE 'no finite%'
+           ELSE abs(here.hazard_ratio / r.hazard_ratio - 1) < 1e-7 AND abs(here.conf_low / r.conf_low - 1) < 1e-7
+                AND abs(here.conf_high / r.conf_high - 1) < 1e-7 AND abs(here.p_value - r.p_value) < 1e-7
+                AND here.flag IS NULL END AS equal
+    FROM r JOIN here USING (covariates, outcome, factor, level))
+  SELECT sum(equal) || ' as in R, ' || sum(equal AND no_ratio) || ' of them without a ratio; '
+         || ((SELECT count(*) FROM here WHERE p_value IS NOT NULL OR flag IS NOT NULL) - sum(equal)) || ' others'
+  FROM compared")"
 mkdir -p build
-expect 'figures' '4 drawn' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/figures.sql' |
+expect 'figures' '2 drawn' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/figures.sql' |
   while IFS='|' read -r file bytes; do [[ $bytes -gt 3000 ]] && head -c 4 "$file" && echo; done | grep -c '<svg') drawn"
+expect 'the figure of samples/ is what sql/figures.sql draws' '' "$(cmp build/outcomes.svg samples/outcomes.svg 2>&1)"
+expect 'the ids of its panels differ' '' "$(grep -o ' id="[^"]*"' build/outcomes.svg | sort | uniq -d)"
 expect 'width of the report' '' "$(awk 'length($0) > 120' <<<"$report")"
 expect 'the database is untouched' "$before" "$(sha256sum "$dir/registry.db")"
 
@@ -52,6 +74,17 @@ expect 'LFS + RI + NRM = 1' '0' "$(shell -readonly "$dir/registry.db" -cmd ".loa
   WHERE abs(total - 1) > 1e-14 OR parts <> 3")"
 
 chmod u+w "$dir" "$dir/registry.db"
+# Another centre's registry: nobody had a DLI, all cells are of one source; then, nobody relapsed either. What cannot be
+# compared is left out.
+cp "$dir/registry.db" "$dir/other.db"
+shell "$dir/other.db" "UPDATE second_transplant SET prophylactic_dli_dsi = 'no';
+  UPDATE cart SET cell_source = 'autologous', cell_source_presumed = 'autologous'"
+mkdir "$dir/build"
+expect 'figures of another centre' 2 "$(shell -readonly "$dir/other.db" -cmd ".load $extension" -cmd ".cd $dir" \
+  ".read $PWD/sql/figures.sql" | grep -c svg)"
+shell "$dir/other.db" "DELETE FROM events WHERE event_type = 'relapse'"
+other=$(shell -readonly "$dir/other.db" -cmd ".load $extension" '.read sql/report.sql') || expect 'report of another centre' '' "$other"
+expect 'regressions of another centre' 'RI 40 0 0 too few events' "$(sed 's/  */ /g; s/ $//' <<<"$other" | grep '^RI.*events$')"
 expect 'sound data: no findings' '' "$(shell "$dir/registry.db" '.read sql/checks.sql' 'SELECT * FROM checks')"
 expect 'findings' 'CAR-T after the transplant|P01
 CAR-T of differing source|P01
