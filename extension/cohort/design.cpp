@@ -42,6 +42,7 @@ Error no_value(std::string_view what, const Value& value, std::string_view of, c
 void Design::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
   std::size_t item = std::size_t(-1);
+  std::vector<std::string> censor_by;
   for (const declare::Expression& expression : expressions) {
     Input input{Role::term, expression.text};
     if (expression.argument == "terms") {
@@ -59,11 +60,13 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
       }
       input.term = terms_.size() - 1;
     } else {
-      input.role = expression.argument == "time_expr" ? Role::time
-                   : expression.argument == "weight"  ? Role::weight
-                   : expression.argument == "entry"   ? Role::entry
-                   : expression.argument == "id"      ? Role::id
-                                                      : Role::outcome;
+      input.role = expression.argument == "time_expr"   ? Role::time
+                   : expression.argument == "weight"    ? Role::weight
+                   : expression.argument == "entry"     ? Role::entry
+                   : expression.argument == "censor_by" ? Role::censor_by
+                   : expression.argument == "id"        ? Role::id
+                                                        : Role::outcome;
+      if (input.role == Role::censor_by) censor_by.push_back(input.text);
     }
     inputs_.push_back(std::move(input));
   }
@@ -71,6 +74,7 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
     throw Error("argument 'terms' has no covariate");
   strata_ = Grouping(names(terms_, Term::strata));
   clusters_ = Grouping(names(terms_, Term::cluster));
+  censoring_ = Grouping(std::move(censor_by));
   read_.resize(inputs_.size());
 }
 
@@ -116,6 +120,7 @@ void Design::row(std::span<const Cell> cells) {
         }
         break;
       case Role::weight:
+      case Role::censor_by:
       case Role::id:
         break;
     }
@@ -133,15 +138,19 @@ void Design::row(std::span<const Cell> cells) {
   if (has_offset) rows_.offset.push_back(offset);
   whole_counts_ = whole_counts_ && weight == std::trunc(weight);
   total_ += weight;
-  const auto group = [&](Term::Kind kind, Grouping& grouping, std::vector<std::uint32_t>& codes) {
+  const auto group = [&](Grouping& grouping, std::vector<std::uint32_t>& codes, auto belongs) {
     if (grouping.size() == 0) return;
     group_cells_.clear();
     for (std::size_t i = 0; i < cells.size(); ++i)
-      if (inputs_[i].role == Role::term && terms_[inputs_[i].term].kind == kind) group_cells_.push_back(cells[i]);
+      if (belongs(inputs_[i])) group_cells_.push_back(cells[i]);
     codes.push_back(grouping.code(group_cells_));
   };
-  group(Term::strata, strata_, patients.group);
-  group(Term::cluster, clusters_, rows_.cluster);
+  const auto of_kind = [&](Term::Kind kind) {
+    return [this, kind](const Input& input) { return input.role == Role::term && terms_[input.term].kind == kind; };
+  };
+  group(strata_, patients.group, of_kind(Term::strata));
+  group(clusters_, rows_.cluster, of_kind(Term::cluster));
+  group(censoring_, rows_.censoring, [](const Input& input) { return input.role == Role::censor_by; });
   for (std::size_t i = 0; i < cells.size(); ++i)
     if (inputs_[i].role == Role::term && terms_[inputs_[i].term].kind == Term::covariate)
       columns_[inputs_[i].term][inputs_[i].part].values.push_back(read_[i]);
@@ -199,6 +208,7 @@ std::string Design::subject(std::size_t input) const {
   if (one.role == Role::time) role = "time";
   if (one.role == Role::weight) role = "weight";
   if (one.role == Role::entry) role = "entry";
+  if (one.role == Role::censor_by) role = "censor_by";
   if (one.role == Role::outcome) role = outcome_ == Outcome::event ? "event" : "status";
   return cat(role, " '", one.text, "'");
 }
@@ -299,6 +309,7 @@ void Design::add_covariate(std::size_t term, std::size_t most_levels) {
 
 survival::Regression Design::regression(std::size_t most_levels) {
   if (strata_.size()) renumber(rows_.patients.group, strata_.sort());
+  if (censoring_.size()) renumber(rows_.censoring, censoring_.sort());
   for (std::size_t term = 0; term < terms_.size(); ++term)
     if (terms_[term].kind == Term::covariate) add_covariate(term, most_levels);
   if (const auto found = survival::superfluous(rows_, poll_)) throw superfluous(*found);

@@ -20,8 +20,8 @@ struct Coefficient {
   std::optional<std::size_t> column;  ///< nothing for the reference level
 };
 
-/// Takes cells by the name of their argument: time_expr, event_expr or status_expr, terms, weight, entry, id.
-/// A row with a NULL in any of them but id is left out and counted. Bad values are counted, and end() reports them.
+/// Takes cells by the name of their argument: time_expr, event_expr or status_expr, terms, weight, entry, censor_by,
+/// id. A row with a NULL in any of them but id is left out and counted. Bad values are counted, and end() reports them.
 ///
 /// A term whose values are numbers is one column; texts, and factor(), are a column of 0 and 1 for each value but the
 /// reference, which is the first in SQLite's order unless it is named. An interaction's columns are the products.
@@ -62,7 +62,7 @@ class Design : public declare::RowSink {
   std::vector<declare::Value> ids() { return std::move(ids_); }
 
  private:
-  enum class Role : std::uint8_t { time, outcome, term, weight, entry, id };
+  enum class Role : std::uint8_t { time, outcome, term, weight, entry, censor_by, id };
   struct Input {
     Role role;
     std::string text;
@@ -96,7 +96,7 @@ class Design : public declare::RowSink {
   std::vector<Term> terms_;
   std::vector<std::vector<Column>> columns_;  ///< by term and part
   std::vector<double> read_;                  ///< the numbers of the row at hand
-  Grouping strata_, clusters_;
+  Grouping strata_, clusters_, censoring_;
   std::vector<declare::Cell> group_cells_;
   survival::Poll poll_;
   survival::Regression rows_;

@@ -32,12 +32,18 @@ std::vector<declare::Argument<Args>> fine_gray_arguments(std::vector<declare::Ar
   for (auto& one : own) all.push_back(std::move(one));
   all.push_back(censor<Args>(&Args::censor));
   all.push_back(weight());
+  declare::ArgumentInfo late = entry();
+  late.doc += "; one row a patient: follow-up that is split is not for this model";
+  all.push_back(late);
+  all.push_back(declare::expression(
+      "censor_by", "patients censored, and entering, alike: expressions whose groups have weights of their own", false,
+      true));
   for (auto& one : newton_options<Args>()) all.push_back(std::move(one));
   return all;
 }
 
 inline const char* const fine_gray_reference =
     "Fine & Gray 1999, J. Am. Stat. Assoc. 94:496, as R's cmprsk; in linear time: Kawaguchi et al. 2021, R Journal "
-    "12:43";
+    "12:43; delayed entry: Geskus 2011, Biometrics 67:39";
 
 }  // namespace functions

@@ -1,5 +1,6 @@
 #include "survival/gray.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -29,6 +30,7 @@ class Processes {
   void step(const RiskSets& sets) {
     events = sum_h = 0;
     null_before = null;
+    std::size_t present = 0;
     for (std::size_t i = 0; i < groups.size(); ++i) {
       GroupState& g = groups[i];
       g.n = sets.n(i);
@@ -42,13 +44,14 @@ class Processes {
         continue;
       }
       g.h = g.n / g.survival;
+      ++present;
       events += g.d1;
       sum_h += g.h;
       if (g.d1 + g.d2 == 0) continue;
       g.incidence += g.survival * g.d1 / g.n;
       g.survival *= (g.n - g.d1 - g.d2) / g.n;
     }
-    if (events > 0) accumulate();
+    if (events > 0) accumulate(present > 1);
   }
 
   void add_score(std::vector<double>& score) const {
@@ -68,12 +71,17 @@ class Processes {
   double weight = 1;
 
  private:
-  void accumulate() {
-    weight = rho_ == 0 ? 1 : std::pow(1 - null_before, rho_);
+  /// The last group left has nothing to be compared with: there a_ij is 0, though F0 may be 1 by then, or above.
+  void accumulate(bool compares) {
+    weight = !compares ? 0 : rho_ == 0 ? 1 : std::pow(1 - null_before, rho_);
     const double per_h = 1 / sum_h;
     const double rise = events * per_h;
     const double step = rise / (1 - null_before);
     null += rise;
+    if (!compares) {
+      std::ranges::fill(a, 0);
+      return;
+    }
     const std::size_t k = groups.size();
     for (std::size_t i = 0; i + 1 < k; ++i) {
       const double scaled = weight * groups[i].h;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 #include <limits>
 #include <numeric>
+#include <sstream>
 
+#include "survival/input_error.hpp"
 #include "survival/radix_sort.hpp"
 #include "survival/release.hpp"
 #include "survival/risk_order.hpp"
@@ -111,6 +114,13 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   sort_by_time(rows.patients, poll);
   tolerance = merge_near_ties(rows.patients, poll);
   Patients& sorted = rows.patients;
+  for_each_row(sorted.entry.size(), poll, [&](std::size_t i) {
+    if (sorted.entry[i] < sorted.time[i]) return;
+    std::ostringstream time;
+    time << std::setprecision(15) << sorted.time[i];
+    throw InputError("entry is the same as time but for rounding, e.g. at time " + time.str() +
+                     "; correct the rows, or leave them out with a query as source");
+  });
 
   // From here on `place` is a row's place among those sorted by time alone.
   std::vector<std::uint32_t> stratum_of = permuted(strata, sorted.group, poll), place(sorted.size());
@@ -129,6 +139,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
     for_each_row(size(), poll, [&](std::size_t i) { offset[i] -= middle; });
   }
   cluster = permuted(rows.cluster, row, poll);
+  censoring = permuted(rows.censoring, row, poll);
   if (weight.empty()) weight.assign(time.size(), 1);
   for_each_row(size(), poll, [&](std::size_t i) {
     total += weight[i];

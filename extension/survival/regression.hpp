@@ -13,10 +13,11 @@ namespace survival {
 /// Row i of every column is one patient, or `weight[i]` patients who are alike in all the rest, or with `entry` one
 /// stretch of a patient's follow-up.
 struct Regression {
-  Patients patients;                         ///< group: the stratum, each with a baseline hazard of its own
-  std::vector<std::vector<double>> columns;  ///< p covariates, finite
-  std::vector<double> offset = {};           ///< added to the linear predictor; empty: 0
-  std::vector<std::uint32_t> cluster = {};   ///< 0, 1, ...: rows that belong together; empty: no robust variance
+  Patients patients;                          ///< group: the stratum, each with a baseline hazard of its own
+  std::vector<std::vector<double>> columns;   ///< p covariates, finite
+  std::vector<double> offset = {};            ///< added to the linear predictor; empty: 0
+  std::vector<std::uint32_t> cluster = {};    ///< 0, 1, ...: rows that belong together; empty: no robust variance
+  std::vector<std::uint32_t> censoring = {};  ///< 0, 1, ...: groups censored, and entering, alike; empty: all
 };
 
 /// A covariate that the others make superfluous.

@@ -18,7 +18,7 @@ struct RiskOrder {
   Eigen::VectorXd range;                            ///< p: of the scaled column
   std::vector<double> time, entry, weight, offset;  ///< entry, offset: empty where not given
   std::vector<std::uint8_t> status;
-  std::vector<std::uint32_t> cluster;
+  std::vector<std::uint32_t> cluster, censoring;
   std::vector<std::uint32_t> row;       ///< its place among the rows given
   std::vector<std::size_t> stratum;     ///< where each begins, and the end
   std::vector<std::uint32_t> by_entry;  ///< the rows of each stratum by entry

@@ -30,12 +30,13 @@ gray_sums <- function(merged, K, cause, rho) {
   events <- rowSums(d1 * (h > 0))
   total <- ifelse(events > 0, rowSums(h), 1)
   F0 <- cumsum(c(0, events / total))
-  w <- ifelse(events > 0, (1 - F0[rows])^rho, 0)
+  compares <- events > 0 & rowSums(h > 0) > 1  # the last group left has nothing to be compared with
+  w <- ifelse(compares, (1 - F0[rows])^rho, 0)
   R <- h * (1 - F[rows, , drop = FALSE])
   score <- colSums((w * (d1 - events * R / rowSums(R)))[events > 0, , drop = FALSE])
 
   tied <- function(m, n) ifelse(m > 1, 1 - (m - 1) / (n - 1), 1)
-  step <- ifelse(events > 0, events / (total * (1 - F0[rows])), 0)
+  step <- ifelse(compares, events / (total * (1 - F0[rows])), 0)
   V <- matrix(0, K, K)
   for (k in seq_len(K)) {
     a <- w * h * (rep(seq_len(K) == k, each = length(at)) - h[, k] / total)
@@ -70,8 +71,9 @@ gray_frame <- function(causes, statistic, K) {
 
 # --- expected by R ---------------------------------------------------------------------------------------------------
 
-# cmprsk lists the causes that occur. Where V is singular its statistic is -1, and where V is not finite it fails. It goes
-# on where the correction for ties has made a variance negative; there should be no test.
+# cmprsk lists the causes that occur. Where V is singular its statistic is -1, and where V is not finite it fails, as when
+# F0 passes 1 with one group left. It goes on where the correction for ties has made a variance negative; there should be
+# no test.
 cmprsk_gray <- function(set, merged, K, rho, stratify) {
   block <- if (stratify) merged$block else rep(1, nrow(merged))
   fit <- tryCatch(cuminc(merged$time, merged$cause, merged$group, block, rho = rho), error = function(e) NULL)
@@ -79,7 +81,8 @@ cmprsk_gray <- function(set, merged, K, rho, stratify) {
   if (is.null(fit)) return(naive)
   causes <- causes_of(set)
   statistic <- fit$Tests[as.character(seq_along(causes)), "stat"]
-  gray_frame(causes, ifelse(statistic == -1 | is.na(naive$statistic), NA, statistic), K)
+  unknown <- is.na(statistic) | statistic == -1 | is.na(naive$statistic)
+  gray_frame(causes, ifelse(unknown, naive$statistic, statistic), K)
 }
 
 expected_gray <- function(set, merged, K, rho, stratify) {

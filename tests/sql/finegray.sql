@@ -18,6 +18,14 @@ SELECT count(*) FROM (
     FROM finegray('SELECT * FROM patients, (VALUES (1), (2), (3)) WHERE column1 <= n', 'days', 'status', 'x', 1));
 -- clusters
 SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x, cluster(centre)', 1);
+-- late entry; that all are there from the start changes nothing
+SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'days / 4';
+SELECT abs(a.estimate - b.estimate) < 1e-14, abs(a.std_error - b.std_error) < 1e-14 FROM finegray('patients', 'days', 'status', 'x', 1) a,
+  finegray('patients', 'days', 'status', 'x', 1) b WHERE b.entry = 0;
+-- centres censored on their own; a NULL leaves the row out
+SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'centre';
+SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'centre, 1' AND entry = 'days / 4';
+SELECT n, n_missing FROM finegray_summary('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'nullif(centre, 1)';
 -- the fit as a whole
 SELECT n, n_missing, n_event, loglik_null, loglik, df, lr_statistic, wald_statistic, score_statistic, concordance, converged
   FROM finegray_summary('patients', 'days', 'status', 'x', 1);
@@ -32,3 +40,8 @@ SELECT * FROM finegray('patients', 'days', 'status', 'x', '1');
 SELECT * FROM finegray('patients', 'days', 'arm', 'x');
 SELECT * FROM finegray('patients', 'days', 'arm', 'x') WHERE censor = 'b';
 SELECT * FROM finegray('patients', 'days', 'status', 'x, strata(centre)', 1);
+SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'center';
+SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'days';
+SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'days - 1e-9';
+SELECT * FROM finegray('SELECT *, CASE WHEN days > 2 THEN 2 ELSE 0 END late FROM patients WHERE days < 3 OR days > 4', 'days', 'status', 'x', 1)
+  WHERE entry = 'late';

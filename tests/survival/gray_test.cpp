@@ -284,6 +284,22 @@ TEST_CASE("a group that is gone before the first event of the cause: no test, in
   } while (std::ranges::next_permutation(order).found);
 }
 
+TEST_CASE("what happens once one group is left does not count, though F0 passes 1 by then") {
+  // all die: the group of 2 by day 3, and F0 goes 2/8, 3/8, 5/8, then by sixths to 9/8
+  Patients all{{1, 1, 2, 3, 3, 5, 6, 7}, {1, 1, 1, 1, 1, 1, 1, 1}, {0, 1, 1, 0, 1, 1, 1, 1}};
+  Patients until_3 = all;
+  for (std::size_t i = 5; i < 8; ++i) until_3.status[i] = 0;
+  // and the group of 1 at once, so that F0 is exactly 1 before the last of the other: 1/4, 2/4, 3/4, 1
+  Patients even{{1, 2, 3, 4}, {1, 1, 1, 1}, {0, 1, 1, 1}};
+  Patients until_1 = even;
+  for (std::size_t i = 1; i < 4; ++i) until_1.status[i] = 0;
+  for (const double rho : {-0.5, 0.0, 0.5, 1.0}) {
+    CAPTURE(rho);
+    CHECK(tests(all, 2, rho)[0].statistic == doctest::Approx(tests(until_3, 2, rho)[0].statistic).epsilon(1e-14));
+    CHECK(tests(even, 2, rho)[0].statistic == doctest::Approx(tests(until_1, 2, rho)[0].statistic).epsilon(1e-14));
+  }
+}
+
 TEST_CASE("late entry: a group whose curve has ended, and then goes on, does not depend on the order of the groups") {
   // group 0: the only one at risk has the event at 1, so S = 0; another enters at 2 and has it at 3, as one of group 1
   const Patients patients{{1, 3, 3, 4, 5}, {1, 1, 1, 1, 2}, {0, 0, 1, 1, 1}, {0, 2, 0, 0, 0}};
