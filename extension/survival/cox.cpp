@@ -257,26 +257,9 @@ Prediction Cox::prediction() const {
   const RiskOrder& order = *order_;
   const Index p = order.columns();
   const auto size = std::size_t(p);
-  Prediction found;
-  found.beta = beta_;  // without information it has stayed 0, and so has its row of the covariance
-  found.center.assign(order.center.data(), order.center.data() + p);
-  found.scale.assign(order.scale.data(), order.scale.data() + p);
-  found.offset_center = order.offset_center;
-  found.tolerance = order.tolerance;
-
-  // V may be singular: robust, of few clusters, or with columns without information.
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(Eigen::Map<const MatrixXd>(covariance_.data(), p, p));
-  const MatrixXd root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
-  found.root.assign(root.data(), root.data() + root.size());
-
-  std::vector<double> mean(size);
-  double mean_offset = 0;
-  for_each_row(order.size(), poll_, [&](std::size_t i) {
-    const double share = order.weight[i] / order.total;
-    for (std::size_t j = 0; j < size; ++j) mean[j] += share * order.x(Index(i), Index(j));
-    if (!order.offset.empty()) mean_offset += share * order.offset[i];
-  });
-  found.mean = found.centred(mean, mean_offset);
+  Prediction found =
+      prediction_without_baselines(order, beta_, Eigen::Map<const MatrixXd>(covariance_.data(), p, p), poll_);
+  const Eigen::Map<const MatrixXd> root(found.root.data(), p, p);
 
   std::vector<double> risk;
   order.risks(found.beta, risk, poll_);

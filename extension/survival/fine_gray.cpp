@@ -5,232 +5,12 @@
 #include <utility>
 
 #include "survival/input_error.hpp"
-#include "survival/risk_order.hpp"
+#include "survival/observation.hpp"
 
 namespace survival {
 namespace {
 
 using Eigen::Index, Eigen::MatrixXd, Eigen::RowVectorXd, Eigen::VectorXd;
-
-constexpr std::size_t rows_between_polls = 1 << 14;
-
-/// One distinct time of an exit or, where some enter late, of an entry.
-struct Moment {
-  std::size_t begin, end;              ///< the rows that exit
-  std::size_t entry_begin, entry_end;  ///< in RiskOrder::by_entry, those that enter
-  double events = 0;                   ///< patients
-};
-
-/// A group's probability of being under observation, A(t-) = G(t-) H(t-), steps at this moment.
-struct Change {
-  std::size_t moment;
-  std::uint32_t group;
-  double at_risk, censored;    ///< patients just before the moment, and those of them censored at it
-  double remaining, entering;  ///< patients just after it, and those of them that enter at it
-  double before;               ///< A(t-) at it
-};
-
-}  // namespace
-
-/// When patients of each group are observed: what the weights are made of.
-struct Observation {
-  std::vector<Moment> moments;
-  std::vector<Change> changes;  ///< by moment
-  std::vector<double> at_end;   ///< A after the last change of each group
-  std::vector<double> inverse;  ///< of each row with another event: 1 / A(T-) of its group; of others 0
-  const RiskOrder& order;
-
-  Observation(const RiskOrder& rows, const Poll& poll);
-  std::size_t groups() const { return at_end.size(); }
-  std::uint32_t group(std::size_t row) const { return order.censoring.empty() ? 0 : order.censoring[row]; }
-
- private:
-  void find_moments(const Poll& poll);
-  void find_changes(const Poll& poll);
-};
-
-Observation::Observation(const RiskOrder& rows, const Poll& poll) : order(rows) {
-  std::uint32_t groups = 1;
-  for (const std::uint32_t g : order.censoring) groups = std::max(groups, g + 1);
-  at_end.assign(groups, 1);
-  find_moments(poll);
-  find_changes(poll);
-  // G from the first time on, H from the last time back: Geskus 2011.
-  for (Change& c : changes) {
-    c.before = at_end[c.group];
-    if (c.censored > 0) at_end[c.group] *= 1 - c.censored / c.at_risk;
-  }
-  std::vector<double> entered(groups, 1);  // H: the share that has entered
-  for (auto c = changes.rbegin(); c != changes.rend(); ++c) {
-    if (c->entering > 0) entered[c->group] *= 1 - c->entering / c->remaining;
-    c->before *= entered[c->group];
-  }
-
-  inverse.assign(order.size(), 0);
-  std::vector<double> now = at_end;
-  bool event_later = false;
-  auto change = changes.rbegin();
-  for (std::size_t k = moments.size(); k-- > 0;) {
-    const Moment& m = moments[k];
-    for (; change != changes.rend() && change->moment == k; ++change) now[change->group] = change->before;
-    for (std::size_t i = m.begin; i < m.end && event_later; ++i) {
-      if (i % rows_between_polls == 0) poll();
-      if (order.status[i] <= 1) continue;
-      inverse[i] = 1 / now[group(i)];
-      if (std::isinf(inverse[i]))
-        throw InputError(
-            "after an event of another cause the risk set empties before more patients enter, so that no "
-            "weight can be estimated for it; choose a later origin, or leave out those before the gap");
-    }
-    event_later |= m.events > 0;
-  }
-}
-
-void Observation::find_moments(const Poll& poll) {
-  std::size_t exit = 0, entry = 0;
-  const std::size_t entries = order.by_entry.size();
-  const auto entry_time = [&](std::size_t k) { return order.entry[order.by_entry[k]]; };
-  while (exit < order.size() || entry < entries) {
-    const double at =
-        std::min(exit < order.size() ? order.time[exit] : HUGE_VAL, entry < entries ? entry_time(entry) : HUGE_VAL);
-    Moment m{exit, exit, entry, entry};
-    for (; m.end < order.size() && order.time[m.end] == at; ++m.end) {
-      if (m.end % rows_between_polls == 0) poll();
-      if (order.status[m.end] == 1) m.events += order.weight[m.end];
-    }
-    for (; m.entry_end < entries && entry_time(m.entry_end) == at; ++m.entry_end)
-      if (m.entry_end % rows_between_polls == 0) poll();
-    moments.push_back(m);
-    exit = m.end, entry = m.entry_end;
-  }
-}
-
-void Observation::find_changes(const Poll& poll) {
-  struct Count {
-    std::size_t rows = 0, exits = 0;  ///< at risk throughout the moment, and until it
-    double at_risk = 0, leaving = 0, censored = 0, entering = 0;
-  };
-  std::vector<Count> counts(groups());
-  std::vector<std::uint32_t> touched;
-  const auto touch = [&](std::size_t row) -> Count& {
-    Count& count = counts[group(row)];
-    if (count.leaving == 0 && count.entering == 0) touched.push_back(group(row));
-    return count;
-  };
-  for (std::size_t k = moments.size(); k-- > 0;) {
-    const Moment& m = moments[k];
-    for (std::size_t i = m.begin; i < m.end; ++i) {
-      if (i % rows_between_polls == 0) poll();
-      Count& count = touch(i);
-      ++count.exits;
-      count.leaving += order.weight[i];
-      if (order.status[i] == 0) count.censored += order.weight[i];
-    }
-    for (std::size_t i = m.entry_begin; i < m.entry_end; ++i) {
-      if (i % rows_between_polls == 0) poll();
-      Count& count = touch(order.by_entry[i]);
-      --count.rows;
-      count.entering += order.weight[order.by_entry[i]];
-    }
-    for (const std::uint32_t g : touched) {
-      Count& count = counts[g];
-      const double remaining = count.at_risk;
-      if (count.rows == 0) count.entering = remaining;  // all of them, to the last bit
-      count.at_risk = remaining - count.entering + count.leaving;
-      if (count.censored > 0 || count.entering > 0)
-        changes.push_back({k, g, count.at_risk, count.censored, remaining, count.entering, 0});
-      count.rows += std::exchange(count.exits, 0);
-      count.leaving = count.censored = count.entering = 0;
-    }
-    touched.clear();
-  }
-  std::ranges::reverse(changes);
-}
-
-namespace {
-
-/// Walks the distinct times from the last to the first, and keeps the sums over those at risk and, by group, over those
-/// whom another event has taken out.
-class Sweep {
- public:
-  Sweep(const Observation& observation, const std::vector<double>& risk, const Poll& poll)
-      : o_(observation),
-        risk_(risk),
-        poll_(poll),
-        p_(std::size_t(o_.order.columns())),
-        at_risk_(p_ + 1, !o_.order.entry.empty()),
-        taken_out_(o_.groups(), RiskSums(p_ + 1, true)),
-        observed_(o_.at_end),
-        sums_(p_ + 1),
-        next_(o_.moments.size()),
-        change_(o_.changes.size()) {
-    for_each_row(o_.order.size(), poll, [&](std::size_t i) { take_out(i, 1); });
-  }
-
-  /// False when there is no earlier time. `joins` is told of each row that comes to be at risk, `leaves` of each that
-  /// ceases to be since it enters here; `changes`, before both, of each change.
-  template <class Changes, class Joins, class Leaves>
-  bool next(Changes changes, Joins joins, Leaves leaves) {
-    if (next_ == 0) return false;
-    const Moment& m = o_.moments[--next_];
-    first_change_ = change_;
-    while (first_change_ > 0 && o_.changes[first_change_ - 1].moment == next_) {
-      const Change& change = o_.changes[--first_change_];
-      changes(change);
-      observed_[change.group] = change.before;
-    }
-    last_change_ = std::exchange(change_, first_change_);
-    for (std::size_t i = m.begin; i < m.end; ++i) {
-      if (i % rows_between_polls == 0) poll_();
-      take_out(i, -1);
-      at_risk_.add_row(risk_[i], row(i), p_);
-      ++count_;
-      joins(i);
-    }
-    for (std::size_t k = m.entry_begin; k < m.entry_end; ++k) {
-      if (k % rows_between_polls == 0) poll_();
-      const std::size_t i = o_.order.by_entry[k];
-      at_risk_.add_row(-risk_[i], row(i), p_);
-      if (--count_ == 0) at_risk_.clear();
-      leaves(i);
-    }
-    return true;
-  }
-
-  std::size_t place() const { return next_; }
-  const Moment& moment() const { return o_.moments[next_]; }
-  std::span<const Change> changes() const {
-    return std::span(o_.changes).subspan(first_change_, last_change_ - first_change_);
-  }
-  /// A(t-) of each group.
-  const std::vector<double>& observed() const { return observed_; }
-  /// Sums of r and r x of those of a group with an event of another cause before, each over A just before it.
-  const std::vector<double>& taken_out(std::uint32_t group) { return taken_out_[group].values(); }
-  /// Sums of r and r x over the weighted risk set.
-  const std::vector<double>& sums() {
-    sums_ = at_risk_.values();
-    for (std::uint32_t g = 0; g < observed_.size(); ++g) {
-      const auto& out = taken_out(g);
-      for (std::size_t j = 0; j <= p_; ++j) sums_[j] += observed_[g] * out[j];
-    }
-    return sums_;
-  }
-
- private:
-  const double* row(std::size_t i) const { return o_.order.x.data() + i * p_; }
-  void take_out(std::size_t i, double sign) {
-    if (o_.inverse[i] > 0) taken_out_[o_.group(i)].add_row(sign * risk_[i] * o_.inverse[i], row(i), p_);
-  }
-
-  const Observation& o_;
-  const std::vector<double>& risk_;
-  const Poll& poll_;
-  std::size_t p_, count_ = 0;
-  RiskSums at_risk_;
-  std::vector<RiskSums> taken_out_;
-  std::vector<double> observed_, sums_;
-  std::size_t next_, change_, first_change_ = 0, last_change_ = 0;
-};
 
 constexpr auto ignore = [](const auto&) {};
 
@@ -242,7 +22,7 @@ Evaluation evaluate(const Observation& o, std::span<const double> beta, const Po
   CrossProduct squares(order.columns()), means(order.columns());
   // The baseline hazard that each row lived through: up to its time, and with its weight after another event.
   std::vector<double> later(o.groups()), lived_later(order.size());
-  Sweep sweep(o, risk, poll);
+  WeightedSweep sweep(o, risk, poll);
   const auto joins = [&](std::size_t i) {
     if (o.inverse[i] > 0) lived_later[i] = later[o.group(i)] * o.inverse[i];
   };
@@ -277,8 +57,8 @@ Evaluation evaluate(const Observation& o, std::span<const double> beta, const Po
   return e;
 }
 
-/// eta_i + psi_i, a row each of weight 1. What sums over the times a row is at risk is taken as the sum so far when the
-/// sweep meets the row's end, and as the sum by then when it meets its entry.
+}  // namespace
+
 Rows influences(const Observation& o, std::span<const double> beta, const Poll& poll) {
   const RiskOrder& order = o.order;
   const Index p = order.columns();
@@ -292,7 +72,7 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
   // estimation of G and H adds to those at risk.
   VectorXd weighted_hazard = VectorXd::Zero(groups);
   Rows weighted_mean = Rows::Zero(groups, p), observing = weighted_mean;
-  Sweep sweep(o, risk, poll);
+  WeightedSweep sweep(o, risk, poll);
   const auto take = [&](std::size_t i, double sign) {
     influence.row(Index(i)) += sign * (risk[i] / order.weight[i] * (hazard * order.x.row(Index(i)) - mean_hazard) +
                                        observing.row(Index(o.group(i))));
@@ -350,8 +130,6 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
   return influence;
 }
 
-}  // namespace
-
 FineGray::FineGray(Regression rows, const NewtonRule& rule, Poll poll) : poll_(std::move(poll)) {
   if (!rows.patients.group.empty()) throw InputError("strata() is not known to this model");
   order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
@@ -359,7 +137,8 @@ FineGray::FineGray(Regression rows, const NewtonRule& rule, Poll poll) : poll_(s
   const Maximum maximum = maximise(
       std::size_t(order_->columns()),
       [&](std::span<const double> beta) { return evaluate(*observation_, beta, poll_); }, rule);
-  fit_ = finish(*order_, maximum, squared_sums(*order_, influences(*observation_, maximum.at, poll_), poll_));
+  beta_ = maximum.at, model_covariance_ = maximum.covariance;
+  fit_ = finish(*order_, maximum, squared_sums(*order_, influences(*observation_, beta_, poll_), poll_));
   fit_.score = {std::nan(""), std::nan(""), std::nan("")};  // its covariance would need the censoring term as well
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "survival/prediction.hpp"
 #include "survival/regression.hpp"
 
 namespace survival {
@@ -45,10 +46,26 @@ class FineGray {
   double n() const;
   double n_event() const;
 
+  /// What the fit predicts, exp(-H) being the probability that status 1 has not come: one stratum. With J_i = I^-1
+  /// (eta_i + psi_i), H0 = sum d / S0, and m the mean covariates, the influence of i on r H0(t) is r (a_i(t) + q' J_i),
+  /// q = z H0 - sum m dH0, and
+  ///
+  ///     a_i(t) = [event of i by t] / S0(T_i) - sum_{t_k <= t} w_i(t_k) r_i dH0(t_k) / S0(t_k) + what G and H add
+  ///     G, H     as psi_i, with K(u) (E(t) - E(u-)) for q(u), K(u) the sum over other events before u of r_j /
+  ///     A(T_j-),
+  ///              E(t) = sum_{t_k <= t} A(t_k-) dH0(t_k) / S0(t_k)
+  ///
+  /// Each a_i is linear in a few sums over time, 1, sum dH0 / S0, and by group of censoring E and the part of those at
+  /// risk, with coefficients that change at entry and exit alone: the sum of the squares is a quadratic form, kept up
+  /// to date. O(n (p + g) + m g^2) for m event times, with clusters O(n (p + g^2)) and the clusters' coefficients, g
+  /// each. \throws InputError when a coefficient is infinite or unfinished
+  Prediction prediction() const;
+
  private:
   std::unique_ptr<RiskOrder> order_;
   std::unique_ptr<Observation> observation_;
   Poll poll_;
+  std::vector<double> beta_, model_covariance_;  ///< in the units of RiskOrder::x
   Fit fit_;
 };
 

@@ -51,7 +51,7 @@ Survival Prediction::at(const Profile& profile, std::size_t stratum, std::size_t
   const Baseline& baseline = strata[stratum];
   const std::size_t p = beta.size();
   const double h0 = baseline.hazard[event_times];
-  if (h0 == 0) return {1, 0};
+  if (h0 == 0) return {1, 0, 0};
   double variance = baseline.variance[event_times];
   const double* drift = baseline.drift.data() + event_times * p;
   for (std::size_t j = 0; j < p; ++j) {
@@ -60,8 +60,8 @@ Survival Prediction::at(const Profile& profile, std::size_t stratum, std::size_t
   }
   const double hazard = std::exp(profile.predictor + std::log(h0));  // r alone may be beyond the doubles
   const double estimate = std::exp(-hazard);
-  if (!(estimate > 0)) return {estimate, std::numeric_limits<double>::quiet_NaN()};
-  return {estimate, estimate * hazard * (std::sqrt(variance) / h0)};
+  if (!(estimate > 0)) return {estimate, std::numeric_limits<double>::quiet_NaN(), hazard};
+  return {estimate, estimate * hazard * (std::sqrt(variance) / h0), hazard};
 }
 
 }  // namespace survival

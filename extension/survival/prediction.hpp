@@ -24,9 +24,9 @@ struct Station {
 /// The places at which curves are reported, by trace(). O(rows of the table).
 std::vector<Station> stations(const RiskTable& table, const std::optional<Request>& request, const Poll& poll);
 
-/// Survival by the model, and its standard error; NaN where survival is 0 for want of smaller doubles.
+/// Survival by the model, its standard error, NaN where survival is 0 for want of smaller doubles, and H.
 struct Survival {
-  double estimate, std_err;
+  double estimate, std_err, hazard;
 };
 
 /// Predicts by hazard(t | x) = h0(t) exp(x beta + offset). With z the covariates less their means, r = exp(z beta),

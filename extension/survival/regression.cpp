@@ -206,6 +206,29 @@ Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& rob
   return model * robust * model;
 }
 
+Prediction prediction_without_baselines(const RiskOrder& order, std::span<const double> beta,
+                                        const Eigen::MatrixXd& covariance, const Poll& poll) {
+  const std::size_t p = beta.size();
+  Prediction found;
+  found.beta.assign(beta.begin(), beta.end());
+  found.center.assign(order.center.data(), order.center.data() + p);
+  found.scale.assign(order.scale.data(), order.scale.data() + p);
+  found.offset_center = order.offset_center;
+  found.tolerance = order.tolerance;
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+  const Eigen::MatrixXd root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+  found.root.assign(root.data(), root.data() + root.size());
+  std::vector<double> mean(p);
+  double mean_offset = 0;
+  for_each_row(order.size(), poll, [&](std::size_t i) {
+    const double share = order.weight[i] / order.total;
+    for (std::size_t j = 0; j < p; ++j) mean[j] += share * order.x(Eigen::Index(i), Eigen::Index(j));
+    if (!order.offset.empty()) mean_offset += share * order.offset[i];
+  });
+  found.mean = found.centred(mean, mean_offset);
+  return found;
+}
+
 Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd& robust) {
   using Eigen::Index;
   const std::size_t p = maximum.at.size();

@@ -5,9 +5,12 @@
 #include <span>
 #include <vector>
 
+#include "survival/prediction.hpp"
 #include "survival/regression.hpp"
 
 namespace survival {
+
+inline constexpr std::size_t rows_between_polls = 1 << 14;
 
 using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -112,6 +115,12 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, cons
 
 /// The inverse of the information; robust, with the clusters' squared influences between two of it. In the units of x.
 Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& robust);
+
+/// What a prediction is made of but for the baselines and tables. A column without information has stayed at 0 in beta,
+/// and so has its row of the covariance. O(n p + p^3).
+/// \param covariance  of beta, in the units of x; it may be singular: robust, of few clusters, or without information
+Prediction prediction_without_baselines(const RiskOrder& order, std::span<const double> beta,
+                                        const Eigen::MatrixXd& covariance, const Poll& poll);
 
 /// The fit in the units of the columns, from the maximum in those of RiskOrder::x.
 /// \param robust  the sum of the clusters' squared influences, in the units of x; empty: the model's covariance

@@ -8,8 +8,6 @@
 
 namespace survival {
 
-inline constexpr std::size_t rows_between_polls = 1 << 14;
-
 /// The deaths of one time.
 struct Deaths {
   double number = 0;     ///< of patients

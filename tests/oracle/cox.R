@@ -28,6 +28,12 @@ coxph_rows <- function(formula, rows, ties) {
   fit
 }
 
+# With late entry coxph goes through all sets of so many at risk.
+exact_in_time <- function(set) {
+  rows <- set$usable
+  nrow(rows) <= 200 && max(table(rows$time[rows$event == 1])) <= if (set$has("entry")) 3 else 12
+}
+
 check_cox <- function(set, label, formula, terms, ties = "efron", table = "written_out") {
   if (is.null(database)) return(invisible())
   rows <- cox_covariates(set$usable)
@@ -75,7 +81,7 @@ register("cox", function(set) {
   formula <- function(right) as.formula(paste(response, right))
   check_cox(set, "efron", formula("a + b"), "a, b")
   check_cox(set, "breslow", formula("a + b"), "a, b", "breslow")
-  if (nrow(rows) <= 200 && max(table(rows$time[rows$event == 1])) <= 12)
+  if (exact_in_time(set))
     check_cox(set, "exact", formula("a + b"), "a, b", "exact")
   check_zph(set, formula("score + b"))
   check_cox(set, "strata", formula("a + strata(b)"), "a, strata(b)")

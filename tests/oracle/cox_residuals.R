@@ -72,7 +72,7 @@ register("cox_residuals", function(set) {
   if (!set$whole_counts || nrow(rows) < 20 || sum(rows$event) < 5 || length(unique(rows$block)) < 2) return(invisible())
   check_residuals(set, "efron", "a + b", "a, b")
   check_residuals(set, "breslow", "a + b", "a, b", "breslow")
-  if (nrow(rows) <= 200 && max(table(rows$time[rows$event == 1])) <= 12)
+  if (exact_in_time(set))
     check_residuals(set, "exact", "a + b", "a, b", "exact", c("martingale", "deviance"))
   check_residuals(set, "strata", "a + strata(b)", "a, strata(b)")
   check_residuals(set, "offset", "b + offset(a / 10)", "b, offset(a / 10.0)")

@@ -47,6 +47,14 @@ register("finegray", function(set) {
   check(set, "finegray", expected, call("finegray", "estimate, std_error"), 1e-6)
   check(set, "finegray_summary", data.frame(n = fit$n, loglik_null = fit$loglik.null, loglik = fit$loglik),
         call("finegray_summary", "n, loglik_null, loglik"), 1e-7)
+  who <- x[sample.int(nrow(x), 2), ]
+  curves <- predict(fit, who)
+  at <- unique(curves[sort(sample.int(nrow(curves), 5, TRUE)), 1])
+  newdata <- sprintf("SELECT %.17g AS score, %d AS block UNION ALL VALUES (%.17g, %d)", rows$score[match(who[1, 1], x[, 1])],
+                     who[1, 2], rows$score[match(who[2, 1], x[, 1])], who[2, 2])
+  check(set, "finegray_curve", data.frame(estimate = c(curves[match(at, curves[, 1]), 2:3])),
+        call("finegray_curve", "estimate", options = sprintf(" AND newdata = '%s' AND times = '[%s]'", newdata,
+                                                             paste(sprintf("%.17g", at), collapse = ","))), 1e-6)
   if (set$has("weight"))
     check(set, "finegray counts", expected, call("finegray", "estimate, std_error", "patients", " AND weight = 'weight'"), 1e-6)
   if (set$kind == "continuous") {

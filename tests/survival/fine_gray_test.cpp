@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <random>
 #include <set>
 #include <vector>
@@ -53,16 +54,83 @@ struct ByDefinition {
         s0 += w, s1 += w * x(i), s2 += w * x(i) * x(i);
         if (p_.status[i] == 1 && p_.time[i] == t) d += p_.weight_of(i), score += p_.weight_of(i) * x(i);
       }
-      mean_.push_back(s1 / s0), step_.push_back(d / s0);
+      mean_.push_back(s1 / s0), step_.push_back(d / s0), s0_.push_back(s0);
       score -= d * s1 / s0;
       information += d * (s2 / s0 - s1 / s0 * s1 / s0);
     }
-    double squares = 0;
-    for (std::size_t i = 0; i < p_.size(); ++i) squares += p_.weight_of(i) * std::pow(eta(i) + psi(i), 2);
-    variance = squares / (information * information);
+    variance = sum_of_squares([&](std::size_t i) { return (eta(i) + psi(i)) / information; });
+  }
+
+  /// Cumulated to t, of covariate z and no offset.
+  double hazard(double z, double t, double beta) const {
+    double h0 = 0;
+    std::size_t k = 0;
+    for (const double u : events_) h0 += u <= t ? step_[k] : 0, ++k;
+    return std::exp(beta * z) * h0;
+  }
+  double hazard_variance(double z, double t, double beta) const {
+    double h0 = 0, mean_hazard = 0;
+    std::size_t k = 0;
+    for (const double u : events_) {
+      if (u <= t) h0 += step_[k], mean_hazard += mean_[k] * step_[k];
+      ++k;
+    }
+    return std::exp(2 * beta * z) * sum_of_squares([&](std::size_t i) {
+             return of_hazard(i, t) + (z * h0 - mean_hazard) * (eta(i) + psi(i)) / information;
+           });
   }
 
  private:
+  /// Of the patients' influences, added up by cluster where there are any.
+  template <class Influence>
+  double sum_of_squares(Influence influence) const {
+    std::map<std::size_t, double> sums;
+    double squares = 0;
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      if (r_.cluster.empty())
+        squares += p_.weight_of(i) * std::pow(influence(i), 2);
+      else
+        sums[r_.cluster[i]] += p_.weight_of(i) * influence(i);
+    }
+    for (const auto& [cluster, sum] : sums) squares += sum * sum;
+    return squares;
+  }
+  /// a_i(t)
+  double of_hazard(std::size_t i, double t) const {
+    const auto lived = [&](std::size_t j, auto within) {
+      double sum = 0;
+      std::size_t k = 0;
+      for (const double u : events_) {
+        if (u <= t && within(u)) sum += weight(j, u) * risk_[j] * step_[k] / s0_[k];
+        ++k;
+      }
+      return sum;
+    };
+    const auto taken_out = [&](double u, bool of_entries) {
+      double sum = 0;
+      for (std::size_t j = 0; j < p_.size(); ++j)
+        if (same(i, j) && p_.status[j] > 1 && (of_entries ? p_.time[j] <= u : p_.time[j] < u))
+          sum += p_.weight_of(j) * lived(j, [&](double v) { return of_entries ? v > u : v >= u; });
+      return sum;
+    };
+    double sum = -lived(i, [](double) { return true; });
+    std::size_t k = 0;
+    for (const double u : events_) {
+      if (p_.status[i] == 1 && p_.time[i] == u && u <= t) sum += 1 / s0_[k];
+      ++k;
+    }
+    const double end = p_.time[i], start = entry(i);
+    if (p_.status[i] == 0) sum += taken_out(end, false) / at_risk(i, end);
+    if (!p_.entry.empty()) sum -= taken_out(start, true) / remaining(i, start);
+    for (const double u : times_) {
+      if (start < u && u <= end && censored(i, u) > 0)
+        sum -= taken_out(u, false) * censored(i, u) / std::pow(at_risk(i, u), 2);
+      if (start <= u && u < end && entering(i, u) > 0)
+        sum += taken_out(u, true) * entering(i, u) / std::pow(remaining(i, u), 2);
+    }
+    return sum;
+  }
+
   double x(std::size_t i) const { return r_.columns[0][i]; }
   double entry(std::size_t i) const { return p_.entry.empty() ? -1 : p_.entry[i]; }
   bool same(std::size_t i, std::size_t j) const { return r_.censoring.empty() || r_.censoring[i] == r_.censoring[j]; }
@@ -139,7 +207,7 @@ struct ByDefinition {
 
   const Regression& r_;
   const Patients& p_;
-  std::vector<double> risk_, mean_, step_;
+  std::vector<double> risk_, mean_, step_, s0_;
   std::set<double> times_, events_;
 };
 
@@ -163,6 +231,32 @@ TEST_CASE("the fit is its definition: ties, late entry, groups censored alike, w
     CHECK(std::abs(expected.score) < 1e-9 * expected.information);
     CHECK(found.model_covariance[0] == doctest::Approx(1 / expected.information).epsilon(1e-10));
     CHECK(found.covariance[0] == doctest::Approx(expected.variance).epsilon(1e-10));
+  }
+}
+
+TEST_CASE("the predicted incidence and its error are their definition: late entry, groups, weights, clusters") {
+  std::mt19937 random(17);
+  for (int round = 0; round < 16; ++round) {
+    const bool late = round % 2, weights = round % 3 == 0, clusters = round % 4 > 1;
+    Regression rows = random_rows(random, late, 1 + std::uint32_t(round % 3), weights);
+    if (clusters)
+      for (std::size_t i = 0; i < rows.patients.size(); ++i) rows.cluster.push_back(std::uint32_t(i / 2));
+    CAPTURE(round);
+    const FineGray model(rows, {.tolerance = 1e-13}, no_poll);
+    const Prediction prediction = model.prediction();
+    const double beta = model.fit().estimate[0];
+    const ByDefinition expected(rows, beta);
+    const std::vector<Station> all = stations(prediction.tables[0], std::nullopt, no_poll);
+    for (const double z : {-1.5, 0.0, 2.0})
+      for (std::size_t k = 1; k < all.size(); k += 3) {
+        const Survival point = prediction.at(prediction.profile(std::vector{z}, 0), 0, std::size_t(all[k].event_times));
+        CAPTURE(z);
+        CAPTURE(all[k].time);
+        CHECK(point.hazard == doctest::Approx(expected.hazard(z, all[k].time, beta)).epsilon(1e-10));
+        CHECK(
+            point.std_err ==
+            doctest::Approx(point.estimate * std::sqrt(expected.hazard_variance(z, all[k].time, beta))).epsilon(1e-9));
+      }
   }
 }
 
