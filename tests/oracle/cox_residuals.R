@@ -26,13 +26,11 @@ check_residuals <- function(set, label, right, terms, ties = "efron", types = na
   response <- if (set$has("entry")) "Surv(entry, time, event) ~ " else "Surv(time, event) ~ "
   fit <- coxph_rows(as.formula(paste(response, right)), rows, ties)
   if (is.null(fit)) return(invisible())
-  source <- paste("SELECT *, score + CASE WHEN time - 3 * CAST(time / 3 AS INTEGER) >= 0 THEN time - 3 * CAST(time / 3",
-                  "AS INTEGER) END a, substr('lowmidtop', 3 * block - 2, 3) b FROM")
   call <- function(table, type, columns, options = list()) {
     options <- c(options, list(ties = ties, type = type, id = "time"))
     if (set$has("entry")) options$entry <- "entry"
     rows_of(sprintf("SELECT %s FROM cox_residuals(%s, 'time', 'event', %s)%s", columns,
-                    sql_literal(paste(source, table)), sql_literal(terms), sql_options(options)))
+                    sql_literal(cox_source(table)), sql_literal(terms), sql_options(options)))
   }
   for (type in types) {
     expected <- data.frame(value = expected_residuals(fit, type))
