@@ -75,6 +75,8 @@ everywhere() {
   refused "SELECT * FROM km_curve('p', 't', 'e') WHERE weight = '$x'"
   refused "SELECT * FROM cox_curve('p', 't', 'e', 'arm', 'SELECT $x AS arm')"
   refused "SELECT * FROM cox_curve('p', 't', 'e', 'arm, strata($x)', 'p')"
+  refused "SELECT * FROM finegray('p', 't', 'e', 'arm') WHERE censor_by = '$x'"
+  refused "SELECT * FROM cox_residuals('p', 't', 'e', 'arm') WHERE id = '$x'"
   refused "SELECT * FROM km_curve('p', 't', 'e') WHERE entry = '$x'"
   refused "SELECT * FROM km_curve('SELECT $x AS t, 1 AS e', 't', 'e')"
   refused "SELECT * FROM km_curve('WITH c(t) AS (VALUES ($x)) SELECT t, 1 AS e FROM c', 't', 'e')"

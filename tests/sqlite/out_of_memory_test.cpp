@@ -117,6 +117,9 @@ const std::string queries[] = {
     "SELECT count(*) > 20 FROM survival_functions",
     "SELECT time, n_risk, estimate, conf_low FROM cox_curve('patients', 'os_days', 'died', 'n, strata(died >= 0)', "
     "'SELECT 1.5 AS n')",
+    "SELECT time, estimate, conf_low FROM finegray_curve('patients', 'os_days', 'died', 'n', 'SELECT 1.5 AS n') "
+    "WHERE censor_by = 'arm'",
+    "SELECT patient, value FROM cox_residuals('patients', 'os_days', 'died', 'n') WHERE type = 'score' AND id = 'arm'",
     "SELECT * FROM km_curve('patients', 'os_day', 'died')",
     "SELECT * FROM km_curve('patients', 'os_days', 'arm')",
     "SELECT * FROM km_curve('patient', 'os_days', 'died')",
