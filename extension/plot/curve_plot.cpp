@@ -177,8 +177,8 @@ class Figure {
     const std::size_t columns = is_one_line ? legend_.size() : legend_columns((right - x + apart) / widest);
     double shift = 0;
     for (std::size_t i = 0; i < legend_.size(); ++i) {
-      if (i % columns == 0) shift = 0;
-      legend_[i].x = x + shift, legend_[i].y = y + double(i / columns) * line();
+      if (i > 0 && i % columns == 0) shift = 0, y += line();
+      legend_[i].x = x + shift, legend_[i].y = y;
       shift += is_one_line ? widths[i] : widest;
     }
     return legend_.back().y + 0.4 * fs_;
@@ -187,7 +187,7 @@ class Figure {
   /// No more than fit, in rows about as long, each of whole groups.
   std::size_t legend_columns(double fitting) const {
     const std::size_t n = legend_.size(), most = std::clamp(std::size_t(std::max(fitting, 1.0)), std::size_t{1}, n);
-    const std::size_t together = plot_.curves_per_group <= most ? plot_.curves_per_group : 1;
+    const std::size_t together = plot_.curves_per_group <= most ? std::max(plot_.curves_per_group, std::size_t{1}) : 1;
     const std::size_t groups = (n + together - 1) / together, a_row = most / together;
     const std::size_t rows = (groups + a_row - 1) / a_row;
     return (groups + rows - 1) / rows * together;
