@@ -74,6 +74,7 @@ Value compute(Args& args, const declare::Poll& poll) {
   const bool bands = options.conf_band.value_or(groups.size() * shown.size() <= most_bands) && !options.stacked;
   if (options.times) figure.estimates = functions::landmark_table(options, figure.y_title);
   const bool by_color = groups.size() == 1;
+  if (!by_color) figure.curves_per_group = shown.size();
   const auto name_of = [&](std::size_t cause) { return functions::label_of(causes[cause - 1], options.cause_labels); };
   std::string& description = figure.frame.description;
   for (std::size_t g = 0; g < groups.size(); ++g) {

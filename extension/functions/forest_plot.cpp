@@ -17,6 +17,7 @@ struct Options : functions::PlotOptions {
   std::vector<std::string> columns;
   std::string estimate_title = "Ratio (95% CI)", reference_label = "reference", favours_low, favours_high;
   std::optional<double> x_min, x_max;
+  double right_columns = 0;
 };
 
 /// The rows as they come.
@@ -89,6 +90,7 @@ declare::Value compute(Args& args, const declare::Poll&) {
   plot::ForestPlot figure{.frame = options.frame(),
                           .color = plot::stroke(options.palette(), 0).color,
                           .headings = options.columns,
+                          .right_columns = std::size_t(options.right_columns),
                           .estimate_heading = options.estimate_title,
                           .rows = {},
                           .x_title = options.x_title.value_or(""),
@@ -98,6 +100,8 @@ declare::Value compute(Args& args, const declare::Poll&) {
                           .x_max = options.x_max};
   if (options.x_min.value_or(0) >= options.x_max.value_or(1e300))
     throw Error("argument 'options' key 'x_min' must be below x_max");
+  if (options.right_columns != std::trunc(options.right_columns))
+    throw Error(cat("argument 'options' key 'right_columns' must be a whole number, got ", options.right_columns));
   figure.frame.name = options.title.empty() ? "Forest plot" : options.title;
   double most = 0;
   for (const auto& row : args.ratios.rows()) {
@@ -149,6 +153,9 @@ declare::Function functions::forest_plot() {
                   with_keys<Options>(
                       plot_keys(),
                       {texts("columns", &Options::columns, "headings of the label's columns, [\"Group\", \"n\"]"),
+                       number("right_columns", &Options::right_columns,
+                              "how many of the columns, the last, stand right of the ratios, such as P values",
+                              {.low = 0, .high = 20, .with_low = true, .with_high = true}),
                        words("separator", &Options::separator, "what separates them; a tab when not given"),
                        words("estimate_title", &Options::estimate_title, "heading of the ratios as text"),
                        words("reference_label", &Options::reference_label,

@@ -11,6 +11,7 @@ namespace {
 
 struct Unit {
   std::string_view start;  ///< of its name, singular or plural
+  std::string_view cjk;    ///< its names in Chinese and Japanese, separated by spaces
   std::span<const double> steps;
 };
 
@@ -19,8 +20,16 @@ constexpr std::array<double, 13> day_steps = {1, 2, 5, 10, 20, 30, 60, 90, 180, 
 constexpr std::array<double, 9> week_steps = {1, 2, 4, 8, 12, 26, 52, 104, 260};
 constexpr std::array<double, 9> hour_steps = {1, 2, 3, 6, 12, 24, 48, 72, 168};
 constexpr std::array<double, 9> year_steps = {0.25, 0.5, 1, 2, 5, 10, 20, 50, 100};
-constexpr std::array<Unit, 5> units = {
-    {{"month", month_steps}, {"day", day_steps}, {"week", week_steps}, {"hour", hour_steps}, {"year", year_steps}}};
+constexpr std::array<Unit, 5> units = {{{"month", "个月 個月 か月 月", month_steps},
+                                        {"day", "天 日", day_steps},
+                                        {"week", "星期 周 週", week_steps},
+                                        {"hour", "小时 小時 時間", hour_steps},
+                                        {"year", "年", year_steps}}};
+
+bool is_unit(const Unit& unit, std::string_view name) {
+  if (name.starts_with(unit.start)) return true;
+  return !name.empty() && (" " + std::string(unit.cjk) + " ").find(" " + std::string(name) + " ") != std::string::npos;
+}
 
 double decimal_step(double least) {
   double power = std::pow(10, std::floor(std::log10(least)));
@@ -45,7 +54,7 @@ double nice_step(std::string_view unit, double least) {
   std::string name(unit);
   for (char& c : name) c = c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
   for (const Unit& known : units) {
-    if (!name.starts_with(known.start) || least < known.steps.front() / 2) continue;
+    if (!is_unit(known, name) || least < known.steps.front() / 2) continue;
     for (const double step : known.steps)
       if (step >= least * (1 - 1e-9)) return step;
     return known.steps.back() * decimal_step(least / known.steps.back());

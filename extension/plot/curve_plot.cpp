@@ -6,6 +6,7 @@
 
 #include "plot/axis.hpp"
 #include "plot/sheet.hpp"
+#include "plot/spread.hpp"
 #include "plot/step_path.hpp"
 #include "plot/svg.hpp"
 #include "plot/text_width.hpp"
@@ -24,6 +25,15 @@ struct Entry {
   double x, y;  ///< left end of its sample, baseline of its label
 };
 
+/// A label at the end of its curve, placed.
+struct EndLabel {
+  const Curve* curve;
+  std::vector<std::string> lines;
+  Point end;         ///< of the curve, in pixels
+  double under = 0;  ///< the area under the curve: of those that end at one level, the higher one is on top
+  double y = 0;      ///< the label's middle
+};
+
 class Figure {
  public:
   Figure(const CurvePlot& plot, const std::function<void()>& poll)
@@ -32,6 +42,7 @@ class Figure {
     for (const Curve& curve : plot.curves) steps += curve.steps.size();
     constexpr std::size_t all_visible = 2000;
     tolerance_ = steps > all_visible ? 0.4 : 0;
+    find_landmarks();
     lay_out(false);
     if (!plot_.notes.empty() && !place_notes()) {
       lay_out(true);
@@ -64,7 +75,9 @@ class Figure {
   std::vector<double> x_ticks_, y_ticks_;
   double x_step_ = 1, y_step_ = 1;
   std::vector<Entry> legend_;
+  std::vector<EndLabel> end_labels_;
   double legend_title_y_ = 0, legend_title_x_ = 0;
+  std::vector<Point> landmarks_;  ///< the times marked, and the highest curve there
   bool labels_above_ = false;     ///< of table rows: on a line of their own, where the margin is too narrow for them
   bool estimates_above_ = false;  ///< the same of the estimates
   double estimates_left_ = 0;
@@ -79,15 +92,41 @@ class Figure {
   double sample() const { return 1.9 * fs_; }  ///< length of a line that shows a stroke
   double gap() const { return 0.5 * fs_; }
   double tick() const { return 0.35 * fs_; }
+  double stroke_width() const { return 0.145 * fs_; }
 
   double at_x(double x) const { return panel_.left + x / plot_.x_max * (panel_.right - panel_.left); }
   double at_y(double y) const {
     return panel_.bottom - (y - plot_.y_min) / (plot_.y_max - plot_.y_min) * (panel_.bottom - panel_.top);
   }
 
-  /// Of a stacked area: two greys alone could not tell three areas apart.
-  double area_opacity(std::size_t area) const {
-    return plot_.palette.greyscale ? 0.75 - 0.6 * double(area) / double(plot_.curves.size()) : 0.7;
+  /// The fill of a stacked area: two greys alone could not tell three areas apart.
+  std::string area_fill(std::size_t area) const {
+    return plot_.palette.greyscale ? grey_tone(area, plot_.curves.size()) : stroke(plot_.palette, area).color;
+  }
+  double area_opacity() const { return plot_.palette.greyscale ? 1 : 0.7; }
+
+  /// The level of a curve at x; none where it has no step yet or has ended.
+  static std::optional<double> level_at(const Curve& curve, double x) {
+    if (curve.steps.empty() || x < curve.steps.front().x || x > curve.end) return std::nullopt;
+    return std::ranges::upper_bound(curve.steps, x, {}, &Step::x)[-1].y;
+  }
+
+  double area_under(const Curve& curve) const {
+    double area = 0;
+    for (std::size_t i = 0; i < curve.steps.size() && curve.steps[i].x < plot_.x_max; ++i) {
+      if (i % 65536 == 0) poll_();
+      const double next = i + 1 < curve.steps.size() ? curve.steps[i + 1].x : plot_.x_max;
+      area += curve.steps[i].y * (std::min(next, plot_.x_max) - curve.steps[i].x);
+    }
+    return area;
+  }
+
+  void find_landmarks() {
+    for (const double x : plot_.verticals) {
+      double highest = plot_.y_min;
+      for (const Curve& curve : plot_.curves) highest = std::max(highest, level_at(curve, x).value_or(plot_.y_min));
+      if (highest > plot_.y_min) landmarks_.push_back({x, std::min(highest, plot_.y_max)});
+    }
   }
 
   std::string y_label(double y) const {
@@ -116,26 +155,42 @@ class Figure {
         estimates_above_ ? sheet_.margin() + sample() + gap() : std::max(panel_.left, sheet_.margin() + widest);
   }
 
-  /// The legend on top, as many entries a line as fit. \return where it ends
+  /// The legend on top: on one line, or in columns. \return where it ends
   double flow_legend(double top) {
-    const double left = sheet_.margin(), right = width_ - sheet_.margin();
+    const double left = sheet_.margin(), right = width_ - sheet_.margin(), apart = 1.5 * fs_;
     double x = left, y = top + fs_;
     if (!plot_.legend_title.empty()) {
       legend_title_x_ = left, legend_title_y_ = y;
       x += text_width(plot_.legend_title, fs_, Weight::bold) + 1.2 * fs_;
       if (x > 0.5 * width_) x = left, y += line();
     }
-    const double start = x;
+    double widest = 0, all = 0;
+    std::vector<double> widths;
     for (const Curve& curve : plot_.curves) {
       if (curve.label.empty()) continue;
-      const double most = right - start - sample() - gap();
-      const std::string label = shortened_to(curve.label, most, fs_);
-      const double wide = sample() + gap() + text_width(label, fs_);
-      if (x > start && x + wide > right) x = start, y += line();
-      legend_.push_back({&curve, label, x, y});
-      x += wide + 1.5 * fs_;
+      legend_.push_back({&curve, shortened_to(curve.label, right - x - sample() - gap(), fs_), x, y});
+      widths.push_back(sample() + gap() + text_width(legend_.back().label, fs_) + apart);
+      widest = std::max(widest, widths.back()), all += widths.back();
     }
-    return legend_.empty() ? top : y + 0.4 * fs_;
+    if (legend_.empty()) return top;
+    const bool is_one_line = x + all - apart <= right;
+    const std::size_t columns = is_one_line ? legend_.size() : legend_columns((right - x + apart) / widest);
+    double shift = 0;
+    for (std::size_t i = 0; i < legend_.size(); ++i) {
+      if (i > 0 && i % columns == 0) shift = 0, y += line();
+      legend_[i].x = x + shift, legend_[i].y = y;
+      shift += is_one_line ? widths[i] : widest;
+    }
+    return legend_.back().y + 0.4 * fs_;
+  }
+
+  /// No more than fit, in rows about as long, each of whole groups.
+  std::size_t legend_columns(double fitting) const {
+    const std::size_t n = legend_.size(), most = std::clamp(std::size_t(std::max(fitting, 1.0)), std::size_t{1}, n);
+    const std::size_t together = plot_.curves_per_group <= most ? std::max(plot_.curves_per_group, std::size_t{1}) : 1;
+    const std::size_t groups = (n + together - 1) / together, a_row = most / together;
+    const std::size_t rows = (groups + a_row - 1) / a_row;
+    return (groups + rows - 1) / rows * together;
   }
 
   /// The legend right of the panel. \return its width
@@ -151,6 +206,58 @@ class Figure {
     return legend_.empty() ? 0 : std::min(widest, most) + fs_;
   }
 
+  /// Labels at the curves' ends. \return the width that they need
+  double end_label_column() {
+    constexpr std::size_t most_lines = 3;
+    const double most = 0.3 * width_ - end_label_indent() - 0.3 * fs_;
+    double widest = 0;
+    for (const Curve& curve : plot_.curves) {
+      if (curve.label.empty() || curve.steps.empty()) continue;
+      std::vector<std::string> lines = wrapped(curve.label, most, fs_);
+      if (lines.size() > most_lines) {
+        lines.resize(most_lines);
+        lines.back() = shortened_to(lines.back() + "\u2026", most, fs_);
+      }
+      for (const std::string& text : lines) widest = std::max(widest, text_width(text, fs_));
+      end_labels_.push_back({&curve, std::move(lines), {}, area_under(curve)});
+    }
+    if (end_labels_.empty()) return 0;
+    if (!plot_.legend_title.empty())
+      widest = std::max(widest, std::min(text_width(plot_.legend_title, fs_, Weight::bold), most));
+    return end_label_indent() + widest + 0.3 * fs_;
+  }
+  /// From the panel to the text: what leads there, and a sample.
+  double end_label_indent() const { return 1.6 * fs_ + sample() + gap(); }
+  double end_label_height(const EndLabel& label) const { return line() * double(label.lines.size()) + 0.15 * fs_; }
+  double end_labels_height() const {
+    double height = plot_.legend_title.empty() ? 0 : 1.3 * line();
+    for (const EndLabel& label : end_labels_) height += end_label_height(label);
+    return height;
+  }
+
+  void place_end_labels() {
+    if (end_labels_.empty()) return;
+    for (EndLabel& label : end_labels_) {
+      const Curve& curve = *label.curve;
+      const double x = std::min(curve.end, plot_.x_max);
+      const auto next = std::ranges::upper_bound(curve.steps, x, {}, &Step::x);
+      const Step& last = next == curve.steps.begin() ? curve.steps.front() : next[-1];
+      const double level = plot_.stacked ? (last.low + last.high) / 2 : last.y;
+      label.end = {at_x(x), at_y(std::clamp(level, plot_.y_min, plot_.y_max))};
+    }
+    std::ranges::stable_sort(end_labels_, {},
+                             [](const EndLabel& label) { return std::pair(label.end.y, -label.under); });
+    std::vector<double> wanted, heights;
+    for (const EndLabel& label : end_labels_) wanted.push_back(label.end.y), heights.push_back(end_label_height(label));
+    double top = panel_.top;
+    if (!plot_.legend_title.empty()) {
+      legend_title_x_ = panel_.right + end_label_indent(), legend_title_y_ = top + fs_;
+      top += 1.3 * line();
+    }
+    const std::vector<double> places = spread(wanted, heights, top, panel_.bottom);
+    for (std::size_t i = 0; i < places.size(); ++i) end_labels_[i].y = places[i];
+  }
+
   void choose_y_ticks(double room) {
     const double span = plot_.y_max - plot_.y_min;
     const double most = std::clamp(room / (2.2 * fs_), 2.0, 6.0);
@@ -160,7 +267,7 @@ class Figure {
 
   void choose_x_ticks() {
     const double room = panel_.right - panel_.left;
-    double widest = 3.2 * fs_;
+    double widest = std::max(3.2 * fs_, room / 9.5);  // more than nine columns of numbers are hard to read
     for (const TickTable& table : plot_.tables)
       widest = std::max(widest, text_width(table.widest, small()) + 0.8 * fs_);
     const auto spacing = [&](double step) {  // what ticks of that step need
@@ -206,11 +313,12 @@ class Figure {
 
   void lay_out(bool notes_outside) {
     notes_outside_ = notes_outside;
-    legend_.clear();
+    legend_.clear(), end_labels_.clear();
     double top = sheet_.top();
     double legend_width = 0;
     if (plot_.legend == Legend::top) top = flow_legend(top);
     if (plot_.legend == Legend::right) legend_width = column_legend();
+    if (plot_.legend == Legend::direct) legend_width = end_label_column();
     const double note_top = top;
     if (notes_outside) top += line() * double(plot_.notes.size());
     panel_.top = top + 0.8 * fs_;
@@ -251,6 +359,7 @@ class Figure {
     double tall = std::max(0.62 * (panel_.right - panel_.left), 9 * fs_);
     if (plot_.frame.height) tall = std::max(*plot_.frame.height - panel_.top - below, 8 * fs_);
     if (plot_.legend == Legend::right) tall = std::max(tall, line() * (double(legend_.size()) + 1.5));
+    tall = std::max(tall, end_labels_height());
     panel_.bottom = panel_.top + tall;
     height_ = std::ceil(panel_.bottom + below);
     tables_top_ = panel_.bottom + tables_from;
@@ -262,6 +371,7 @@ class Figure {
       if (!plot_.legend_title.empty()) legend_title_x_ = x, legend_title_y_ = y, y += line();
       for (Entry& entry : legend_) entry.x = x, entry.y = y, y += line();
     }
+    place_end_labels();
     if (notes_outside) notes_ = {panel_.left, note_top + 0.3 * fs_, width_ - sheet_.margin(), panel_.top};
   }
 
@@ -269,6 +379,7 @@ class Figure {
   bool is_hidden_by_curves(const Box& box) const {
     for (const Curve& curve : plot_.curves) {
       for (std::size_t i = 0; i < curve.steps.size(); ++i) {
+        if (i % 65536 == 0) poll_();
         const double x0 = at_x(curve.steps[i].x), y0 = at_y(curve.steps[i].y);
         const bool is_last = i + 1 == curve.steps.size();
         const double x1 = at_x(is_last ? curve.end : curve.steps[i + 1].x);
@@ -283,8 +394,8 @@ class Figure {
       if (at_x(median.x) >= box.left && at_y(median.y) <= box.bottom && at_y(median.y) >= box.top) return true;
     for (const Point& median : plot_.medians)
       if (at_x(median.x) >= box.left && at_x(median.x) <= box.right && at_y(median.y) <= box.bottom) return true;
-    for (const double x : plot_.verticals)
-      if (at_x(x) >= box.left && at_x(x) <= box.right) return true;
+    for (const Point& landmark : landmarks_)
+      if (at_x(landmark.x) >= box.left && at_x(landmark.x) <= box.right && at_y(landmark.y) <= box.bottom) return true;
     return false;
   }
 
@@ -322,17 +433,17 @@ class Figure {
                             {"y", y - 0.35 * fs_},
                             {"width", sample()},
                             {"height", 0.7 * fs_},
-                            {"fill", stroke.color},
-                            {"fill-opacity", area_opacity(color)}});
+                            {"fill", area_fill(color)},
+                            {"fill-opacity", area_opacity()}});
       return;
     }
-    Svg::Attributes attributes = {{"stroke", stroke.color}, {"stroke-width", 2.0}};
+    Svg::Attributes attributes = {{"stroke", stroke.color}, {"stroke-width", stroke_width()}};
     if (!stroke.dash.empty()) attributes.emplace_back("stroke-dasharray", stroke.dash);
     svg_.line(x, y, x + sample(), y, attributes);
   }
 
   void draw_legend() {
-    if (legend_.empty()) return;
+    if (legend_.empty() && end_labels_.empty()) return;
     svg_.begin("g", {{"class", "legend"}});
     if (!plot_.legend_title.empty())
       svg_.text(legend_title_x_, legend_title_y_,
@@ -342,7 +453,27 @@ class Figure {
       draw_sample(entry.x, entry.y - 0.35 * fs_, entry.curve->color, entry.curve->dash);
       svg_.text(entry.x + sample() + gap(), entry.y, entry.label);
     }
+    for (const EndLabel& label : end_labels_) draw_end_label(label);
     svg_.end();
+  }
+
+  void draw_end_label(const EndLabel& label) {
+    const Stroke stroke = plot::stroke(plot_.palette, label.curve->color, label.curve->dash);
+    const double out = panel_.right + 0.4 * fs_, in = panel_.right + 1.4 * fs_;
+    const double from = plot_.stacked ? panel_.right + 0.2 * fs_ : label.end.x;
+    svg_.element("path", {{"class", "leader"},
+                          {"fill", "none"},
+                          {"stroke", plot_.stacked ? faint_ink : stroke.color},
+                          {"stroke-width", 0.9},
+                          {"stroke-dasharray", "1 2"},
+                          {"d", "M" + coordinate(from) + " " + coordinate(label.end.y) + "L" + coordinate(out) + " " +
+                                    coordinate(label.end.y) + "L" + coordinate(in) + " " + coordinate(label.y)}});
+    draw_sample(in, label.y, label.curve->color, label.curve->dash);
+    double y = label.y - line() * double(label.lines.size() - 1) / 2 + 0.36 * fs_;
+    for (const std::string& text : label.lines) {
+      svg_.text(panel_.right + end_label_indent(), y, text);
+      y += line();
+    }
   }
 
   void draw_axes() {
@@ -440,8 +571,9 @@ class Figure {
     Svg::Attributes group = {{"class", "curves"}, {"fill", "none"}};
     if (clipped) group.emplace_back("clip-path", "url(#" + clip + ")");
     svg_.begin("g", group);
-    for (const double x : plot_.verticals)
-      svg_.line(at_x(x), panel_.top, at_x(x), panel_.bottom, {{"stroke", "#8c8c8c"}, {"stroke-dasharray", "1 3"}});
+    for (const Point& landmark : landmarks_)
+      svg_.line(at_x(landmark.x), at_y(landmark.y), at_x(landmark.x), panel_.bottom,
+                {{"stroke", "#8c8c8c"}, {"stroke-dasharray", "1 3"}});
     for (std::size_t c = 0; c < plot_.curves.size(); ++c) {
       const Curve& curve = plot_.curves[c];
       const Stroke stroke = plot::stroke(plot_.palette, curve.color, curve.dash);
@@ -449,8 +581,8 @@ class Figure {
       const std::string data = area(curve, between);
       if (!data.empty())
         svg_.element("path", {{"class", "band"},
-                              {"fill", stroke.color},
-                              {"fill-opacity", plot_.stacked             ? area_opacity(curve.color)
+                              {"fill", plot_.stacked ? area_fill(curve.color) : stroke.color},
+                              {"fill-opacity", plot_.stacked             ? area_opacity()
                                                : plot_.palette.greyscale ? 0.1
                                                                          : 0.15},
                               {"d", data}});
@@ -458,8 +590,9 @@ class Figure {
     for (const Curve& curve : plot_.curves) {
       if (curve.steps.empty()) continue;
       const Stroke stroke = plot::stroke(plot_.palette, curve.color, curve.dash);
-      Svg::Attributes attributes = {
-          {"class", "curve"}, {"stroke", stroke.color}, {"stroke-width", plot_.stacked ? 1. : 2.}};
+      Svg::Attributes attributes = {{"class", "curve"},
+                                    {"stroke", plot_.stacked && plot_.palette.greyscale ? ink : stroke.color},
+                                    {"stroke-width", plot_.stacked ? 1. : stroke_width()}};
       if (!stroke.dash.empty() && !plot_.stacked) attributes.emplace_back("stroke-dasharray", stroke.dash);
       attributes.emplace_back("d", line_through(curve));
       svg_.element("path", attributes);
@@ -473,7 +606,9 @@ class Figure {
     const double arm = 0.32 * fs_;
     std::string data;
     Point last{-10, -10};
+    std::size_t seen = 0;
     for (const Point& mark : curve.marks) {
+      if (seen++ % 65536 == 0) poll_();
       if (mark.x > plot_.x_max) break;
       const Point at{at_x(mark.x), at_y(mark.y)};
       if (at.x - last.x < 0.8 && std::abs(at.y - last.y) < 0.8) continue;
@@ -482,7 +617,7 @@ class Figure {
     }
     if (data.empty()) return;
     const Stroke stroke = plot::stroke(plot_.palette, curve.color, curve.dash);
-    svg_.element("path", {{"class", "censored"}, {"stroke", stroke.color}, {"stroke-width", 1.2}, {"d", data}});
+    svg_.element("path", {{"class", "censored"}, {"stroke", stroke.color}, {"stroke-width", 0.09 * fs_}, {"d", data}});
   }
 
   void draw_medians() {

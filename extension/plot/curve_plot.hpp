@@ -63,12 +63,13 @@ struct Frame {
   std::string font_family;
 };
 
-enum class Legend { top, right, none };
+enum class Legend { top, right, direct, none };  ///< direct: at the curves' ends
 
 struct CurvePlot {
   Frame frame;
   Palette palette;
   std::vector<Curve> curves;
+  std::size_t curves_per_group = 1;  ///< which the legend keeps on one line
   Legend legend = Legend::top;
   std::string legend_title;
   std::string x_title, x_unit, y_title;
@@ -80,7 +81,7 @@ struct CurvePlot {
   bool stacked = false;            ///< curve i is the sum of the first i, and its area is filled
   std::vector<std::string> notes;  ///< p-values: where they hide nothing
   std::vector<Point> medians;      ///< where a curve crosses a level: a line from the axis to there and down
-  std::vector<double> verticals;   ///< times marked by a line
+  std::vector<double> verticals;   ///< times marked by a line up to the highest curve
   std::vector<TickTable> tables;
   std::optional<TextTable> estimates;
 };

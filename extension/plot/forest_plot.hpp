@@ -19,6 +19,7 @@ struct ForestPlot {
   Frame frame;
   std::string color;
   std::vector<std::string> headings;  ///< of the label's columns
+  std::size_t right_columns = 0;      ///< how many of these, the last, stand right of the estimates
   std::string estimate_heading;
   std::vector<ForestRow> rows;
   std::string x_title, favours_low, favours_high;

@@ -1,5 +1,6 @@
 // Colours and dashes that tell curves apart, for everyone and on paper.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -30,6 +31,15 @@ inline Stroke stroke(const Palette& palette, std::size_t color, std::size_t dash
   const auto& own = palette.colors;
   const std::size_t round = color / (own.empty() ? okabe_ito.size() : own.size());
   return {own.empty() ? nth(okabe_ito, color) : nth(own, color), nth(dashes, dash + round)};
+}
+
+/// The grey of an area among so many, from dark to light in even steps.
+inline std::string grey_tone(std::size_t area, std::size_t areas) {
+  constexpr unsigned dark = 0x48, light = 0xe0;
+  const unsigned grey = areas < 2 ? 0x98 : unsigned(dark + (light - dark) * std::min(area, areas - 1) / (areas - 1));
+  static constexpr std::string_view digits = "0123456789abcdef";
+  const std::string two = {digits[grey / 16], digits[grey % 16]};
+  return "#" + two + two + two;
 }
 
 }  // namespace plot

@@ -147,6 +147,29 @@ def check_incidences(db):
     parse(db.execute("SELECT cuminc_plot(t, s, NULL, '{\"stacked\": true}') FROM c").fetchone()[0])
 
 
+def check_end_labels(db):
+    """Where what leads to a label starts: at the end of its curve."""
+    db.execute("DROP TABLE IF EXISTS p")
+    db.execute("CREATE TABLE p(t, e, g)")
+    db.executemany("INSERT INTO p VALUES (?, ?, ?)", patients(4, 300, list("abcdefgh")))
+    root = parse(db.execute("SELECT km_plot(t, e, g, '{\"legend\": \"direct\"}') FROM p").fetchone()[0])
+    ends = {p.get("stroke"): corners(p.get("d"))[-1] for p in root.iter(SVG + "path") if p.get("class") == "curve"}
+    leaders = [p for p in root.iter(SVG + "path") if p.get("class") == "leader"]
+    assert len(ends) == len(leaders) == 8
+    for leader in leaders:
+        x, y = map(float, leader.get("d")[1:].split("L")[0].split())
+        end_x, end_y = ends[leader.get("stroke")]
+        assert abs(x - end_x) < 0.02 and abs(y - end_y) < 0.02, (x, y, end_x, end_y)
+    texts = group(root, "legend")[0].findall(SVG + "text")
+    assert sorted(t.text for t in texts) == list("abcdefgh")
+    places = [float(t.get("y")) for t in texts]
+    assert all(b - a > 15 for a, b in zip(places, places[1:])), places
+    # all dead: the one whose curve ends last is on top
+    root = parse(db.execute("SELECT km_plot(column1, 1, column2, '{\"legend\": \"direct\"}') FROM (VALUES (1, 'x'), (9, 'y'), (4, 'z'))")
+                 .fetchone()[0])
+    assert [t.text for t in group(root, "legend")[0].findall(SVG + "text")] == ["y", "z", "x"]
+
+
 def check_size(db):
     begun = time.time()
     svg = db.execute(
@@ -162,6 +185,7 @@ def main():
     check_curves(db)
     check_labels(db)
     check_incidences(db)
+    check_end_labels(db)
     check_size(db)
     print("figures agree")
 

@@ -2,9 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <random>
 #include <string>
 
 #include "plot/axis.hpp"
+#include "plot/curve_plot.hpp"
+#include "plot/palette.hpp"
+#include "plot/spread.hpp"
 #include "plot/step_path.hpp"
 #include "plot/svg.hpp"
 #include "plot/text_width.hpp"
@@ -61,6 +65,9 @@ TEST_CASE("steps of an axis are those its unit is counted in") {
   CHECK(nice_step("days", 100) == 180);
   CHECK(nice_step("years", 0.4) == 0.5);
   CHECK(nice_step("hours", 13) == 24);
+  CHECK(nice_step("月", 5) == 6);
+  CHECK(nice_step("小时", 13) == 24);
+  CHECK(nice_step("年月", 13) == 20);
   CHECK(nice_step("", 0.13) == doctest::Approx(0.2));
   CHECK(nice_step("", 30) == 50);
   CHECK(nice_step("months", 130) == 240);
@@ -102,4 +109,78 @@ TEST_CASE("a line of a million steps is short, and never half a pixel from the t
     furthest = std::max(furthest, nearest);
   }
   CHECK(furthest < 0.5);
+}
+
+TEST_CASE("labels side by side stay where they are wanted, or as near as the others let them") {
+  const std::vector<double> tall(3, 10);
+  using Places = std::vector<double>;
+  CHECK(spread(Places{10, 50, 90}, tall, 0, 100) == Places{10, 50, 90});
+  CHECK(spread(Places{50, 50, 50}, tall, 0, 100) == Places{40, 50, 60});
+  CHECK(spread(Places{10, 50, 51}, tall, 0, 100) == Places{10, 45.5, 55.5});
+  CHECK(spread(Places{0, 0, 99}, tall, 0, 100) == Places{5, 15, 95});
+  CHECK(spread(Places{50, 52}, Places{10, 30}, 0, 100) == Places{41, 61});
+  CHECK(spread(Places{}, {}, 0, 100).empty());
+  std::mt19937 random(1);
+  for (int run = 0; run < 200; ++run) {
+    Places wanted, heights;
+    double all = 0;
+    for (unsigned i = 0; i < 1 + random() % 9; ++i) {
+      wanted.push_back(double(random() % 100));
+      heights.push_back(double(5 + random() % 20));
+      all += heights.back();
+    }
+    std::ranges::sort(wanted);
+    const double bottom = std::max(100.0, all);
+    const Places places = spread(wanted, heights, 0, bottom);
+    CHECK(places.front() - heights.front() / 2 >= -1e-9);
+    CHECK(places.back() + heights.back() / 2 <= bottom + 1e-9);
+    for (std::size_t i = 1; i < places.size(); ++i)
+      CHECK(places[i] - places[i - 1] >= (heights[i] + heights[i - 1]) / 2 - 1e-9);
+  }
+}
+
+TEST_CASE("the greys of areas differ, from dark to light") {
+  CHECK(grey_tone(0, 1) == "#989898");
+  CHECK(grey_tone(0, 2) == "#484848");
+  CHECK(grey_tone(1, 3) == "#949494");
+  CHECK(grey_tone(2, 3) == "#e0e0e0");
+}
+
+TEST_CASE("a drawing may be stopped wherever it takes long") {
+  struct Stop {};
+  CurvePlot figure;
+  figure.frame.name = figure.frame.description = "x";
+  Curve curve{.label = "all"};
+  constexpr int steps = 200'000;
+  for (int i = 0; i <= steps; ++i) {
+    const double x = double(i) / steps;
+    curve.steps.push_back({x, 1 - x, 1 - x, 1 - x});
+    curve.marks.push_back({x, 1 - x});
+  }
+  curve.end = 1;
+  figure.curves.push_back(curve);
+  const auto polls = [&] {
+    int polled = 0;
+    draw(figure, [&] { ++polled; });
+    return polled;
+  };
+  const int without_note = polls();
+  figure.curves[0].marks.clear();
+  const int without_marks = polls();
+  CHECK(without_marks < without_note);
+  // every corner is hidden: the search goes through all steps for each
+  figure.notes = {std::string(200, 'x')};
+  figure.curves[0].marks = curve.marks;
+  figure.frame.width = 4000;
+  const int all = polls();
+  CHECK(all >= without_note + steps / 65536);
+  for (int at = 1; at <= all; ++at) {
+    CAPTURE(at);
+    int polled = 0;
+    CHECK_THROWS_AS(draw(figure,
+                         [&] {
+                           if (++polled == at) throw Stop{};
+                         }),
+                    Stop);
+  }
 }

@@ -62,8 +62,11 @@ def figures(db):
                     "time_scale": 30.4375, "times": [12, 24, 36], "risk_table": "all", "legend_title": "Group"})
                 yield draw("right, " + name, "km_plot", "t, e", by, {
                     **shared, "legend": "right", "risk_table": "n_risk_event", "curve": "event"})
+                yield draw("direct, " + name, "km_plot", "t, e", by, {
+                    **shared, "legend": "direct", "legend_title": "Group" if groups % 2 else "", "palette": "greyscale"})
                 if groups < 4:
                     yield draw("incidence, " + name, "cuminc_plot", "t, s", by, {**shared, "times": [365, 1095]})
+                    yield draw("direct incidence, " + name, "cuminc_plot", "t, s", by, {**shared, "legend": "direct"})
     for kind, pattern in LABELS.items():
         for width in (280, 480, 720, 1200):
             values = ", ".join(f"('{pattern.format(i)}' || char(9) || '{i} / 40', {0.3 + 0.4 * i}, {0.1 + 0.2 * i}, {1 + 30 * i * i})"
@@ -73,6 +76,10 @@ def figures(db):
             svg = db.execute(f"SELECT forest_plot(column1, column2, column3, column4, ?) FROM (VALUES ('Heading', NULL, NULL, "
                              f"NULL), {values})", (json.dumps(options),)).fetchone()[0]
             yield f"forest, {kind}, {width}", svg
+            options |= {"columns": ["Group of patients", "Events / n", "P"], "right_columns": 1}
+            svg = db.execute("SELECT forest_plot(column1 || char(9) || '0.0' || column3, column2, column3, column4, ?) FROM "
+                             f"(VALUES {values})", (json.dumps(options),)).fetchone()[0]
+            yield f"forest with P values, {kind}, {width}", svg
     yield "the study's panels", (Path(__file__).parent / "../../samples/outcomes.svg").read_text()
 
 

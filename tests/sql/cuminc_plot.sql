@@ -8,6 +8,8 @@ SELECT instr(cuminc_plot(days, status, arm), 'Gray&apos;s test, 1: p') + instr(c
   instr(cuminc_plot(days, status, arm, '{"causes": [1]}'), 'test, 2'),
   instr(cuminc_plot(days, state, arm, '{"censor": "alive"}'), '>A, relapse<') > 0,
   instr(cuminc_plot(days, status, NULL, '{"stacked": true}'), 'fill-opacity=".7"') > 0,
+  instr(cuminc_plot(days, status, NULL, '{"stacked": true, "palette": "greyscale"}'), 'fill="#484848"') > 0,
+  instr(cuminc_plot(days, status, NULL, '{"legend": "direct"}'), 'leader') > 0,
   instr(cuminc_plot(days, 0), '</svg>') > 0 FROM patients;
 SELECT cuminc_plot(days, status) FROM patients WHERE false;
 -- errors

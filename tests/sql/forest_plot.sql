@@ -4,6 +4,11 @@ INSERT INTO ratios VALUES ('Sex', NULL, NULL, NULL), ('  Men|20', 1, NULL, NULL)
   ('  Others|2', 3, 0, 9e999);
 SELECT forest_plot(label, ratio, low, high, '{"separator": "|", "columns": ["", "n"], "width": 500, "x_title": "Hazard ratio",
   "favours_low": "new", "favours_high": "old"}') FROM ratios;
+-- columns of numbers end one under the other; the last columns may stand right of the ratios
+SELECT substr(svg, instr(svg, '>3 / 20<') - 39, 46), substr(svg, instr(svg, '>0.50 (') - 40, 60),
+  substr(svg, instr(svg, '>0.03<') - 39, 44), substr(svg, instr(svg, '>&lt;0.001<') - 39, 49)
+FROM (SELECT forest_plot(column1, 0.5, 0.2, 1.2, '{"columns": ["", "Events / n", "P"], "right_columns": 1, "width": 500}') AS svg
+  FROM (VALUES ('a' || char(9) || '3 / 20' || char(9) || '0.03'), ('b' || char(9) || '13 / 120' || char(9) || '<0.001')));
 -- no rows: NULL; headings alone, one ratio without limits: still a figure
 SELECT forest_plot(label, ratio, low, high) FROM ratios WHERE false;
 SELECT instr(forest_plot(label, NULL, NULL, NULL), '</svg>') > 0, instr(forest_plot('x', 1e300, 1e-300, 9e999), '</svg>') > 0
@@ -15,3 +20,5 @@ SELECT forest_plot(label, 1, 2, 1) FROM ratios;
 SELECT forest_plot(label, 'one', low, high) FROM ratios;
 SELECT forest_plot(label, ratio, low, high, '{"colour": "red"}') FROM ratios;
 SELECT forest_plot(label, ratio, low, high, '{"x_min": 2, "x_max": 1}') FROM ratios;
+SELECT forest_plot(label, ratio, low, high, '{"right_columns": 0.5}') FROM ratios;
+SELECT forest_plot(label, ratio, low, high, '{"right_columns": -1}') FROM ratios;

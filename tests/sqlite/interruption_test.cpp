@@ -246,15 +246,22 @@ TEST_CASE("a computation is asked again and again") {
 }
 
 TEST_CASE("an aggregate is stopped in its steps and at its end") {
-  for (const char* until : {"3000000", "200000"}) {
-    CAPTURE(until);
+  struct Call {
+    const char *until, *aggregate;
+  };
+  for (const Call& call :
+       {Call{"3000000", "surv(1.5 * pass(i), 1)"}, Call{"200000", "surv(1.5 * pass(i), 1)"},
+        Call{"3000000", "km_plot(1.5 * pass(i), 1)"}, Call{"200000", "km_plot(1.5 * pass(i), i % 2, i % 3)"},
+        Call{"200000", "cuminc_plot(1.5 * pass(i), i % 3)"}}) {
+    CAPTURE(call.until);
+    CAPTURE(call.aggregate);
     const Database database;
     Interrupter other(database.db);
     std::function<void(std::int64_t)> pass = [&](std::int64_t row) {
       if (row == 200000) other.ask();
     };
     add_function(database.db, "pass", &pass);
-    CHECK(run(database.db, declare::cat("SELECT surv(1.5 * pass(i), 1) FROM (", numbers(until), ")")) ==
+    CHECK(run(database.db, declare::cat("SELECT ", call.aggregate, " FROM (", numbers(call.until), ")")) ==
           SQLITE_INTERRUPT);
   }
 }
