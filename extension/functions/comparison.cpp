@@ -33,7 +33,9 @@ std::string LogRankArgs::method() const {
 std::vector<declare::Argument<LogRankArgs>> log_rank_options() {
   using namespace declare;
   return {
-      number("rho", &LogRankArgs::rho, "Fleming-Harrington weight S^rho (1 - S)^gamma, S pooled just before the event",
+      number("rho", &LogRankArgs::rho,
+             "Fleming-Harrington weight S^rho (1 - S)^gamma, S pooled just before the event; rho or gamma other than 0 "
+             "choose it by themselves",
              {.low = 0, .with_low = true}),
       number("gamma", &LogRankArgs::gamma, "see rho", {.low = 0, .with_low = true}),
       choice("weighting", &LogRankArgs::weighting, "weight of an event time",

@@ -39,8 +39,7 @@ declare::Function functions::cuminc() {
       .name = "cuminc",
       .summary =
           "Cumulative incidence of competing events (Aalen-Johansen) in each group: for each event a row at time 0, "
-          "then "
-          "one for each distinct time",
+          "then one for each distinct time; no rows when all are censored",
       .reference =
           "Aalen & Johansen 1978, Scand. J. Stat. 5:141; var_type gray: Gray 1988, Ann. Stat. 16:1141, as R's cmprsk; "
           "aalen: Pintilie 2006, Competing Risks, equation 4.5; delta: Dinse & Larson 1986, Biometrika 73:379, as "

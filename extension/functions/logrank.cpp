@@ -60,7 +60,11 @@ declare::Function functions::logrank() {
   for (auto& option : log_rank_options()) arguments.emplace_back(std::move(option));
   arguments.insert(
       arguments.end(),
-      {stratify(), flag("trend", &Args::trend, "1: test for a trend over the groups, numeric or in their order"),
+      {stratify(),
+       flag(
+           "trend", &Args::trend,
+           "1: test for a trend over the groups: numbers are their own scores, else the groups count 1, 2, ... in sort "
+           "order, so name texts to sort as they are meant (low, med, high do not)"),
        weight(), entry()});
   return DeclareTable<Args, Row>{
       .name = "logrank",

@@ -10,6 +10,7 @@
 
 #include "survival/aalen_johansen.hpp"
 #include "survival/concordance.hpp"
+#include "survival/cox.hpp"
 #include "survival/gray.hpp"
 #include "survival/interval.hpp"
 #include "survival/kaplan_meier.hpp"
@@ -562,4 +563,40 @@ TEST_CASE("groups of the same patients do not differ") {
       if (const double statistic = gray(alike, {&cause, 1}, 0, no_poll).front().statistic; !std::isnan(statistic))
         CHECK(statistic < last_bits);
   }
+}
+
+TEST_CASE("the log-rank test is the score test of the Cox model with exact ties") {
+  Random random(15);
+  int tested = 0;
+  for (int round = 0; round < rounds; ++round) {
+    CAPTURE(round);
+    const Cohort cohort = random.cohort({.ties = round % 4 != 0});
+    const auto group_of = [&](std::size_t i) { return cohort.patients.group[i] % cohort.groups; };
+    Regression model{cohort.patients, std::vector(cohort.groups - 1, std::vector<double>(cohort.patients.size()))};
+    Regression trend{cohort.patients, {std::vector<double>(cohort.patients.size())}};
+    for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
+      if (group_of(i) > 0) model.columns[group_of(i) - 1][i] = 1;
+      trend.columns[0][i] = double(group_of(i));
+      for (Regression* rows : {&model, &trend}) {
+        rows->patients.group[i] /= std::uint32_t(cohort.groups);  // the blocks are the strata
+        rows->patients.status[i] = rows->patients.status[i] > 0;
+      }
+    }
+    const Groups tables = tables_of(cohort.patients, cohort.tables(), cohort.causes);
+    const auto blocks = blocks_of(tables, cohort.groups);
+    const auto score_test = [](const Regression& rows) {
+      return Cox(rows, {.ties = Ties::exact}, no_poll).fit().score;
+    };
+    std::vector<double> scores(cohort.groups);
+    std::iota(scores.begin(), scores.end(), 0.0);
+    const ChiSquare tests[] = {log_rank(blocks, {}, std::nullopt, no_poll).test,
+                               log_rank(blocks, {}, scores, no_poll).test};
+    const Regression* models[] = {&model, &trend};
+    for (int i : {0, 1}) {
+      if (std::isnan(tests[i].statistic)) continue;  // nothing to compare
+      ++tested;
+      CHECK(difference(score_test(*models[i]), tests[i]) == "");
+    }
+  }
+  CHECK(tested > rounds);
 }

@@ -1,0 +1,195 @@
+// The SQL functions against the numbers that R made of the same data: tests/reference/*.R wrote them.
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "declare/message.hpp"
+#include "survival.h"
+
+namespace {
+
+using declare::cat;
+
+namespace fs = std::filesystem;
+
+struct Reference {
+  const char* name;    ///< of reference/NAME.csv, imported as the table expected
+  const char* actual;  ///< the same columns, as the function gives them for every case of the file
+  int keys;            ///< so many columns at the front tell the rows apart
+  double tolerance;    ///< relative
+};
+
+// R sums in another order, and takes the logarithm of S where we take S.
+constexpr double closed_form = 1e-11;
+// Two iterations stop at different last steps, with the digits that the sums of the information leave them.
+constexpr double iterated = 1e-9;
+
+const Reference references[] = {{"km_curve", R"(
+       SELECT e.data_set, f.strata, e.conf_type, f.time, f.n_risk, f.n_event, f.n_censor, f.estimate, f.std_error,
+         f.conf_low, f.conf_high
+       FROM (SELECT DISTINCT data_set, conf_type FROM expected) e JOIN data_sets d USING (data_set),
+         km_curve(e.data_set, 'time', 'event', '"group"') f
+       WHERE f.conf_type = e.conf_type AND f.weight = d.weight AND f.entry = d.entry)",
+                                 4, closed_form},
+                                // A score test has one row, without a group.
+                                {"logrank", R"(
+       SELECT e.data_set, e.by, e.rho, e.stratify, e.trend, e.strata, iif(e.strata IS NULL, NULL, f.n) AS n,
+         iif(e.strata IS NULL, NULL, f.observed) AS observed, iif(e.strata IS NULL, NULL, f.expected) AS expected,
+         f.statistic, f.df, f.p_value
+       FROM expected e JOIN data_sets d USING (data_set), logrank(e.data_set, 'time', 'event', e.by) f
+       WHERE f.rho = e.rho AND f.stratify = e.stratify AND f.trend = e.trend AND f.weight = d.weight
+         AND f.entry = d.entry AND (f.strata = e.strata OR e.strata IS NULL)
+       GROUP BY 1, 2, 3, 4, 5, 6)",
+                                 6, closed_form},
+                                {"cuminc", R"(
+       SELECT e.data_set, f.strata, f.outcome, e.var_type, f.time, f.n_risk, f.estimate, f.std_error
+       FROM (SELECT data_set, var_type, json_group_array(DISTINCT time) AS times FROM expected GROUP BY 1, 2) e
+         JOIN data_sets d USING (data_set), cuminc(e.data_set, 'time', 'status', '"group"') f
+       WHERE f.var_type = e.var_type AND f.times = e.times AND f.censor = d.censor)",
+                                 5, closed_form},
+                                {"gray", R"(
+       SELECT e.data_set, e.rho, e.stratify, f.outcome, f.statistic, f.df, f.p_value
+       FROM (SELECT DISTINCT data_set, rho, stratify FROM expected) e JOIN data_sets d USING (data_set),
+         gray(e.data_set, 'time', 'status', '"group"') f
+       WHERE f.rho = e.rho AND f.stratify = e.stratify AND f.censor = d.censor)",
+                                 4, closed_form},
+                                {"km_quantile", R"(
+       SELECT e.data_set, e.conf_type, f.strata, f.prob, f.estimate, f.conf_low, f.conf_high
+       FROM (SELECT data_set, conf_type, json_group_array(DISTINCT prob) AS probs FROM expected GROUP BY 1, 2) e
+         JOIN data_sets d USING (data_set), km_quantile(e.data_set, 'time', 'event', '"group"') f
+       WHERE f.probs = e.probs AND f.conf_type = e.conf_type AND f.weight = d.weight AND f.entry = d.entry)",
+                                 4, closed_form},
+                                {"rmst", R"(
+       SELECT e.data_set, f.tau, f.strata, f.estimate, f.std_error
+       FROM (SELECT DISTINCT data_set, tau FROM expected) e JOIN data_sets d USING (data_set),
+         rmst(e.data_set, 'time', 'event', '"group"') f
+       WHERE f.tau = e.tau AND f.weight = d.weight)",
+                                 3, closed_form},
+                                {"cox", R"(
+       SELECT e.data_set, e.ties, f.term, f.estimate, f.std_error
+       FROM (SELECT DISTINCT data_set, ties FROM expected) e JOIN data_sets d USING (data_set),
+         cox(e.data_set, 'time', 'event', 'x1, x2') f
+       WHERE f.ties = e.ties AND f.entry = d.entry)",
+                                 3, iterated},
+                                {"finegray", R"(
+       SELECT e.data_set, e.cause, f.term, f.estimate, f.std_error
+       FROM (SELECT DISTINCT data_set, cause FROM expected) e JOIN data_sets d USING (data_set),
+         finegray(e.data_set, 'time', 'status', 'x1, x2') f
+       WHERE f.cause = e.cause AND f.censor = d.censor)",
+                                 3, iterated}};
+
+using Row = std::vector<std::string>;  ///< a number has 17 digits, a NULL is empty
+
+struct Table {
+  Row columns;
+  std::vector<Row> rows;
+};
+
+class Database {
+ public:
+  Database() {
+    REQUIRE(sqlite3_open(":memory:", &db_) == SQLITE_OK);
+    REQUIRE(sqlite3_survival_init(db_, nullptr, nullptr) == SQLITE_OK);
+  }
+  Database(const Database&) = delete;
+  ~Database() { CHECK(sqlite3_close(db_) == SQLITE_OK); }
+
+  Table operator()(const std::string& sql) const {
+    sqlite3_stmt* statement = nullptr;
+    int code = sqlite3_prepare_v2(db_, sql.c_str(), -1, &statement, nullptr);
+    Table table;
+    for (int i = 0; i < sqlite3_column_count(statement); ++i)
+      table.columns.push_back(sqlite3_column_name(statement, i));
+    while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+      table.rows.emplace_back();
+      for (std::size_t i = 0; i < table.columns.size(); ++i) table.rows.back().push_back(cell(statement, int(i)));
+      code = SQLITE_OK;
+    }
+    REQUIRE_MESSAGE(code == SQLITE_DONE, sqlite3_errmsg(db_), " in ", sql);
+    sqlite3_finalize(statement);
+    return table;
+  }
+
+  /// Makes a table of a file: what looks like a number is one, and an empty cell is NULL.
+  void import(const fs::path& file, const std::string& table) const {
+    std::ifstream lines(file);
+    REQUIRE_MESSAGE(lines.good(), file.string());
+    std::string line;
+    for (bool first = true; std::getline(lines, line); first = false) {
+      std::string values, cell;
+      for (std::istringstream cells(line + ","); std::getline(cells, cell, ',');) {
+        values += values.empty() ? "" : ", ";
+        values += first ? cat('"', cell, "\" NUMERIC") : cell.empty() ? "NULL" : cat("'", cell, "'");
+      }
+      (*this)(first ? cat("CREATE TABLE ", table, "(", values, ")")
+                    : cat("INSERT INTO ", table, " VALUES (", values, ")"));
+    }
+  }
+
+ private:
+  static std::string cell(sqlite3_stmt* statement, int column) {
+    if (sqlite3_column_type(statement, column) == SQLITE_FLOAT) return cat(sqlite3_column_double(statement, column));
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+    return text ? text : "";
+  }
+
+  sqlite3* db_ = nullptr;
+};
+
+/// The data sets as tables of their own, and the table data_sets: what the functions must be told of each.
+void import_data_sets(const Database& database) {
+  database("CREATE TABLE data_sets(data_set, weight, entry, censor)");
+  for (const auto& file : fs::directory_iterator(fs::path(SURVIVAL_TEST_DATA) / "reference/data")) {
+    const std::string name = file.path().stem().string();
+    database.import(file.path(), name);
+    const std::string has = cat("(SELECT name FROM pragma_table_info('", name, "') WHERE name = ");
+    database(cat("INSERT INTO data_sets VALUES ('", name, "', ", has, "'weight'), ", has, "'entry'), ",
+                 name == "melanoma" ? 2 : 0, ")"));
+  }
+}
+
+bool close(const std::string& actual, const std::string& expected, double tolerance) {
+  if (actual == expected) return true;
+  char *rest, *expected_rest;
+  const double a = std::strtod(actual.c_str(), &rest), b = std::strtod(expected.c_str(), &expected_rest);
+  if (actual.empty() || *rest || expected.empty() || *expected_rest) return false;
+  return std::abs(a - b) <= tolerance * std::abs(b);
+}
+
+std::string joined(const Row& row) {
+  std::string all;
+  for (const std::string& cell : row) all += (all.empty() ? "" : "|") + cell;
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("the functions agree with R on data that everybody has") {
+  const Database database;
+  import_data_sets(database);
+  for (const Reference& reference : references) {
+    CAPTURE(reference.name);
+    database("DROP TABLE IF EXISTS expected");
+    database.import(fs::path(SURVIVAL_TEST_DATA) / "reference" / cat(reference.name, ".csv"), "expected");
+    std::string order = " ORDER BY 1";
+    for (int key = 2; key <= reference.keys; ++key) order += cat(", ", key);
+    const Table expected = database("SELECT * FROM expected" + order);
+    const Table actual = database(cat("SELECT * FROM (", reference.actual, ")", order));
+    REQUIRE(!expected.rows.empty());
+    CHECK(joined(actual.columns) == joined(expected.columns));
+    REQUIRE(actual.rows.size() == expected.rows.size());
+    for (std::size_t i = 0; i < expected.rows.size(); ++i)
+      for (std::size_t column = 0; column < expected.columns.size(); ++column) {
+        CAPTURE(joined(expected.rows[i]));
+        CAPTURE(expected.columns[column]);
+        CAPTURE(actual.rows[i][column]);
+        CHECK(close(actual.rows[i][column], expected.rows[i][column], reference.tolerance));
+      }
+  }
+}
