@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
 #include <limits>
 #include <numeric>
-#include <sstream>
+#include <string>
 
 #include "survival/input_error.hpp"
 #include "survival/radix_sort.hpp"
@@ -112,15 +111,12 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   rows.patients.group.resize(rows.patients.size());
   std::iota(rows.patients.group.begin(), rows.patients.group.end(), 0U);
   sort_by_time(rows.patients, poll);
-  tolerance = merge_near_ties(rows.patients, poll);
+  try {
+    tolerance = merge_near_ties(rows.patients, poll);
+  } catch (const EntryAtTime& problem) {
+    throw InputError(std::string("entry ") + problem.what());
+  }
   Patients& sorted = rows.patients;
-  for_each_row(sorted.entry.size(), poll, [&](std::size_t i) {
-    if (sorted.entry[i] < sorted.time[i]) return;
-    std::ostringstream time;
-    time << std::setprecision(15) << sorted.time[i];
-    throw InputError("entry is the same as time but for rounding, e.g. at time " + time.str() +
-                     "; correct the rows, or leave them out with a query as source");
-  });
 
   // From here on `place` is a row's place among those sorted by time alone.
   std::vector<std::uint32_t> stratum_of = permuted(strata, sorted.group, poll), place(sorted.size());
