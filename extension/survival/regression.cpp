@@ -80,7 +80,9 @@ std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll)
   }
   CrossProduct products(p);
   Eigen::VectorXd row(p);
+  const Pace pace(p);
   for_each_row(n, poll, [&](std::size_t i) {
+    if (pace.is_due(i)) poll();
     for (Eigen::Index j = 0; j < p; ++j)
       row(j) = (rows.columns[std::size_t(j)][i] - spreads[std::size_t(j)].mean) / spreads[std::size_t(j)].deviation;
     products.add(1, row.data());
@@ -179,8 +181,10 @@ double RiskOrder::risks(std::span<const double> beta, std::vector<double>& risk,
 
 Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, const Poll& poll) {
   CrossProduct products(influence.cols());
+  const Pace pace(influence.cols());
   if (order.cluster.empty()) {
     for_each_row(order.size(), poll, [&](std::size_t i) {
+      if (pace.is_due(i)) poll();
       products.add(order.weight[i], influence.data() + Eigen::Index(i) * influence.cols());
     });
     return products.sum();
@@ -191,7 +195,10 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, cons
   for_each_row(order.size(), poll, [&](std::size_t i) {
     sums.row(Eigen::Index(order.cluster[i])) += order.weight[i] * influence.row(Eigen::Index(i));
   });
-  for (Eigen::Index c = 0; c < sums.rows(); ++c) products.add(1, sums.data() + c * sums.cols());
+  for_each_row(clusters, poll, [&](std::size_t c) {
+    if (pace.is_due(c)) poll();
+    products.add(1, sums.data() + Eigen::Index(c) * sums.cols());
+  });
   return products.sum();
 }
 
