@@ -19,14 +19,6 @@ namespace {
 constexpr std::array<std::string_view, 8> role_names = {"time",  "event",  "status", "by",
                                                         "score", "weight", "entry",  "stratify"};
 
-/// An ISO date or the start of one, e.g. 2020-09-01.
-bool looks_like_a_date(std::string_view text) {
-  constexpr std::string_view pattern = "0000-00-00";
-  if (text.size() < pattern.size()) return false;
-  return std::ranges::equal(pattern, text.substr(0, pattern.size()),
-                            [](char p, char c) { return p == '0' ? c >= '0' && c <= '9' : c == p; });
-}
-
 }  // namespace
 
 Cohort::Role Cohort::role_of(std::string_view argument) {
@@ -61,7 +53,7 @@ void Cohort::row(std::span<const Cell> cells) {
   ++rows_;
   double time_value = 0, weight_value = 1, entry_value = 0;
   if (weight_input_ && !cells[*weight_input_].is_null()) {
-    if (!read_number(cells[*weight_input_], weight, weight_value) || !check_weight(weight_value)) return;
+    if (!read_number(cells[*weight_input_], weight, problems_, weight_value) || !check_weight(weight_value)) return;
     if (weight_value == 0) return;  // nobody: as if the row were not there
   }
   if (std::ranges::any_of(cells, &Cell::is_null)) return leave_out(cells, weight_value);
@@ -70,7 +62,7 @@ void Cohort::row(std::span<const Cell> cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     switch (inputs_[i].role) {
       case time:
-        good &= read_number(cells[i], time, time_value);
+        good &= read_number(cells[i], time, problems_, time_value);
         whole_times_ &= cells[i].type() == Type::integer;
         break;
       case event:
@@ -85,11 +77,11 @@ void Cohort::row(std::span<const Cell> cells) {
         break;
       case score: {
         double number = 0;
-        good &= read_number(cells[i], score, number);
+        good &= read_number(cells[i], score, problems_, number);
         break;
       }
       case entry:
-        good &= read_number(cells[i], entry, entry_value);
+        good &= read_number(cells[i], entry, problems_, entry_value);
         break;
     }
   }
@@ -109,20 +101,6 @@ void Cohort::leave_out(std::span<const Cell> cells, double stands_for) {
   n_missing_ += stands_for;
 }
 
-bool Cohort::read_number(const Cell& cell, Role role, double& number) {
-  if (cell.is_number()) {
-    number = cell.number();
-    if (cell.type() == Type::real || (cell.integer() <= largest_exact && cell.integer() >= -largest_exact)) return true;
-    problems_.add(role, "is too large to be exact", cat(cell.integer()), "stay below 2^53");
-  } else if (cell.type() == Type::text && looks_like_a_date(cell.bytes())) {
-    problems_.add(role, "is a date", literal(cell.value()),
-                  "days between dates are julianday(later) - julianday(earlier)");
-  } else {
-    problems_.add(role, "is not a number", literal(cell.value()), "name a numeric column or expression");
-  }
-  return false;
-}
-
 bool Cohort::read_event(const Cell& cell, std::uint8_t& code, double rows) {
   if (cell.is_number() && (cell.number() == 0 || cell.number() == 1)) {
     code = cell.number() == 1;
@@ -132,7 +110,9 @@ bool Cohort::read_event(const Cell& cell, std::uint8_t& code, double rows) {
   std::string column = "status";
   for (const Input& input : inputs_)
     if (input.role == event && !input.text.empty()) column = input.text;
-  problems_.add(event, "is not 0 or 1", value, event_way_out(cell, column), rows);
+  std::string way_out = event_way_out(cell, column);
+  if (!compactor_) way_out = cat("say which value is the event: surv(time, status = ", value, ")");
+  problems_.add(event, "is not 0 or 1", value, std::move(way_out), rows);
   return false;
 }
 
@@ -258,11 +238,12 @@ std::size_t Cohort::find_value(std::string_view name, const Value& value, const 
 
 RiskTables Cohort::risk_tables(const survival::Poll& poll) {
   survival::sort_by_time(patients_, poll);
-  const double tolerance = survival::merge_near_ties(patients_, poll);
-  for (std::size_t i = 0; i < patients_.entry.size(); ++i)
-    if (patients_.entry[i] >= patients_.time[i])
-      throw Error(cat(subject(entry), " is the same as time but for rounding, e.g. at time ", patients_.time[i],
-                      "; correct the rows, or leave them out with a query as source"));
+  double tolerance = 0;
+  try {
+    tolerance = survival::merge_near_ties(patients_, poll);
+  } catch (const survival::EntryAtTime& problem) {
+    throw Error(cat(subject(entry), " ", problem.what()));
+  }
   const std::size_t groups = strata_.size(), causes = std::max(causes_.size(), std::size_t{1});
   survival::Groups all = survival::risk_tables(patients_, groups * blocks_, poll, causes);
   RiskTables tables{{}, tolerance};

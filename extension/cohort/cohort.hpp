@@ -82,7 +82,6 @@ class Cohort : public declare::RowSink {
     std::string text;  ///< the expression; empty in an aggregate, which sees only its values
   };
 
-  bool read_number(const declare::Cell& cell, Role role, double& number);
   bool read_event(const declare::Cell& cell, std::uint8_t& code, double rows = 1);
   bool read_status(const declare::Cell& cell, std::uint8_t& code);
   bool check_weight(double value);

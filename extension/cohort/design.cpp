@@ -141,11 +141,7 @@ void Design::row(std::span<const Cell> cells) {
 }
 
 bool Design::read_number(const Cell& cell, std::size_t input, double& number) {
-  if (!cell.is_number()) {
-    problems_.add(input, "is not a number", literal(cell.value()), "name a numeric column or expression");
-    return false;
-  }
-  number = cell.number();
+  if (!cohort::read_number(cell, input, problems_, number)) return false;
   if (std::isfinite(number)) return true;
   problems_.add(input, "is infinite", cat(number), mend);
   return false;

@@ -49,6 +49,9 @@ class Problems {
   std::vector<Problem> problems_;
 };
 
+/// The number of a cell, which may be infinite; false when it is none, or an integer that a double would change.
+bool read_number(const declare::Cell& cell, std::size_t place, Problems& problems, double& number);
+
 /// What to do about an event that is not 0 or 1.
 inline std::string event_way_out(const declare::Cell& cell, const std::string& column) {
   if (cell.type() == declare::Type::blob) return "name a column of 0 and 1";

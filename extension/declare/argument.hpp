@@ -58,6 +58,12 @@ struct Range {
       return with_low ? cat("must be ", low, " or more") : cat("must be above ", low);
     return cat("must lie in ", with_low ? '[' : '(', low, ", ", high, with_high ? ']' : ')');
   }
+  /// Throws Error unless it contains x, which was given as `value`.
+  void check(double x, const Value& value) const {
+    if (contains(x)) return;
+    const bool infinite = std::isinf(x) && std::isinf(x > 0 ? high : low);
+    throw Error(cat(infinite ? "must be finite" : rule(), ", got ", literal(value)));
+  }
 };
 
 /// Throws Error unless the value is a number.
@@ -126,6 +132,13 @@ inline ArgumentInfo cells(std::string name, std::string type, std::string doc, b
           .required = required};
 }
 
+/// An argument of a field's own, as one of the whole.
+template <class Args, class Part>
+Argument<Args> within(Part Args::*part, Argument<Part> argument) {
+  return {std::move(argument.info),
+          [part, take = std::move(argument.take)](Args& args, const Value& value) { take(args.*part, value); }};
+}
+
 // Options. The default is what the field holds in a new Args.
 
 template <class Args>
@@ -133,7 +146,7 @@ Argument<Args> number(std::string name, double Args::*field, std::string doc, Ra
   return {{.name = std::move(name), .type = "REAL", .doc = std::move(doc), .fallback = Args{}.*field},
           [=](Args& args, const Value& value) {
             args.*field = read_number(value);
-            if (!range.contains(args.*field)) throw Error(cat(range.rule(), ", got ", literal(value)));
+            range.check(args.*field, value);
           }};
 }
 
@@ -143,7 +156,7 @@ Argument<Args> whole_number(std::string name, std::int64_t Args::*field, std::st
           [=](Args& args, const Value& value) {
             const double number = read_number(value);
             if (number != std::trunc(number)) throw Error(cat("must be a whole number, got ", literal(value)));
-            if (!range.contains(number)) throw Error(cat(range.rule(), ", got ", literal(value)));
+            range.check(number, value);
             args.*field = std::int64_t(number);
           }};
 }
@@ -154,8 +167,7 @@ Argument<Args> numbers(std::string name, std::optional<std::vector<double>> Args
   return {{.name = std::move(name), .type = "TEXT or number", .doc = std::move(doc)},
           [=](Args& args, const Value& value) {
             args.*field = read_numbers(value);
-            for (const double x : *(args.*field))
-              if (!range.contains(x)) throw Error(cat(range.rule(), ", got ", x));
+            for (const double x : *(args.*field)) range.check(x, x);
           }};
 }
 
@@ -173,7 +185,7 @@ Argument<Args> number(std::string name, std::optional<double> Args::*field, std:
   return {{.name = std::move(name), .type = "REAL", .doc = std::move(doc), .required = required},
           [=](Args& args, const Value& value) {
             args.*field = read_number(value);
-            if (!range.contains(*(args.*field))) throw Error(cat(range.rule(), ", got ", literal(value)));
+            range.check(*(args.*field), value);
           }};
 }
 

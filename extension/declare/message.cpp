@@ -41,6 +41,12 @@ std::size_t edits(const std::vector<std::uint32_t>& a, const std::vector<std::ui
   return now.back();
 }
 
+/// A text literal without its quotes.
+std::string_view unquoted(std::string_view word) {
+  const bool quoted = word.size() >= 2 && word.front() == '\'' && word.back() == '\'';
+  return quoted ? word.substr(1, word.size() - 2) : word;
+}
+
 /// How many letters two names have in common from their start.
 std::size_t common_start(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
   std::size_t i = 0;
@@ -68,14 +74,14 @@ std::string shortened(std::string_view text, std::size_t longest) {
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> known) {
   constexpr std::size_t longest = 64;
-  const auto typed = letters(word.substr(0, 4 * longest));
+  const auto typed = letters(unquoted(word).substr(0, 4 * longest));
   if (typed.size() < 2 || typed.size() > longest) return "";
   const std::size_t most = typed.size() < 4 ? 1 : typed.size() < 8 ? 2 : 3;  // further than this is another word
   const std::string* nearest = nullptr;
   std::size_t least = 0, start = 0;
   for (const std::string& candidate : known) {
     if (candidate.size() > 4 * (typed.size() + most)) continue;
-    const auto name = letters(candidate);
+    const auto name = letters(unquoted(candidate));
     const std::size_t distance = edits(typed, name), common = common_start(typed, name);
     if (distance > most || (nearest && (distance > least || (distance == least && common <= start)))) continue;
     least = distance;

@@ -48,7 +48,8 @@ std::string rows(double count);
 /// At most `longest` bytes of the text, cut at a character's edge, "..." in place of the rest.
 std::string shortened(std::string_view text, std::size_t longest);
 
-/// "; did you mean os_days?" when one of `known` is near enough to `word`, else "".
+/// "; did you mean os_days?" when one of `known` is near enough to `word`, else "". Text literals are compared without
+/// their quotes, which all of them have in common.
 std::string did_you_mean(std::string_view word, std::span<const std::string> known);
 
 /// Case is folded for ASCII alone, as SQLite folds the case of names.

@@ -101,7 +101,7 @@ std::vector<declare::Argument<CurveOptions>> curve_keys() {
 }
 
 std::string label_of(const Value& value, const TextMap& labels) {
-  const std::string name = declare::text(value);
+  std::string name = declare::text(value);
   for (const auto& [known, label] : labels)
     if (known == name) return label;
   return name;

@@ -20,7 +20,7 @@ struct RegressionArgs {
   double conf_level = 0.95;
   bool reference_rows = false;
   survival::NewtonRule newton;
-  double max_levels = 100;
+  std::int64_t max_levels = 100;
 
   explicit RegressionArgs(cohort::Outcome outcome) : design(outcome) {}
 };
@@ -37,35 +37,17 @@ inline declare::ArgumentInfo terms() {
 
 template <class Args>
 std::vector<declare::Argument<Args>> newton_options() {
-  using declare::Argument, declare::Value;
-  const auto whole = [](const Value& value, double low) {
-    const double number = declare::read_number(value);
-    if (!(number >= low && number <= 1e6 && declare::is_whole(number)))
-      throw declare::Error(declare::cat("must be a whole number from ", low, " to 1000000, got ", literal(value)));
-    return number;
-  };
-  const survival::NewtonRule rule;
-  return {Argument<Args>({.name = "max_iter",
-                          .type = "INTEGER",
-                          .doc = "most steps of the iteration",
-                          .fallback = std::int64_t(rule.max_iter)},
-                         [=](Args& args, const Value& value) { args.newton.max_iter = whole(value, 1); }),
-          Argument<Args>({.name = "tolerance",
-                          .type = "REAL",
-                          .doc = "converged once the log-likelihood has less than half of this to gain, by its score "
-                                 "and information",
-                          .fallback = rule.tolerance},
-                         [](Args& args, const Value& value) {
-                           args.newton.tolerance = declare::read_number(value);
-                           const declare::Range range{0, 1};
-                           if (!range.contains(args.newton.tolerance))
-                             throw declare::Error(declare::cat(range.rule(), ", got ", literal(value)));
-                         }),
-          Argument<Args>({.name = "max_levels",
-                          .type = "INTEGER",
-                          .doc = "most levels of a categorical term",
-                          .fallback = std::int64_t{100}},
-                         [=](Args& args, const Value& value) { args.max_levels = whole(value, 2); })};
+  using survival::NewtonRule;
+  constexpr double most = 1e6;
+  NewtonRule Args::*rule = &Args::newton;
+  std::int64_t Args::*max_levels = &Args::max_levels;
+  return {within(rule, declare::whole_number("max_iter", &NewtonRule::max_iter, "most steps of the iteration",
+                                             {1, most, true, true})),
+          within(rule, declare::number("tolerance", &NewtonRule::tolerance,
+                                       "converged once the log-likelihood has less than half of this to gain, by its "
+                                       "score and information",
+                                       {0, 1})),
+          declare::whole_number("max_levels", max_levels, "most levels of a categorical term", {2, most, true, true})};
 }
 
 struct CoefficientRow {

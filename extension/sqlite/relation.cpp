@@ -21,9 +21,8 @@ constexpr std::string_view no_column = "no such column: ";
 
 /// A source as it stands in the nested SELECT.
 struct Relation {
-  std::string from;       ///< after FROM
-  std::string qualifier;  ///< before a column's name
-  std::string shown;      ///< in messages
+  std::string from;   ///< after FROM
+  std::string shown;  ///< in messages
   bool is_query = false;
   std::vector<std::string> columns = {};
 };
@@ -45,6 +44,14 @@ bool is_table_name(const std::vector<Token>& tokens) {
   return tokens.size() == 3 && tokens[0].is_name() && tokens[1].is('.') && tokens[2].is_name();
 }
 
+/// The databases of the connection: main, temp when there is anything in it, and what is attached.
+std::vector<std::string> databases_of(const Connection& connection) {
+  std::vector<std::string> names;
+  const Statement list = connection.prepare("PRAGMA database_list");
+  while (connection.step(list.get())) names.push_back(column_text(list, 1));
+  return names;
+}
+
 /// The tables and views of the schema, or of all when it is "".
 std::vector<std::string> tables_of(const Connection& connection, const std::string& schema) {
   std::vector<std::string> names;
@@ -64,14 +71,17 @@ Relation parse(std::string_view argument, const declare::Value& source) {
                     is_main ? ", a query or a surv() blob" : " or a query", ", got ", literal(source)));
   const auto& text = std::get<std::string>(source);
   try {
-    const std::vector<Token> tokens = declare::tokens(text);
+    std::vector<Token> tokens = declare::tokens(text);
     if (begins_a_query(tokens))
-      return {cat("(\n", declare::embeddable(text), "\n) AS source"), "source.", cat("the query given as ", argument),
-              true};
+      return {cat("(\n", declare::embeddable(text), "\n) AS source"), cat("the query given as ", argument), true};
+    if (!tokens.empty() && tokens.back().is(';')) tokens.pop_back();
     if (is_table_name(tokens)) {
-      std::string name;
-      for (const Token& token : tokens) name += token.is('.') ? "." : declare::quoted(token.unquoted());
-      return {name, cat(name, "."), cat(is_main ? "" : cat(argument, " "), declare::trimmed(text))};
+      std::string name, shown = is_main ? "" : cat(argument, " ");
+      for (const Token& token : tokens) {
+        name += token.is('.') ? "." : declare::quoted(token.unquoted());
+        shown += token.text;
+      }
+      return {name, shown};
     }
   } catch (const Error& error) {
     throw Error(cat("argument '", argument, "': ", error.what()));
@@ -81,13 +91,31 @@ Relation parse(std::string_view argument, const declare::Value& source) {
                   literal(source)));
 }
 
-/// What to tell of a table that is not there; `name` may begin with its schema.
-std::string not_found(const Connection& connection, std::string_view argument, const std::string& name) {
+/// Whether `sql` says `name` before a dot.
+bool qualifies_with(std::string_view sql, std::string_view name) {
+  const std::vector<Token> tokens = declare::tokens(sql);
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
+    if (tokens[i].is_name() && same_name(tokens[i].unquoted(), name) && tokens[i + 1].is('.')) return true;
+  return false;
+}
+
+/// What to tell of a table that is not there; `name` may begin with its schema. It may as well hold a dot of its own.
+std::string not_found(const Connection& connection, std::string_view argument, const Relation& relation,
+                      const std::string& name) {
   const std::size_t dot = name.find('.');
-  const bool qualified = dot != std::string::npos;
-  const std::vector<std::string> known = tables_of(connection, qualified ? name.substr(0, dot) : "");
-  const std::string hint = did_you_mean(qualified ? name.substr(dot + 1) : name, known);
   const bool is_main = argument == main_source;
+  const std::string schema = name.substr(0, dot);
+  const std::vector<std::string> databases = databases_of(connection);
+  const bool qualified =
+      dot != name.npos && (same_name(schema, "temp") ||
+                           std::ranges::any_of(databases, [&](auto& database) { return same_name(database, schema); }));
+  if (dot != name.npos && !qualified && qualifies_with(relation.from, schema)) {
+    const std::string nearest = did_you_mean(schema, databases);
+    return cat(is_main ? "" : cat(argument, " "), "table '", name, "': no database '", schema, "' is attached",
+               nearest.empty() ? cat("; there is ", declare::any_of(databases)) : nearest);
+  }
+  const std::string hint =
+      did_you_mean(qualified ? name.substr(dot + 1) : name, tables_of(connection, qualified ? schema : ""));
   return cat(is_main ? "" : cat(argument, " "), "table '", name, "' not found",
              !hint.empty() ? hint
              : qualified   ? ""
@@ -106,7 +134,7 @@ Relation resolve(const Connection& connection, std::string_view argument, const 
     const std::string_view message = failure.what();
     if (failure.code != SQLITE_ERROR) throw;
     if (message.starts_with(no_table))
-      throw Error(not_found(connection, argument, std::string(message.substr(no_table.size()))));
+      throw Error(not_found(connection, argument, relation, std::string(message.substr(no_table.size()))));
     throw Error(cat("argument '", argument, "': ", message));
   }
   return relation;
@@ -122,7 +150,7 @@ struct NoColumn : Error {
 std::string resolve_column(const Token& name, const Relation& relation) {
   const std::string plain = name.unquoted();
   const auto column = std::ranges::find_if(relation.columns, [&](auto& c) { return same_name(c, plain); });
-  if (column != relation.columns.end()) return cat(relation.qualifier, declare::quoted(*column));
+  if (column != relation.columns.end()) return declare::quoted(*column);
   if (name.kind == Token::word) return "";
   throw NoColumn(cat("column ", name.text, " not found in ", relation.shown, did_you_mean(plain, relation.columns)));
 }
@@ -157,6 +185,8 @@ std::string diagnose(const Expression& expression, const Relation& relation, std
                quoted_text ? cat("; a text is written in single quotes: '", name, "'") : "");
   }
   const bool whole_table = message.find("misuse of") != message.npos;
+  const bool list = message == "row value misused";
+  if (list) message = "one expression is wanted, and this is a list";
   const bool our_parenthesis = message == "near \")\": syntax error" && expression.text.find(')') == std::string::npos;
   if (our_parenthesis) message = "it ends too early";
   return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60), "'): ", message,

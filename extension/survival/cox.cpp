@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <utility>
 
 #include "survival/input_error.hpp"
 #include "survival/risk_sweep.hpp"
@@ -181,27 +181,37 @@ class PartialLikelihood {
   std::function<double(double)> weight_of_time_;
 };
 
+/// A function of time, known at the event times.
+struct OfTime {
+  std::vector<std::pair<double, double>> values;  ///< time, ascending, and value
+
+  double operator()(double time) const {
+    return std::ranges::lower_bound(values, time, {}, &std::pair<double, double>::first)->second;
+  }
+};
+
 /// g at each event time, from 0 to 1: neither where it starts nor its unit changes the test.
-std::map<double, double> time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
+OfTime time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
   Patients all{order.time, order.status, {}, order.entry, order.weight};
   sort_by_time(all, poll);
-  std::map<double, double> g;
+  OfTime g;
   double surviving = 1, passed = 0;
   const Groups tables = risk_tables(all, 1, poll);
-  for (const auto& row : tables.front().rows) {
+  for_each_row(tables.front().rows.size(), poll, [&](std::size_t i) {
+    const auto& row = tables.front().rows[i];
     const double leaving = row.n_event + row.n_censor, rank = passed + (leaving + 1) / 2;
     passed += leaving;
-    if (!(row.n_event > 0)) continue;
+    if (!(row.n_event > 0)) return;
     if (scale == TimeScale::log && !(row.time > 0)) throw InputError("an event at time 0 has no logarithm");
-    g[row.time] = scale == TimeScale::km     ? 1 - surviving
-                  : scale == TimeScale::rank ? rank
-                  : scale == TimeScale::log  ? std::log(row.time)
-                                             : row.time;
+    g.values.emplace_back(row.time, scale == TimeScale::km     ? 1 - surviving
+                                    : scale == TimeScale::rank ? rank
+                                    : scale == TimeScale::log  ? std::log(row.time)
+                                                               : row.time);
     surviving *= 1 - row.n_event / row.n_risk;
-  }
+  });
   double low = HUGE_VAL, high = -HUGE_VAL;
-  for (const auto& [time, value] : g) low = std::min(low, value), high = std::max(high, value);
-  for (auto& [time, value] : g) value = high > low ? (value - low) / (high - low) : 0;
+  for (const auto& [time, value] : g.values) low = std::min(low, value), high = std::max(high, value);
+  for (auto& [time, value] : g.values) value = high > low ? (value - low) / (high - low) : 0;
   return g;
 }
 
@@ -228,14 +238,14 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
 
 Drift Cox::drift(TimeScale scale) const {
   if (rule_.ties == Ties::exact) throw InputError("exact ties have no test of proportional hazards; choose other ties");
-  const std::map<double, double> g = time_scale(*order_, scale, poll_);
+  const OfTime g = time_scale(*order_, scale, poll_);
   const Index p = order_->columns();
   const auto square = [p](const std::vector<double>& values) {
     return Eigen::Map<const MatrixXd>(values.data(), p, p);
   };
   PartialLikelihood likelihood(*order_, rule_, poll_);
-  const Evaluation once = likelihood.weighted(beta_, [&](double time) { return g.at(time); });
-  const Evaluation twice = likelihood.weighted(beta_, [&](double time) { return g.at(time) * g.at(time); });
+  const Evaluation once = likelihood.weighted(beta_, [&](double time) { return g(time); });
+  const Evaluation twice = likelihood.weighted(beta_, [&](double time) { return g(time) * g(time); });
   std::vector<unsigned char> estimated;
   for (const Finding finding : fit_.finding) estimated.push_back(finding == Finding::estimated);
   const Decomposed information = decompose(likelihood.weighted(beta_, {}).information, estimated);
@@ -287,8 +297,11 @@ Prediction Cox::prediction() const {
     }
     Prediction::Baseline baseline;
     Sums sum{0, 0, VectorXd::Zero(p)};
+    baseline.drift.reserve((steps.size() + 1) * size);
     baseline.drift.assign(size, 0);
+    const Pace pace(p);
     for_each_row(steps.size(), poll_, [&](std::size_t i) {
+      if (pace.is_due(i)) poll_();
       const Sums& step = steps[steps.size() - 1 - i];
       sum.hazard += step.hazard, sum.variance += step.variance, sum.drift += step.drift;
       const VectorXd drift = root.transpose() * sum.drift;

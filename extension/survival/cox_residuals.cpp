@@ -15,13 +15,15 @@ Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties 
   const Index p = order.columns();
   std::vector<double> risk;
   order.risks(beta, risk, poll);
-  Rows residual = Rows::Zero(Index(order.size()), p);
+  Rows residual(Index(order.size()), p);
+  for_each_row(order.size(), poll, [&](std::size_t i) { residual.row(Index(i)).setZero(); });
   struct Time {
     double time, hazard;
   };
   std::vector<Time> times;           // of a stratum, the last first
   std::vector<double> mean_hazards;  // of each: hazard times the mean covariates
   RowVectorXd mean(p), means(p), mean_step(p), dying_mean_step(p);
+  mean_hazards.reserve(std::size_t(std::ranges::count(order.status, 1) * p));  // grown, it would be copied at length
   Sweep sweep(order, risk, poll);
   for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
     times.clear(), mean_hazards.clear();
@@ -183,7 +185,7 @@ Residuals Cox::residuals(Residual type) const {
     const Rows x = of_deaths ? survival::schoenfeld(order, beta_, rule_.ties, poll_, places)
                              : score_residuals(order, beta_, rule_.ties, poll_);
     found.width = std::size_t(order.columns());
-    found.value.resize(places.size() * found.width);
+    found.value.reserve(places.size() * found.width);
     const Translation to = translation(type, order, fit_, model_covariance_);
     RowVectorXd row(order.columns());
     const std::size_t step = 1 + rows_between_polls / (found.width * found.width);
@@ -191,8 +193,7 @@ Residuals Cox::residuals(Residual type) const {
       if (k % step == 0) poll_();
       row = x.row(Index(of_deaths ? k : places[k]));
       if (to.product.size()) row *= to.product;
-      for (Index j = 0; j < row.size(); ++j)
-        found.value[k * found.width + std::size_t(j)] = row(j) * to.unit(j) + to.origin(j);
+      for (Index j = 0; j < row.size(); ++j) found.value.push_back(row(j) * to.unit(j) + to.origin(j));
     }
   }
   for_each_row(places.size(), poll_, [&](std::size_t k) {

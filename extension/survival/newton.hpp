@@ -1,5 +1,6 @@
 // Damped Newton ascent, and the one convergence rule of every regression.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <vector>
@@ -15,7 +16,7 @@ struct Evaluation {
 };
 
 struct NewtonRule {
-  double max_iter = 50;
+  std::int64_t max_iter = 50;
   double tolerance = 1e-12;
 };
 

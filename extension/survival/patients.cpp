@@ -1,12 +1,14 @@
 #include "survival/patients.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <tuple>
 
-#include "survival/input_error.hpp"
 #include "survival/radix_sort.hpp"
 #include "survival/release.hpp"
 
@@ -48,7 +50,17 @@ void for_each_ascending(std::span<const double> a, std::span<const double> b, co
   });
 }
 
+/// As short as it reads back.
+std::string shortest(double number) {
+  std::array<char, 32> digits;
+  return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr};
+}
+
 }  // namespace
+
+EntryAtTime::EntryAtTime(double entry, double time)
+    : InputError("is the same as time but for rounding, e.g. entry " + shortest(entry) + " at time " + shortest(time) +
+                 "; correct the rows, or leave them out with a query as source") {}
 
 void sort_by_time(Patients& patients, const Poll& poll) {
   check_lengths(patients);
@@ -103,10 +115,12 @@ double merge_near_ties(Patients& patients, const Poll& poll) {
   auto first = first_of_tie.begin();
   for_each_row(patients.size(), poll, [&](std::size_t i) {
     while (first + 1 != first_of_tie.end() && *(first + 1) <= patients.time[i]) ++first;
+    if (!patients.entry.empty()) {
+      const double entry = *(std::ranges::upper_bound(first_of_tie, patients.entry[i]) - 1);
+      if (entry >= *first) throw EntryAtTime(patients.entry[i], patients.time[i]);
+      patients.entry[i] = entry;
+    }
     patients.time[i] = *first;
-  });
-  for_each_row(patients.entry.size(), poll, [&](std::size_t i) {
-    patients.entry[i] = *(std::ranges::upper_bound(first_of_tie, patients.entry[i]) - 1);
   });
   return tolerance;
 }

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "survival/input_error.hpp"
 #include "survival/poll.hpp"
 
 namespace survival {
@@ -28,11 +29,17 @@ inline constexpr double tie_tolerance = 1.4901161193847656e-08;  // square root 
 /// \throws InputError when the columns differ in length or there are 2^32 rows or more
 void sort_by_time(Patients& patients, const Poll& poll);
 
+/// Rounding alone sets a patient's entry and time apart. The clause is about the entry.
+struct EntryAtTime : InputError {
+  EntryAtTime(double entry, double time);
+};
+
 /// Makes one time of times that rounding set apart, so that days got by date arithmetic meet: in the sorted
 /// distinct times (entries too), neighbours within the tolerance take the first one's value.
 ///
 /// \param patients  sorted by time; stays sorted
 /// \return the tolerance that was used, in the unit of time
+/// \throws EntryAtTime when a patient's entry and time become one
 double merge_near_ties(Patients& patients, const Poll& poll);
 
 /// Sorts by time, group, status and entry, and makes rows that agree in all four one row with their weights'

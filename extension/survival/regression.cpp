@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
 #include <limits>
 #include <numeric>
-#include <sstream>
+#include <string>
 
 #include "survival/input_error.hpp"
 #include "survival/radix_sort.hpp"
@@ -81,7 +80,9 @@ std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll)
   }
   CrossProduct products(p);
   Eigen::VectorXd row(p);
+  const Pace pace(p);
   for_each_row(n, poll, [&](std::size_t i) {
+    if (pace.is_due(i)) poll();
     for (Eigen::Index j = 0; j < p; ++j)
       row(j) = (rows.columns[std::size_t(j)][i] - spreads[std::size_t(j)].mean) / spreads[std::size_t(j)].deviation;
     products.add(1, row.data());
@@ -112,15 +113,12 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   rows.patients.group.resize(rows.patients.size());
   std::iota(rows.patients.group.begin(), rows.patients.group.end(), 0U);
   sort_by_time(rows.patients, poll);
-  tolerance = merge_near_ties(rows.patients, poll);
+  try {
+    tolerance = merge_near_ties(rows.patients, poll);
+  } catch (const EntryAtTime& problem) {
+    throw InputError(std::string("entry ") + problem.what());
+  }
   Patients& sorted = rows.patients;
-  for_each_row(sorted.entry.size(), poll, [&](std::size_t i) {
-    if (sorted.entry[i] < sorted.time[i]) return;
-    std::ostringstream time;
-    time << std::setprecision(15) << sorted.time[i];
-    throw InputError("entry is the same as time but for rounding, e.g. at time " + time.str() +
-                     "; correct the rows, or leave them out with a query as source");
-  });
 
   // From here on `place` is a row's place among those sorted by time alone.
   std::vector<std::uint32_t> stratum_of = permuted(strata, sorted.group, poll), place(sorted.size());
@@ -183,8 +181,10 @@ double RiskOrder::risks(std::span<const double> beta, std::vector<double>& risk,
 
 Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, const Poll& poll) {
   CrossProduct products(influence.cols());
+  const Pace pace(influence.cols());
   if (order.cluster.empty()) {
     for_each_row(order.size(), poll, [&](std::size_t i) {
+      if (pace.is_due(i)) poll();
       products.add(order.weight[i], influence.data() + Eigen::Index(i) * influence.cols());
     });
     return products.sum();
@@ -195,7 +195,10 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, cons
   for_each_row(order.size(), poll, [&](std::size_t i) {
     sums.row(Eigen::Index(order.cluster[i])) += order.weight[i] * influence.row(Eigen::Index(i));
   });
-  for (Eigen::Index c = 0; c < sums.rows(); ++c) products.add(1, sums.data() + c * sums.cols());
+  for_each_row(clusters, poll, [&](std::size_t c) {
+    if (pace.is_due(c)) poll();
+    products.add(1, sums.data() + Eigen::Index(c) * sums.cols());
+  });
   return products.sum();
 }
 

@@ -1,6 +1,7 @@
 // Gives back large arrays in steps.
 #pragma once
-#include <cstdint>
+#include <cstddef>
+#include <memory>
 #include <vector>
 #if __has_include(<sys/mman.h>)
 #include <sys/mman.h>
@@ -15,12 +16,13 @@ namespace survival {
 template <class T>
 void release(std::vector<T>& values, const Poll& poll) {
 #ifdef MADV_DONTNEED
-  constexpr std::uintptr_t piece = std::uintptr_t{1} << 24;  // a multiple of every page size
-  const auto begin = reinterpret_cast<std::uintptr_t>(values.data());
-  const std::uintptr_t end = begin + values.size() * sizeof(T);
-  for (std::uintptr_t at = (begin + piece - 1) / piece * piece; at + piece <= end; at += piece) {
+  constexpr std::size_t piece = std::size_t{1} << 24;  // a multiple of every page size
+  void* at = values.data();
+  for (std::size_t left = values.size() * sizeof(T); std::align(piece, piece, at, left);) {
     poll();
-    madvise(reinterpret_cast<void*>(at), piece, MADV_DONTNEED);
+    madvise(at, piece, MADV_DONTNEED);
+    at = static_cast<char*>(at) + piece;
+    left -= piece;
   }
 #endif
   poll();

@@ -2,6 +2,7 @@
 // Eigen.
 #pragma once
 #include <Eigen/Dense>
+#include <bit>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,17 @@ namespace survival {
 inline constexpr std::size_t rows_between_polls = 1 << 14;
 
 using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// Says when to poll: the more often, the more pairs of covariates each row makes work for.
+class Pace {
+ public:
+  explicit Pace(Eigen::Index p) : mask_(std::bit_floor(1 + most / (1 + std::size_t(p) * std::size_t(p) / 32)) - 1) {}
+  bool is_due(std::size_t i) const { return (i & mask_) == 0; }
+
+ private:
+  static constexpr std::size_t most = 1 << 14;  ///< rows between two polls
+  std::size_t mask_;
+};
 
 /// Rows by stratum, then by time; near ties merged.
 struct RiskOrder {

@@ -29,6 +29,7 @@ class Sweep {
       : order_(order),
         risk_(risk),
         poll_(poll),
+        pace_(order.columns()),
         p_(std::size_t(order.columns())),
         at_risk_(p_ + 1, !order.entry.empty()),
         dying_(p_ + 1, false) {}
@@ -51,7 +52,7 @@ class Sweep {
       const double at = order_.time[end_ - 1];
       for (; begin_ > first_ && order_.time[begin_ - 1] == at; --begin_) {
         const std::size_t i = begin_ - 1;
-        if (i % rows_between_polls == 0) poll_();
+        if (pace_.is_due(i)) poll_();
         at_risk_.add_row(risk_[i], row(i), p_);
         joins(i);
         ++count_;
@@ -83,7 +84,7 @@ class Sweep {
   void leave(double at, Leaves leaves) {
     for (; left_ > first_ && order_.entry[order_.by_entry[left_ - 1]] >= at; --left_) {
       const std::size_t i = order_.by_entry[left_ - 1];
-      if (left_ % rows_between_polls == 0) poll_();
+      if (pace_.is_due(left_)) poll_();
       at_risk_.add_row(-risk_[i], row(i), p_);
       leaves(i);
       if (--count_ == 0) at_risk_.clear();
@@ -93,6 +94,7 @@ class Sweep {
   const RiskOrder& order_;
   const std::vector<double>& risk_;
   const Poll& poll_;
+  Pace pace_;
   std::size_t p_, first_ = 0, begin_ = 0, end_ = 0, left_ = 0, count_ = 0;
   RiskSums at_risk_, dying_;
   Deaths deaths_;
@@ -124,8 +126,9 @@ void for_each_life(const RiskOrder& order, std::size_t s, const std::vector<Step
   hazard = 0, step = steps.begin();
   double before = 0;
   const Step* current = nullptr;
+  const Pace pace(order.columns());
   for (std::size_t i = first; i < last; ++i) {
-    if (i % rows_between_polls == 0) poll();
+    if (pace.is_due(i)) poll();
     if (step != steps.end() && step->begin == i) {
       before = hazard;
       hazard += step->hazard;

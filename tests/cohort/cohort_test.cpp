@@ -172,8 +172,9 @@ TEST_CASE("a bad value: which argument, what is wrong, in how many rows, one of 
        "julianday(earlier)"},
       {with({"entry", "seen"}),
        {{5 + 1e-9, e, t}},
-       "entry 'seen' is the same as time but for rounding, e.g. at time 5; correct the rows, or leave them out with a "
-       "query as source"},
+       "entry 'seen' is the same as time but for rounding, e.g. entry 5 at time 5.000000001; correct the rows, or "
+       "leave "
+       "them out with a query as source"},
       {values_of({"time", "event"}),
        {{integer(-3), e}},
        "time is negative in 1 row, e.g. -3; correct the rows, or leave them out with a query as source"},
@@ -376,8 +377,8 @@ TEST_CASE("a blob as source of an event: 0 and 1, or an error") {
   Cohort causes(Outcome::event);
   CHECK_THROWS_WITH_AS(
       unpacked(causes, {{integer(5), txt("relapse")}, {integer(6), txt("relapse")}, {integer(6), integer(0)}}),
-      "event is not 0 or 1 in 2 rows, e.g. 'relapse'; say which value is the event, e.g. status = "
-      "'relapse'",
+      "event is not 0 or 1 in 2 rows, e.g. 'relapse'; say which value is the event: surv(time, status = "
+      "'relapse')",
       Error);
 }
 

@@ -92,6 +92,16 @@ TEST_CASE("did_you_mean names the nearest word, and none that is another word") 
   CHECK(did_you_mean("anything", Words{}) == "");
 }
 
+TEST_CASE("did_you_mean: the quotes of texts are not what two of them have in common") {
+  const Words values = {"'A'", "'B'", "'relapse'", "1"};
+  CHECK(did_you_mean("'C'", values) == "");
+  CHECK(did_you_mean("'AB'", values) == "; did you mean 'A'?");
+  CHECK(did_you_mean("'relaps'", values) == "; did you mean 'relapse'?");
+  CHECK(did_you_mean("relapse", values) == "; did you mean 'relapse'?");
+  CHECK(did_you_mean("'", values) == "");
+  CHECK(did_you_mean("''", values) == "");
+}
+
 TEST_CASE("did_you_mean: the first of two that are as near") {
   CHECK(did_you_mean("time", Words{"timed", "times"}) == "; did you mean timed?");
   CHECK(did_you_mean("timex", Words{"titan", "times", "timed"}) == "; did you mean times?");

@@ -25,6 +25,15 @@ SELECT * FROM km_curve('PATEINTS', 'os_days', 'died');
 SELECT * FROM km_curve('main.patient', 'os_days', 'died');
 SELECT * FROM km_curve('aux.patients', 'os_days', 'died');
 SELECT * FROM km_curve('temp.patients', 'os_days', 'died');
+-- no such database, with the nearest name
+ATTACH ':memory:' AS registry;
+CREATE TABLE registry."a.b"(os_days, died);
+SELECT * FROM km_curve('registri.patients', 'os_days', 'died');
+SELECT * FROM km_curve('SELECT * FROM "registri" . patients', 'os_days', 'died');
+SELECT * FROM km_curve('registry.patients', 'os_days', 'died');
+SELECT * FROM km_curve('registry.a_b', 'os_days', 'died');
+SELECT * FROM km_curve('"a.c"', 'os_days', 'died');
+DETACH registry;
 SELECT * FROM km_curve('"my patients"', 'os_days', 'died');
 SELECT * FROM km_curve('survivors', 'os_days', 'died');
 SELECT * FROM km_curve('SELECT * FROM patient', 'os_days', 'died');
@@ -64,7 +73,12 @@ SELECT * FROM km_curve('SELECT * FROM patients; SELECT 1', 'os_days', 'died');
 SELECT * FROM km_curve('SELECT * FROM patients;;', 'os_days', 'died');
 SELECT * FROM km_curve('patients; DELETE FROM patients', 'os_days', 'died');
 SELECT count(*), (SELECT * FROM pragma_user_version) FROM patients;
+SELECT * FROM km_curve('patients;;', 'os_days', 'died');
+SELECT * FROM km_curve(';', 'os_days', 'died');
 -- one semicolon at the end is taken
+SELECT count(*) FROM km_curve('patients;', 'os_days', 'died');
+SELECT count(*) FROM km_curve('main . "patients" ; ', '"os_days"', 'died');
+SELECT * FROM km_curve('patients;', 'os_day', 'died');
 SELECT count(*) FROM km_curve('SELECT * FROM patients;', 'os_days', 'died');
 -- syntax errors in a query
 SELECT * FROM km_curve('SELECT * FORM patients', 'os_days', 'died');
@@ -81,6 +95,11 @@ SELECT * FROM km_curve('SELECT * FROM patients WHERE id = :id', 'os_days', 'died
 SELECT * FROM km_curve('SELECT * FROM patients WHERE id = @id', 'os_days', 'died');
 SELECT * FROM km_curve('SELECT * FROM patients WHERE id = $id', 'os_days', 'died');
 SELECT * FROM km_curve('patients', '?1', 'died');
+
+-- SQLite's own tables are tables
+SELECT count(*) FROM km_curve('sqlite_schema', 'rootpage', '1');
+SELECT count(*) FROM km_curve('main.sqlite_schema', '"rootpage"', '1');
+SELECT * FROM km_curve('sqlite_schema', '"rootpag"', '1');
 
 -- expressions: no such column, with the nearest name
 SELECT * FROM km_curve('patients', 'os_day', 'died');
@@ -115,6 +134,8 @@ SELECT * FROM km_curve('patients', '/* nothing */', 'died');
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE weight = '1 1';
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE entry = ')';
 SELECT * FROM km_curve('patients', 'os_days, id', 'died');
+SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE weight = '1,2';
+SELECT * FROM km_curve('patients', 'os_days', 'died', '(arm, note)');
 SELECT * FROM km_curve('patients', 'os_days;', 'died;') LIMIT 1;
 SELECT * FROM km_curve('patients', 'os_days; died', 'died');
 SELECT * FROM km_curve('patients', 'nosuch(os_days)', 'died');
@@ -174,6 +195,9 @@ SELECT * FROM km_curve('patients', 'os_days', '0.5');
 SELECT * FROM km_curve('patients', 'os_days', '-died');
 SELECT * FROM km_curve('patients', 'os_days', 'seen');
 SELECT * FROM km_curve('patients', 'os_days', 'x''01''');
+SELECT * FROM km_curve((SELECT surv(os_days, status) FROM patients));
+SELECT * FROM km_curve((SELECT surv(os_days, died + 1) FROM patients));
+SELECT km_survival(os_days, status, 15) FROM patients;
 -- times that are negative, infinite or too large to be exact
 SELECT * FROM km_curve('patients', 'os_days - 20', 'died');
 SELECT * FROM km_curve('patients', '15 - os_days', 'died');
@@ -185,6 +209,7 @@ SELECT * FROM km_curve('patients', '9007199254740994', 'died');
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE entry = 'os_days';
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE entry = 'os_days + 5';
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE entry = 'os_days - 1e-9';
+SELECT * FROM logrank('patients', '15 + id * 1e-10', 'died', 'arm') WHERE entry = '14.999999999';
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE entry = 'seen';
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE entry = '-9e999';
 -- weight
@@ -217,7 +242,9 @@ SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE times = 'nan';
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE times = '-1,5';
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE times = -1;
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE times = 9e999;
+SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE times = -9e999;
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE times = '1e999';
+SELECT * FROM rmst('patients', 'os_days', 'died') WHERE tau = 9e999;
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE times = 'a long list of words instead of a list of numbers, which is shortened';
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE extend = 2;
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE extend = 'yes';

@@ -1,6 +1,3 @@
-#include <doctest/doctest.h>
-#include <sqlite3.h>
-
 #include <atomic>
 #include <functional>
 #include <string>
@@ -8,13 +5,13 @@
 #include <thread>
 
 #include "declare/function.hpp"
+#include "sqlite/database.hpp"
 #include "sqlite/function.hpp"
-#include "survival.h"
 
 namespace {
 
 /// Steps a statement to its end; its result code.
-int run(sqlite3* db, const std::string& sql, const std::string& blob = "") {
+int code_of(sqlite3* db, const std::string& sql, const std::string& blob = "") {
   sqlite3_stmt* statement = nullptr;
   REQUIRE(sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK);
   if (!blob.empty()) sqlite3_bind_blob64(statement, 1, blob.data(), blob.size(), SQLITE_STATIC);
@@ -62,21 +59,11 @@ class Interrupter {
 };
 
 /// A connection that works after whatever stopped the query on it, and leaves nothing behind.
-struct Database {
-  sqlite3* db = nullptr;
-
-  Database() {
-    REQUIRE(sqlite3_open(":memory:", &db) == SQLITE_OK);
-    REQUIRE(sqlite3_survival_init(db, nullptr, nullptr) == SQLITE_OK);
-  }
-  Database(const Database&) = delete;
-  ~Database() {
+struct Stopped : Database {
+  ~Stopped() {
     sqlite3_progress_handler(db, 0, nullptr, nullptr);
-    CHECK(run(db,
-              "SELECT count(*) / (count(*) = 5) FROM km_curve('VALUES (1, 1), (2, 1), (3, 0), (9, 1)', 'column1', "
-              "'column2')") == SQLITE_DONE);
-    CHECK(sqlite3_next_stmt(db, nullptr) == nullptr);
-    CHECK(sqlite3_close(db) == SQLITE_OK);
+    CHECK((*this)("SELECT count(*) FROM km_curve('VALUES (1, 1), (2, 1), (3, 0), (9, 1)', 'column1', 'column2')") ==
+          "5");
   }
 };
 
@@ -145,17 +132,17 @@ void add_forever(sqlite3* db) {
 }  // namespace
 
 TEST_CASE("a progress handler that returns 1 stops the scan of a source") {
-  const Database database;
+  const Stopped database;
   Progress progress{[](int call) { return call == 20; }};
   progress.install(database.db, 10000);
   std::function<void(std::int64_t)> came = [](std::int64_t) { FAIL_CHECK("a row came"); };
   add_function(database.db, "came", &came);
-  CHECK(run(database.db, curve_of(numbers("3000000"), "i")) == SQLITE_INTERRUPT);
+  CHECK(code_of(database.db, curve_of(numbers("3000000"), "i")) == SQLITE_INTERRUPT);
   CHECK(progress.calls == 20);
 }
 
 TEST_CASE("sqlite3_interrupt from a progress handler stops the scan") {
-  const Database database;
+  const Stopped database;
   Progress progress{[&](int call) {
     if (call == 20) sqlite3_interrupt(database.db);
     return 0;
@@ -163,12 +150,12 @@ TEST_CASE("sqlite3_interrupt from a progress handler stops the scan") {
   progress.install(database.db, 10000);
   std::function<void(std::int64_t)> came = [](std::int64_t) { FAIL_CHECK("a row came"); };
   add_function(database.db, "came", &came);
-  CHECK(run(database.db, curve_of(numbers("3000000"), "i")) == SQLITE_INTERRUPT);
+  CHECK(code_of(database.db, curve_of(numbers("3000000"), "i")) == SQLITE_INTERRUPT);
   CHECK(progress.calls <= 21);
 }
 
 TEST_CASE("sqlite3_interrupt from another thread stops the scan") {
-  const Database database;
+  const Stopped database;
   Interrupter other(database.db);
   std::int64_t last = 0;
   std::function<void(std::int64_t)> came = [](std::int64_t) { FAIL_CHECK("a row came"); };
@@ -178,12 +165,12 @@ TEST_CASE("sqlite3_interrupt from another thread stops the scan") {
   };
   add_function(database.db, "came", &came);
   add_function(database.db, "pass", &pass);
-  CHECK(run(database.db, curve_of(numbers("3000000"), "pass(i)")) == SQLITE_INTERRUPT);
+  CHECK(code_of(database.db, curve_of(numbers("3000000"), "pass(i)")) == SQLITE_INTERRUPT);
   CHECK(last < 100010);
 }
 
 TEST_CASE("after the last row of the scan, sorting and computing are stopped") {
-  const Database database;
+  const Stopped database;
   Interrupter other(database.db);
   std::function<void(std::int64_t)> came = [](std::int64_t) { FAIL_CHECK("a row came"); };
   std::function<void(std::int64_t)> pass = [&](std::int64_t row) {
@@ -191,11 +178,11 @@ TEST_CASE("after the last row of the scan, sorting and computing are stopped") {
   };
   add_function(database.db, "came", &came);
   add_function(database.db, "pass", &pass);
-  CHECK(run(database.db, curve_of(numbers("300000"), "1e6 - 1.5 * pass(i)")) == SQLITE_INTERRUPT);
+  CHECK(code_of(database.db, curve_of(numbers("300000"), "1e6 - 1.5 * pass(i)")) == SQLITE_INTERRUPT);
 }
 
 TEST_CASE("a blob is computed without a scan, and stopped all the same") {
-  const Database database;
+  const Stopped database;
   const std::string blob = blob_of(database.db, "300000");
   std::function<void(std::int64_t)> came = [](std::int64_t) { FAIL_CHECK("a row came"); };
   add_function(database.db, "came", &came);
@@ -203,7 +190,7 @@ TEST_CASE("a blob is computed without a scan, and stopped all the same") {
   SUBCASE("by a progress handler that returns 1") {
     Progress progress{[](int) { return 1; }};
     progress.install(database.db, 100);
-    CHECK(run(database.db, curve, blob) == SQLITE_INTERRUPT);
+    CHECK(code_of(database.db, curve, blob) == SQLITE_INTERRUPT);
     CHECK(progress.calls == 1);
   }
   SUBCASE("by sqlite3_interrupt from a progress handler") {
@@ -212,7 +199,7 @@ TEST_CASE("a blob is computed without a scan, and stopped all the same") {
       return 0;
     }};
     progress.install(database.db, 100);
-    CHECK(run(database.db, curve, blob) == SQLITE_INTERRUPT);
+    CHECK(code_of(database.db, curve, blob) == SQLITE_INTERRUPT);
   }
   SUBCASE("by sqlite3_interrupt from another thread") {
     Interrupter other(database.db);
@@ -221,18 +208,18 @@ TEST_CASE("a blob is computed without a scan, and stopped all the same") {
       return 0;
     }};
     progress.install(database.db, 100);
-    CHECK(run(database.db, curve, blob) == SQLITE_INTERRUPT);
+    CHECK(code_of(database.db, curve, blob) == SQLITE_INTERRUPT);
   }
 }
 
 TEST_CASE("a computation is asked again and again") {
-  const Database database;
+  const Stopped database;
   add_forever(database.db);
   SUBCASE("a progress handler hears of it, and may stop it late") {
     on_poll = [] {};
     Progress progress{[](int call) { return call == 100; }};
     progress.install(database.db, 100);
-    CHECK(run(database.db, "SELECT * FROM forever") == SQLITE_INTERRUPT);
+    CHECK(code_of(database.db, "SELECT * FROM forever") == SQLITE_INTERRUPT);
     CHECK(progress.calls == 100);
   }
   SUBCASE("another thread interrupts it") {
@@ -241,7 +228,7 @@ TEST_CASE("a computation is asked again and again") {
     on_poll = [&] {
       if (++polls == 1000) other.ask();
     };
-    CHECK(run(database.db, "SELECT * FROM forever") == SQLITE_INTERRUPT);
+    CHECK(code_of(database.db, "SELECT * FROM forever") == SQLITE_INTERRUPT);
   }
 }
 
@@ -255,18 +242,18 @@ TEST_CASE("an aggregate is stopped in its steps and at its end") {
         Call{"200000", "cuminc_plot(1.5 * pass(i), i % 3)"}}) {
     CAPTURE(call.until);
     CAPTURE(call.aggregate);
-    const Database database;
+    const Stopped database;
     Interrupter other(database.db);
     std::function<void(std::int64_t)> pass = [&](std::int64_t row) {
       if (row == 200000) other.ask();
     };
     add_function(database.db, "pass", &pass);
-    CHECK(run(database.db, declare::cat("SELECT ", call.aggregate, " FROM (", numbers(call.until), ")")) ==
+    CHECK(code_of(database.db, declare::cat("SELECT ", call.aggregate, " FROM (", numbers(call.until), ")")) ==
           SQLITE_INTERRUPT);
   }
 }
 
 TEST_CASE("sqlite3_interrupt with nothing running stops nothing") {
-  const Database database;
+  const Stopped database;
   sqlite3_interrupt(database.db);
 }

@@ -1,0 +1,31 @@
+#include "cohort/problems.hpp"
+
+namespace cohort {
+namespace {
+
+/// An ISO date or the start of one, e.g. 2020-09-01.
+bool looks_like_a_date(std::string_view text) {
+  constexpr std::string_view pattern = "0000-00-00";
+  if (text.size() < pattern.size()) return false;
+  return std::ranges::equal(pattern, text.substr(0, pattern.size()),
+                            [](char p, char c) { return p == '0' ? c >= '0' && c <= '9' : c == p; });
+}
+
+}  // namespace
+
+bool read_number(const declare::Cell& cell, std::size_t place, Problems& problems, double& number) {
+  using declare::Type;
+  if (cell.is_number()) {
+    number = cell.number();
+    if (cell.type() == Type::real || (cell.integer() <= largest_exact && cell.integer() >= -largest_exact)) return true;
+    problems.add(place, "is too large to be exact", declare::cat(cell.integer()), "stay below 2^53");
+  } else if (cell.type() == Type::text && looks_like_a_date(cell.bytes())) {
+    problems.add(place, "is a date", declare::literal(cell.value()),
+                 "days between dates are julianday(later) - julianday(earlier)");
+  } else {
+    problems.add(place, "is not a number", declare::literal(cell.value()), "name a numeric column or expression");
+  }
+  return false;
+}
+
+}  // namespace cohort
