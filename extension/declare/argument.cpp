@@ -16,7 +16,7 @@ std::vector<double> read_numbers(const Value& value) {
   const Cell cell = value;
   if (cell.is_number()) return {cell.number()};
   const auto fail = [&] {
-    return Error(cat("must be numbers such as '365,1095' or '[365,1095]', got ", literal(value)));
+    return Error(cat("must be numbers separated by commas, or a JSON array of them, got ", literal(value)));
   };
   if (cell.type() != Type::text) throw fail();
   std::string_view rest = trimmed(cell.bytes());

@@ -90,7 +90,7 @@ declare::Argument<Args> cause(std::optional<declare::Value> Args::*field) {
 }
 template <class Args>
 declare::Argument<Args> at(std::optional<double> Args::*field) {
-  return declare::number("at", field, "the time", {.low = 0, .with_low = true}, true);
+  return declare::number("at", field, "the time at which the curve is read", {.low = 0, .with_low = true}, true);
 }
 inline declare::ArgumentInfo stratify() {
   return declare::expression("stratify", "strata of a stratified test: one expression, or several separated by commas",

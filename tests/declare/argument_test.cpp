@@ -158,7 +158,7 @@ TEST_CASE("an option that cannot be: the message names it, what it may be, and w
     Value given;
     std::string_view message;
   };
-  const char* const no_numbers = "argument 'times' must be numbers such as '365,1095' or '[365,1095]', got ";
+  const char* const no_numbers = "argument 'times' must be numbers separated by commas, or a JSON array of them, got ";
   const Case cases[] = {
       {"level", 1.0, "argument 'level' must lie in (0, 1), got 1"},
       {"level", integer(95), "argument 'level' must lie in (0, 1), got 95"},
