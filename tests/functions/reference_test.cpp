@@ -1,6 +1,5 @@
 // The SQL functions against the numbers that R made of the same data: tests/reference/*.R wrote them.
 #include <doctest/doctest.h>
-#include <sqlite3.h>
 
 #include <cmath>
 #include <filesystem>
@@ -10,7 +9,7 @@
 #include <vector>
 
 #include "declare/message.hpp"
-#include "survival.h"
+#include "sqlite/database.hpp"
 
 namespace {
 
@@ -91,18 +90,11 @@ struct Table {
   std::vector<Row> rows;
 };
 
-class Database {
+class Tables : Database {
  public:
-  Database() {
-    REQUIRE(sqlite3_open(":memory:", &db_) == SQLITE_OK);
-    REQUIRE(sqlite3_survival_init(db_, nullptr, nullptr) == SQLITE_OK);
-  }
-  Database(const Database&) = delete;
-  ~Database() { CHECK(sqlite3_close(db_) == SQLITE_OK); }
-
   Table operator()(const std::string& sql) const {
     sqlite3_stmt* statement = nullptr;
-    int code = sqlite3_prepare_v2(db_, sql.c_str(), -1, &statement, nullptr);
+    int code = sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
     Table table;
     for (int i = 0; i < sqlite3_column_count(statement); ++i)
       table.columns.push_back(sqlite3_column_name(statement, i));
@@ -111,7 +103,7 @@ class Database {
       for (std::size_t i = 0; i < table.columns.size(); ++i) table.rows.back().push_back(cell(statement, int(i)));
       code = SQLITE_OK;
     }
-    REQUIRE_MESSAGE(code == SQLITE_DONE, sqlite3_errmsg(db_), " in ", sql);
+    REQUIRE_MESSAGE(code == SQLITE_DONE, sqlite3_errmsg(db), " in ", sql);
     sqlite3_finalize(statement);
     return table;
   }
@@ -138,12 +130,10 @@ class Database {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
     return text ? text : "";
   }
-
-  sqlite3* db_ = nullptr;
 };
 
 /// The data sets as tables of their own, and the table data_sets: what the functions must be told of each.
-void import_data_sets(const Database& database) {
+void import_data_sets(const Tables& database) {
   database("CREATE TABLE data_sets(data_set, weight, entry, censor)");
   for (const auto& file : fs::directory_iterator(fs::path(SURVIVAL_TEST_DATA) / "reference/data")) {
     const std::string name = file.path().stem().string();
@@ -171,7 +161,7 @@ std::string joined(const Row& row) {
 }  // namespace
 
 TEST_CASE("the functions agree with R on data that everybody has") {
-  const Database database;
+  const Tables database;
   import_data_sets(database);
   for (const Reference& reference : references) {
     CAPTURE(reference.name);
