@@ -82,12 +82,11 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
     const double w = weighted_hazard(Index(g));
     for (Index j = 0; j < p; ++j) q(j) = w * out[std::size_t(j) + 1] - out[0] * weighted_mean(Index(g), j);
   };
+  Rows own = Rows::Zero(groups, p);  // of each group at the time at hand: what one who enters, or is censored, has of q
   const auto changes = [&](const Change& c) {
     if (!(c.entering > 0)) return;
     find_q(c.group);
-    const Moment& m = sweep.moment();
-    for (std::size_t k = m.entry_begin; k < m.entry_end; ++k)
-      if (const std::size_t i = order.by_entry[k]; o.group(i) == c.group) influence.row(Index(i)) -= q / c.remaining;
+    own.row(Index(c.group)) = q / c.remaining;
     observing.row(Index(c.group)) -= c.entering / (c.remaining * c.remaining) * q;
   };
   const auto joins = [&](std::size_t i) {
@@ -100,6 +99,7 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
   std::vector<unsigned char> entered(order.entry.empty() ? 0 : order.size());
   const auto leaves = [&](std::size_t i) {
     take(i, -1);
+    influence.row(Index(i)) -= own.row(Index(o.group(i)));
     entered[i] = 1;
   };
   while (sweep.next(changes, joins, leaves)) {
@@ -116,13 +116,16 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
       for (std::size_t i = m.begin; i < m.end; ++i)
         if (order.status[i] == 1) influence.row(Index(i)) += order.x.row(Index(i)) - mean;
     }
+    bool censors = false;
     for (const Change& c : sweep.changes()) {
       if (!(c.censored > 0)) continue;
+      censors = true;
       find_q(c.group);
-      for (std::size_t i = m.begin; i < m.end; ++i)
-        if (order.status[i] == 0 && o.group(i) == c.group) influence.row(Index(i)) += q / c.at_risk;
+      own.row(Index(c.group)) = q / c.at_risk;
       observing.row(Index(c.group)) += c.censored / (c.at_risk * c.at_risk) * q;
     }
+    for (std::size_t i = m.begin; i < m.end && censors; ++i)
+      if (order.status[i] == 0) influence.row(Index(i)) += own.row(Index(o.group(i)));
   }
   for_each_row(order.size(), poll, [&](std::size_t i) {
     if (entered.empty() || !entered[i]) take(i, -1);
