@@ -122,7 +122,7 @@ void Design::row(std::span<const Cell> cells) {
   if (has_offset) rows_.offset.push_back(offset);
   whole_counts_ = whole_counts_ && weight == std::trunc(weight);
   total_ += weight;
-  const auto group = [&](Grouping& grouping, std::vector<std::uint32_t>& codes, auto belongs) {
+  const auto group = [&](Grouping& grouping, survival::LargeVector<std::uint32_t>& codes, auto belongs) {
     if (grouping.size() == 0) return;
     group_cells_.clear();
     for (std::size_t i = 0; i < cells.size(); ++i)
@@ -247,7 +247,7 @@ std::vector<Design::Basis> Design::bases(std::size_t term, std::size_t part, std
   if (terms_[term].parts.size() == 1) coefficients_.push_back({terms_[term].name, levels[reference], std::nullopt});
   for (std::size_t level = 0; level < levels.size(); ++level) {
     if (level == reference) continue;
-    Basis basis{std::vector<double>(column.values.size()), levels[level], {{term, part, level}}};
+    Basis basis{survival::LargeVector<double>(column.values.size()), levels[level], {{term, part, level}}};
     survival::for_each_row(column.values.size(), poll_,
                            [&](std::size_t i) { basis.values[i] = sorted[std::size_t(column.values[i])] == level; });
     found.push_back(std::move(basis));
@@ -273,7 +273,7 @@ void Design::add_covariate(std::size_t term, std::size_t most_levels) {
     std::vector<Basis> all;
     for (const Basis& a : product)
       for (const Basis& b : more) {
-        Basis both{std::vector<double>(a.values.size()), a.level.index() ? a.level : b.level, a.factors};
+        Basis both{survival::LargeVector<double>(a.values.size()), a.level.index() ? a.level : b.level, a.factors};
         both.factors.insert(both.factors.end(), b.factors.begin(), b.factors.end());
         if (a.level.index() && b.level.index()) both.level = cat(declare::text(a.level), ", ", declare::text(b.level));
         survival::for_each_row(a.values.size(), poll_,

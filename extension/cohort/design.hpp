@@ -95,11 +95,11 @@ class Design : public declare::RowSink {
     bool is_factor = false;
     bool numbers = false, texts = false;  ///< seen
     Dictionary levels;
-    std::vector<double> values;
+    survival::LargeVector<double> values;
   };
   /// One column of the design, before it is multiplied out.
   struct Basis {
-    std::vector<double> values;
+    survival::LargeVector<double> values;
     declare::Value level;
     std::vector<Factor> factors;
   };

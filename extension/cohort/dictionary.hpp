@@ -41,9 +41,9 @@ class Dictionary {
 };
 
 /// Replaces each code by `renumbered[code]`.
-template <class Code>
-void renumber(std::vector<Code>& codes, const std::vector<std::uint32_t>& renumbered) {
-  for (Code& code : codes) code = Code(renumbered[code]);
+template <class Codes>
+void renumber(Codes& codes, const std::vector<std::uint32_t>& renumbered) {
+  for (auto& code : codes) code = typename Codes::value_type(renumbered[code]);
 }
 
 }  // namespace cohort

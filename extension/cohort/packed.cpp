@@ -54,7 +54,7 @@ class Writer {
     }
   }
   template <class Number>
-  void put(const std::vector<Number>& column) {
+  void put(const survival::LargeVector<Number>& column) {
     survival::for_each_row(column.size(), poll_, [&](std::size_t i) { put(column[i]); });
   }
   void put(const Value& value) {
@@ -96,9 +96,9 @@ class Reader {
     }
   }
   template <class Number>
-  std::vector<Number> column(std::uint64_t rows) {
+  survival::LargeVector<Number> column(std::uint64_t rows) {
     if (rows > rest_.size() / sizeof(Number)) throw Error("it ends early");
-    std::vector<Number> numbers(rows);
+    survival::LargeVector<Number> numbers(rows);
     survival::for_each_row(rows, poll_, [&](std::size_t i) { numbers[i] = get<Number>(); });
     return numbers;
   }

@@ -42,7 +42,7 @@ class PartialLikelihood {
     VectorXd mean(p);
     MatrixXd exact_information = MatrixXd::Zero(p, p);
     Sweep sweep(order_, risk_, poll_);
-    std::vector<Step> steps;
+    LargeVector<Step> steps;
     for (std::size_t s = 0; s + 1 < order_.stratum.size(); ++s) {
       steps.clear();
       for (sweep.enter(s); sweep.next();) {
@@ -78,7 +78,7 @@ class PartialLikelihood {
   }
 
   /// Adds each row's w d - r H to the score, and r H x x' to the squares.
-  void live_through(std::size_t s, const std::vector<Step>& steps, VectorXd& score, CrossProduct& squares) {
+  void live_through(std::size_t s, const LargeVector<Step>& steps, VectorXd& score, CrossProduct& squares) {
     const auto p = std::size_t(order_.columns());
     for_each_life(order_, s, steps, entry_hazard_, poll_, [&](std::size_t i, double hazard, const Step* death) {
       const double expected = risk_[i] * hazard;  // a death without a step: exact_time() has counted it
@@ -176,7 +176,7 @@ class PartialLikelihood {
   const RiskOrder& order_;
   const CoxRule& rule_;
   const Poll& poll_;
-  std::vector<double> risk_, entry_hazard_;
+  LargeVector<double> risk_, entry_hazard_;
   std::vector<unsigned char> identified_;
   std::function<double(double)> weight_of_time_;
 };
@@ -271,7 +271,7 @@ Prediction Cox::prediction() const {
       prediction_without_baselines(order, beta_, Eigen::Map<const MatrixXd>(covariance_.data(), p, p), poll_);
   const Eigen::Map<const MatrixXd> root(found.root.data(), p, p);
 
-  std::vector<double> risk;
+  LargeVector<double> risk;
   order.risks(found.beta, risk, poll_);
   struct Sums {
     double hazard = 0, variance = 0;
@@ -312,7 +312,7 @@ Prediction Cox::prediction() const {
     found.strata.push_back(std::move(baseline));
   }
 
-  Patients all{order.time, order.status, std::vector<std::uint32_t>(order.size()), order.entry, order.weight};
+  Patients all{order.time, order.status, LargeVector<std::uint32_t>(order.size()), order.entry, order.weight};
   for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s)
     std::fill(all.group.begin() + std::ptrdiff_t(order.stratum[s]),
               all.group.begin() + std::ptrdiff_t(order.stratum[s + 1]), std::uint32_t(s));
@@ -326,7 +326,7 @@ double Cox::n() const { return order_->total; }
 double Cox::n_event() const { return order_->events; }
 
 Concordance Cox::concordance() const {
-  std::vector<double> predictor(order_->size());
+  LargeVector<double> predictor(order_->size());
   for_each_row(order_->size(), poll_, [&](std::size_t i) { predictor[i] = order_->predictor(i, beta_); });
   return survival::concordance(*order_, predictor, poll_);
 }

@@ -40,10 +40,10 @@ inline bool is_by_coefficient(Residual type) { return type != Residual::martinga
 
 /// Residuals of some rows, each of a width of 1 or of the columns.
 struct Residuals {
-  std::vector<std::uint32_t> row;      ///< its place among the rows given
-  std::vector<std::uint32_t> stratum;  ///< its group
-  std::vector<double> time;            ///< the row's, near ties made one
-  std::vector<double> value;           ///< row by row; NaN where a coefficient has no estimate
+  LargeVector<std::uint32_t> row;      ///< its place among the rows given
+  LargeVector<std::uint32_t> stratum;  ///< its group
+  LargeVector<double> time;            ///< the row's, near ties made one
+  LargeVector<double> value;           ///< row by row; NaN where a coefficient has no estimate
   std::size_t width = 1;
 };
 
@@ -119,6 +119,6 @@ class Cox {
 };
 
 /// Of any predictor over sorted rows; a higher one should mean an earlier event of status 1.
-Concordance concordance(const RiskOrder& order, const std::vector<double>& predictor, const Poll& poll);
+Concordance concordance(const RiskOrder& order, std::span<const double> predictor, const Poll& poll);
 
 }  // namespace survival

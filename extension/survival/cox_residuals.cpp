@@ -13,15 +13,16 @@ using Eigen::Index, Eigen::MatrixXd, Eigen::RowVectorXd;
 /// it would be the small difference of large numbers.
 Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
   const Index p = order.columns();
-  std::vector<double> risk;
+  LargeVector<double> risk;
   order.risks(beta, risk, poll);
   Rows residual(Index(order.size()), p);
+  prefer_huge_pages(residual.data(), sizeof(double) * std::size_t(residual.size()));
   for_each_row(order.size(), poll, [&](std::size_t i) { residual.row(Index(i)).setZero(); });
   struct Time {
     double time, hazard;
   };
-  std::vector<Time> times;           // of a stratum, the last first
-  std::vector<double> mean_hazards;  // of each: hazard times the mean covariates
+  LargeVector<Time> times;           // of a stratum, the last first
+  LargeVector<double> mean_hazards;  // of each: hazard times the mean covariates
   RowVectorXd mean(p), means(p), mean_step(p), dying_mean_step(p);
   mean_hazards.reserve(std::size_t(std::ranges::count(order.status, 1) * p));  // grown, it would be copied at length
   Sweep sweep(order, risk, poll);
@@ -49,7 +50,7 @@ Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties 
       mean_hazards.insert(mean_hazards.end(), mean_step.data(), mean_step.data() + p);
     }
     // Takes off what the rows, ascending in `until`, live through up to then; with a sign of -1 gives it back.
-    const auto live = [&](const std::vector<double>& until, auto row_of, double sign) {
+    const auto live = [&](const LargeVector<double>& until, auto row_of, double sign) {
       double hazard = 0;
       RowVectorXd mean_hazard = RowVectorXd::Zero(p);
       std::size_t k = times.size();
@@ -75,10 +76,10 @@ Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties 
 
 namespace {
 
-std::vector<double> martingale(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
-  std::vector<double> risk, entry_hazard, residual(order.size());
+LargeVector<double> martingale(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
+  LargeVector<double> risk, entry_hazard, residual(order.size());
   order.risks(beta, risk, poll);
-  std::vector<Step> steps;
+  LargeVector<Step> steps;
   Sweep sweep(order, risk, poll);
   for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
     steps.clear();
@@ -108,7 +109,7 @@ double deviance(double martingale, bool dies) {
 /// x - mean of the deaths by stratum, time and row; `places` says which rows of `order` they are.
 Rows schoenfeld(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll,
                 std::vector<std::size_t>& places) {
-  std::vector<double> risk;
+  LargeVector<double> risk;
   order.risks(beta, risk, poll);
   places.resize(std::size_t(std::ranges::count(order.status, 1)));
   const Index p = order.columns();
@@ -175,7 +176,7 @@ Residuals Cox::residuals(Residual type) const {
   for_each_row(order.size(), poll_, [&](std::size_t i) { places[order.row[i]] = i; });
   Residuals found;
   if (!is_by_coefficient(type)) {
-    const std::vector<double> residual = survival::martingale(order, beta_, rule_.ties, poll_);
+    const LargeVector<double> residual = survival::martingale(order, beta_, rule_.ties, poll_);
     found.value.resize(places.size());
     for_each_row(places.size(), poll_, [&](std::size_t k) {
       const std::size_t i = places[k];

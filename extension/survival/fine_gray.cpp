@@ -17,11 +17,13 @@ constexpr auto ignore = [](const auto&) {};
 Evaluation evaluate(const Observation& o, std::span<const double> beta, const Poll& poll) {
   const RiskOrder& order = o.order;
   const auto p = std::size_t(order.columns());
-  std::vector<double> risk, mean(p), steps(o.moments.size()), entry_hazard(order.entry.size());
+  std::vector<double> mean(p);
+  LargeVector<double> risk, steps(o.moments.size()), entry_hazard(order.entry.size());
   Evaluation e{order.risks(beta, risk, poll), std::vector<double>(p), std::vector<double>(p * p), {}};
   CrossProduct squares(order.columns()), means(order.columns());
   // The baseline hazard that each row lived through: up to its time, and with its weight after another event.
-  std::vector<double> later(o.groups()), lived_later(order.size());
+  std::vector<double> later(o.groups());
+  LargeVector<double> lived_later(order.size());
   WeightedSweep sweep(o, risk, poll);
   const auto joins = [&](std::size_t i) {
     if (o.inverse[i] > 0) lived_later[i] = later[o.group(i)] * o.inverse[i];
@@ -36,13 +38,14 @@ Evaluation evaluate(const Observation& o, std::span<const double> beta, const Po
     for (std::size_t j = 0; j < p; ++j) mean[j] = sums[j + 1] / sums[0];
     means.add(d, mean.data());
   }
+  const Pace pace(order.columns());
   double hazard = 0;
   for (std::size_t k = 0; k < o.moments.size(); ++k) {
     const Moment& m = o.moments[k];
     hazard += steps[k];
     for (std::size_t i = m.entry_begin; i < m.entry_end; ++i) entry_hazard[order.by_entry[i]] = hazard;
     for (std::size_t i = m.begin; i < m.end; ++i) {
-      if (i % rows_between_polls == 0) poll();
+      if (pace.is_due(i)) poll();
       const double lived = hazard - (entry_hazard.empty() ? 0 : entry_hazard[i]) + lived_later[i];
       const double expected = risk[i] * lived, residual = (order.status[i] == 1 ? order.weight[i] : 0) - expected;
       const double* x = order.x.data() + i * p;
@@ -63,7 +66,7 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
   const RiskOrder& order = o.order;
   const Index p = order.columns();
   const auto groups = Index(o.groups());
-  std::vector<double> risk;
+  LargeVector<double> risk;
   order.risks(beta, risk, poll);
   Rows influence = Rows::Zero(Index(order.size()), p);
   double hazard = 0;

@@ -98,9 +98,9 @@ Prediction FineGray::prediction() const {
     inverse_root.row(j) *= length > 1e-14 * longest ? 1 / length : 0;
   }
 
-  std::vector<double> risk;
+  LargeVector<double> risk;
   order.risks(beta_, risk, poll_);
-  std::vector<double> s0(o.moments.size());
+  LargeVector<double> s0(o.moments.size());
   Rows mean = Rows::Zero(Index(o.moments.size()), p);
   WeightedSweep sweep(o, risk, poll_);
   const auto ignore = [](const auto&) {};
@@ -111,7 +111,8 @@ Prediction FineGray::prediction() const {
     for (Index j = 0; j < p; ++j) mean(Index(sweep.place()), j) = sums[std::size_t(j) + 1] / sums[0];
   }
 
-  std::vector<double> observed = o.at_end, after(o.changes.size());  // A(t-) of each group, and after each change
+  std::vector<double> observed = o.at_end;
+  LargeVector<double> after(o.changes.size());  // A(t-) of each group, and after each change
   for (std::size_t c = o.changes.size(); c-- > 0;)
     after[c] = std::exchange(observed[o.changes[c].group], o.changes[c].before);
 

@@ -27,10 +27,10 @@ struct Change {
 
 /// When patients of each group are observed: what the weights are made of.
 struct Observation {
-  std::vector<Moment> moments;
-  std::vector<Change> changes;  ///< by moment
+  LargeVector<Moment> moments;
+  LargeVector<Change> changes;  ///< by moment
   std::vector<double> at_end;   ///< A after the last change of each group
-  std::vector<double> inverse;  ///< of each row with another event: 1 / A(T-) of its group; of others 0
+  LargeVector<double> inverse;  ///< of each row with another event: 1 / A(T-) of its group; of others 0
   const RiskOrder& order;
 
   Observation(const RiskOrder& rows, const Poll& poll);
@@ -46,10 +46,11 @@ struct Observation {
 /// whom another event has taken out.
 class WeightedSweep {
  public:
-  WeightedSweep(const Observation& observation, const std::vector<double>& risk, const Poll& poll)
+  WeightedSweep(const Observation& observation, const LargeVector<double>& risk, const Poll& poll)
       : o_(observation),
         risk_(risk),
         poll_(poll),
+        pace_(o_.order.columns()),
         p_(std::size_t(o_.order.columns())),
         at_risk_(p_ + 1, !o_.order.entry.empty()),
         taken_out_(o_.groups(), RiskSums(p_ + 1, true)),
@@ -74,14 +75,14 @@ class WeightedSweep {
     }
     last_change_ = std::exchange(change_, first_change_);
     for (std::size_t i = m.begin; i < m.end; ++i) {
-      if (i % rows_between_polls == 0) poll_();
+      if (pace_.is_due(i)) poll_();
       take_out(i, -1);
       at_risk_.add_row(risk_[i], row(i), p_);
       ++count_;
       joins(i);
     }
     for (std::size_t k = m.entry_begin; k < m.entry_end; ++k) {
-      if (k % rows_between_polls == 0) poll_();
+      if (pace_.is_due(k)) poll_();
       const std::size_t i = o_.order.by_entry[k];
       at_risk_.add_row(-risk_[i], row(i), p_);
       if (--count_ == 0) at_risk_.clear();
@@ -116,8 +117,9 @@ class WeightedSweep {
   }
 
   const Observation& o_;
-  const std::vector<double>& risk_;
+  const LargeVector<double>& risk_;
   const Poll& poll_;
+  Pace pace_;
   std::size_t p_, count_ = 0;
   RiskSums at_risk_;
   std::vector<RiskSums> taken_out_;

@@ -16,19 +16,19 @@ namespace survival {
 namespace {
 
 template <class T>
-void permute(std::vector<T>& column, const std::vector<Key>& order, const Poll& poll) {
+void permute(LargeVector<T>& column, const LargeVector<Key>& order, const Poll& poll) {
   if (column.empty()) return;
-  std::vector<T> sorted(column.size());
+  LargeVector<T> sorted(column.size());
   for_each_row(order.size(), poll, [&](std::size_t i) { sorted[i] = column[order[i].row]; });
   column = std::move(sorted);
 }
 
-std::vector<double> sorted(std::span<const double> values, const Poll& poll) {
-  std::vector<Key> keys;
+LargeVector<double> sorted(std::span<const double> values, const Poll& poll) {
+  LargeVector<Key> keys;
   keys.reserve(values.size());
   for_each_row(values.size(), poll, [&](std::size_t i) { keys.push_back({ordered_bits(values[i]), 0}); });
   radix_sort(keys, poll);
-  std::vector<double> ascending(values.size());
+  LargeVector<double> ascending(values.size());
   for_each_row(values.size(), poll, [&](std::size_t i) { ascending[i] = ordered_double(keys[i].bits); });
   return ascending;
 }
@@ -68,7 +68,7 @@ void sort_by_time(Patients& patients, const Poll& poll) {
   // Status and group ride along in the key where they fit: fetching them afterwards costs a cache miss a row.
   const bool rides = patients.entry.empty() && patients.weight.empty() &&
                      (patients.group.empty() || std::ranges::max(patients.group) < 1U << 24);
-  std::vector<Key> order;
+  LargeVector<Key> order;
   order.reserve(patients.size());
   for_each_row(patients.size(), poll, [&](std::size_t i) {  // + 0.0 turns -0 into 0
     order.push_back({ordered_bits(patients.time[i] + 0.0),
@@ -91,7 +91,7 @@ void sort_by_time(Patients& patients, const Poll& poll) {
 }
 
 double merge_near_ties(Patients& patients, const Poll& poll) {
-  const std::vector<double> entries = sorted(patients.entry, poll);
+  const LargeVector<double> entries = sorted(patients.entry, poll);
   double sum = 0, before = -HUGE_VAL, least_gap = HUGE_VAL;
   std::size_t distinct = 0;
   for_each_ascending(patients.time, entries, poll, [&](double value) {
@@ -106,7 +106,7 @@ double merge_near_ties(Patients& patients, const Poll& poll) {
   const double tolerance = tie_tolerance * std::max(1.0, mean);
   if (least_gap > tolerance) return tolerance;
 
-  std::vector<double> first_of_tie;
+  LargeVector<double> first_of_tie;
   before = -HUGE_VAL;
   for_each_ascending(patients.time, entries, poll, [&](double value) {
     if (value - before > tolerance) first_of_tie.push_back(value);

@@ -2,20 +2,20 @@
 #pragma once
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "survival/input_error.hpp"
+#include "survival/large_vector.hpp"
 #include "survival/poll.hpp"
 
 namespace survival {
 
 /// Row i of every column is one patient, or `weight[i]` patients who are alike in all the rest.
 struct Patients {
-  std::vector<double> time;          ///< end of follow-up, any one unit, finite, >= 0
-  std::vector<std::uint8_t> status;  ///< 0: censored at `time`; 1, 2, ...: the event, or its cause
-  std::vector<std::uint32_t> group;  ///< 0, 1, ...; empty: one group
-  std::vector<double> entry = {};    ///< at risk from just after it, < time; empty: everyone from the start
-  std::vector<double> weight = {};   ///< > 0; empty: 1 each
+  LargeVector<double> time;          ///< end of follow-up, any one unit, finite, >= 0
+  LargeVector<std::uint8_t> status;  ///< 0: censored at `time`; 1, 2, ...: the event, or its cause
+  LargeVector<std::uint32_t> group;  ///< 0, 1, ...; empty: one group
+  LargeVector<double> entry = {};    ///< at risk from just after it, < time; empty: everyone from the start
+  LargeVector<double> weight = {};   ///< > 0; empty: 1 each
 
   std::size_t size() const { return time.size(); }
   std::uint32_t group_of(std::size_t row) const { return group.empty() ? 0 : group[row]; }

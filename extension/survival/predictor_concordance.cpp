@@ -13,14 +13,14 @@ namespace {
 constexpr std::size_t rows_between_polls = 1 << 13;
 
 /// Ranks of the predictors, equal ones alike.
-std::vector<std::uint32_t> ranks(const std::vector<double>& predictor, std::size_t& count, const Poll& poll) {
-  std::vector<Key> keys;
+LargeVector<std::uint32_t> ranks(std::span<const double> predictor, std::size_t& count, const Poll& poll) {
+  LargeVector<Key> keys;
   keys.reserve(predictor.size());
   for_each_row(predictor.size(), poll, [&](std::size_t i) {
     keys.push_back({ordered_bits(predictor[i] + 0.0), std::uint32_t(i)});
   });
   radix_sort(keys, poll);
-  std::vector<std::uint32_t> rank(predictor.size());
+  LargeVector<std::uint32_t> rank(predictor.size());
   std::uint32_t next = 0;
   for_each_row(keys.size(), poll, [&](std::size_t k) {
     if (k > 0 && keys[k].bits != keys[k - 1].bits) ++next;
@@ -37,10 +37,10 @@ struct Pairs {
 
 class Counter {
  public:
-  Counter(const RiskOrder& order, std::vector<std::uint32_t> rank, std::size_t ranks, const Poll& poll)
+  Counter(const RiskOrder& order, LargeVector<std::uint32_t> rank, std::size_t ranks, const Poll& poll)
       : order_(order), rank_(std::move(rank)), ranks_(ranks), poll_(poll), pairs_(order.size()) {}
 
-  const std::vector<Pairs>& count() {
+  const LargeVector<Pairs>& count() {
     for (std::size_t s = 0; s + 1 < order_.stratum.size(); ++s) {
       as_first(order_.stratum[s], order_.stratum[s + 1]);
       as_second(order_.stratum[s], order_.stratum[s + 1]);
@@ -106,19 +106,19 @@ class Counter {
   }
 
   const RiskOrder& order_;
-  std::vector<std::uint32_t> rank_;
+  LargeVector<std::uint32_t> rank_;
   std::size_t ranks_;
   const Poll& poll_;
-  std::vector<Pairs> pairs_;
+  LargeVector<Pairs> pairs_;
 };
 
 }  // namespace
 
-Concordance concordance(const RiskOrder& order, const std::vector<double>& predictor, const Poll& poll) {
+Concordance concordance(const RiskOrder& order, std::span<const double> predictor, const Poll& poll) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   std::size_t count = 0;
-  std::vector<std::uint32_t> rank = ranks(predictor, count, poll);
-  const std::vector<Pairs> pairs = Counter(order, std::move(rank), count, poll).count();
+  LargeVector<std::uint32_t> rank = ranks(predictor, count, poll);
+  const LargeVector<Pairs> pairs = Counter(order, std::move(rank), count, poll).count();
   double all = 0, agree = 0;
   for_each_row(order.size(), poll, [&](std::size_t i) {
     all += order.weight[i] * pairs[i].all / 2, agree += order.weight[i] * pairs[i].agree / 2;  // each pair is met twice

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <vector>
 
+#include "survival/large_vector.hpp"
 #include "survival/release.hpp"
 
 namespace survival {
@@ -80,7 +80,7 @@ class RadixSort {
   }
 
   const Poll& poll_;
-  std::vector<Key> scratch_;
+  LargeVector<Key> scratch_;
   std::uint64_t least_ = 0;
   unsigned shift_ = 0;
 };

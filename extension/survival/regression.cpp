@@ -21,7 +21,7 @@ struct Spread {
 };
 
 /// Mean and standard deviation in two passes, so that no digits are lost to where the values lie.
-Spread spread(const std::vector<double>& values, const Poll& poll) {
+Spread spread(std::span<const double> values, const Poll& poll) {
   Spread s{0, 0, HUGE_VAL, -HUGE_VAL};
   const double n = double(values.size());
   for_each_row(values.size(), poll, [&](std::size_t i) {
@@ -46,14 +46,14 @@ bool is_constant(const Spread& s) {
 
 /// Row `order[i]` of `column` at i.
 template <class T>
-std::vector<T> permuted(const std::vector<T>& column, const std::vector<std::uint32_t>& order, const Poll& poll) {
-  std::vector<T> sorted(column.empty() ? 0 : order.size());
+LargeVector<T> permuted(const LargeVector<T>& column, const LargeVector<std::uint32_t>& order, const Poll& poll) {
+  LargeVector<T> sorted(column.empty() ? 0 : order.size());
   for_each_row(sorted.size(), poll, [&](std::size_t i) { sorted[i] = column[order[i]]; });
   return sorted;
 }
 
 /// The rows by `group`, those of a group in the order of `rows`; where each group begins goes to `begins`.
-std::vector<std::uint32_t> by_group(const std::vector<std::uint32_t>& rows, const std::vector<std::uint32_t>& group,
+LargeVector<std::uint32_t> by_group(const LargeVector<std::uint32_t>& rows, const LargeVector<std::uint32_t>& group,
                                     std::vector<std::size_t>& begins, const Poll& poll) {
   std::uint32_t groups = rows.empty() ? 0 : 1;
   for (const std::uint32_t g : group) groups = std::max(groups, g + 1);
@@ -62,7 +62,7 @@ std::vector<std::uint32_t> by_group(const std::vector<std::uint32_t>& rows, cons
   for_each_row(rows.size(), poll, [&](std::size_t i) { ++begins[of(rows[i]) + 1]; });
   std::partial_sum(begins.begin(), begins.end(), begins.begin());
   std::vector<std::size_t> next = begins;
-  std::vector<std::uint32_t> sorted(rows.size());
+  LargeVector<std::uint32_t> sorted(rows.size());
   for_each_row(rows.size(), poll, [&](std::size_t i) { sorted[next[of(rows[i])]++] = rows[i]; });
   return sorted;
 }
@@ -109,7 +109,7 @@ std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll)
 }
 
 RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
-  const std::vector<std::uint32_t> strata = std::move(rows.patients.group);
+  const LargeVector<std::uint32_t> strata = std::move(rows.patients.group);
   rows.patients.group.resize(rows.patients.size());
   std::iota(rows.patients.group.begin(), rows.patients.group.end(), 0U);
   sort_by_time(rows.patients, poll);
@@ -121,7 +121,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   Patients& sorted = rows.patients;
 
   // From here on `place` is a row's place among those sorted by time alone.
-  std::vector<std::uint32_t> stratum_of = permuted(strata, sorted.group, poll), place(sorted.size());
+  LargeVector<std::uint32_t> stratum_of = permuted(strata, sorted.group, poll), place(sorted.size());
   std::iota(place.begin(), place.end(), 0U);
   place = by_group(place, stratum_of, stratum, poll);
   time = permuted(sorted.time, place, poll);
@@ -145,7 +145,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
     whole_weights &= weight[i] == std::trunc(weight[i]);
   });
   if (!entry.empty()) {
-    std::vector<Key> keys;
+    LargeVector<Key> keys;
     keys.reserve(size());
     for_each_row(size(), poll, [&](std::size_t i) { keys.push_back({ordered_bits(entry[i]), std::uint32_t(i)}); });
     radix_sort(keys, poll);
@@ -156,9 +156,10 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
 
   const auto p = Eigen::Index(rows.columns.size());
   x.resize(Eigen::Index(size()), p);
+  prefer_huge_pages(x.data(), sizeof(double) * std::size_t(x.size()));
   center.resize(p), scale.resize(p), range.resize(p);
   for (Eigen::Index j = 0; j < p; ++j) {
-    std::vector<double>& column = rows.columns[std::size_t(j)];
+    LargeVector<double>& column = rows.columns[std::size_t(j)];
     const Spread s = spread(column, poll);
     center(j) = s.mean;
     scale(j) = s.deviation > 0 ? s.deviation : 1;
@@ -168,7 +169,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   }
 }
 
-double RiskOrder::risks(std::span<const double> beta, std::vector<double>& risk, const Poll& poll) const {
+double RiskOrder::risks(std::span<const double> beta, LargeVector<double>& risk, const Poll& poll) const {
   risk.resize(size());
   double sum = 0;
   for_each_row(size(), poll, [&](std::size_t i) {

@@ -14,10 +14,10 @@ namespace survival {
 /// stretch of a patient's follow-up.
 struct Regression {
   Patients patients;                          ///< group: the stratum, each with a baseline hazard of its own
-  std::vector<std::vector<double>> columns;   ///< p covariates, finite
-  std::vector<double> offset = {};            ///< added to the linear predictor; empty: 0
-  std::vector<std::uint32_t> cluster = {};    ///< 0, 1, ...: rows that belong together; empty: no robust variance
-  std::vector<std::uint32_t> censoring = {};  ///< 0, 1, ...: groups censored, and entering, alike; empty: all
+  std::vector<LargeVector<double>> columns;   ///< p covariates, finite
+  LargeVector<double> offset = {};            ///< added to the linear predictor; empty: 0
+  LargeVector<std::uint32_t> cluster = {};    ///< 0, 1, ...: rows that belong together; empty: no robust variance
+  LargeVector<std::uint32_t> censoring = {};  ///< 0, 1, ...: groups censored, and entering, alike; empty: all
 };
 
 /// A covariate that the others make superfluous.

@@ -2,7 +2,6 @@
 #pragma once
 #include <cstddef>
 #include <memory>
-#include <vector>
 #if __has_include(<sys/mman.h>)
 #include <sys/mman.h>
 #endif
@@ -13,12 +12,12 @@ namespace survival {
 
 /// Frees an array whose values are no longer needed. The system takes 20 ms to take back what sorted 10 million rows;
 /// handed over in pieces, with a poll in between, that can be interrupted.
-template <class T>
-void release(std::vector<T>& values, const Poll& poll) {
+template <class Vector>
+void release(Vector& values, const Poll& poll) {
 #ifdef MADV_DONTNEED
   constexpr std::size_t piece = std::size_t{1} << 24;  // a multiple of every page size
   void* at = values.data();
-  for (std::size_t left = values.size() * sizeof(T); std::align(piece, piece, at, left);) {
+  for (std::size_t left = values.size() * sizeof(values[0]); std::align(piece, piece, at, left);) {
     poll();
     madvise(at, piece, MADV_DONTNEED);
     at = static_cast<char*>(at) + piece;
@@ -26,7 +25,7 @@ void release(std::vector<T>& values, const Poll& poll) {
   }
 #endif
   poll();
-  std::vector<T>().swap(values);  // `values = {}` would keep the memory
+  Vector().swap(values);  // `values = {}` would keep the memory
 }
 
 }  // namespace survival

@@ -32,12 +32,12 @@ struct RiskOrder {
   Eigen::VectorXd center, scale;                    ///< p: mean and standard deviation of each column
   Eigen::VectorXd range;                            ///< p: of the scaled column
   double offset_center = 0;                         ///< what was taken from each offset
-  std::vector<double> time, entry, weight, offset;  ///< entry, offset: empty where not given
-  std::vector<std::uint8_t> status;
-  std::vector<std::uint32_t> cluster, censoring;
-  std::vector<std::uint32_t> row;       ///< its place among the rows given
+  LargeVector<double> time, entry, weight, offset;  ///< entry, offset: empty where not given
+  LargeVector<std::uint8_t> status;
+  LargeVector<std::uint32_t> cluster, censoring;
+  LargeVector<std::uint32_t> row;       ///< its place among the rows given
   std::vector<std::size_t> stratum;     ///< where each begins, and the end
-  std::vector<std::uint32_t> by_entry;  ///< the rows of each stratum by entry
+  LargeVector<std::uint32_t> by_entry;  ///< the rows of each stratum by entry
   double total = 0, events = 0;         ///< weights
   bool whole_weights = true;
   double tolerance = 0;  ///< times nearer than this are one
@@ -52,7 +52,7 @@ struct RiskOrder {
     return sum;
   }
   /// weight exp(x beta + offset) of each row, and the sum of weight (x beta + offset) over those of status 1.
-  double risks(std::span<const double> beta, std::vector<double>& risk, const Poll& poll) const;
+  double risks(std::span<const double> beta, LargeVector<double>& risk, const Poll& poll) const;
 };
 
 /// Adds up weight * row row' in blocks.

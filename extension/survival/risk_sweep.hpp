@@ -25,7 +25,7 @@ void for_each_term(const Deaths& deaths, Ties ties, bool whole_weights, Visit vi
 /// Walks the event times of a RiskOrder from the last to the first, and keeps the sums over those at risk.
 class Sweep {
  public:
-  Sweep(const RiskOrder& order, const std::vector<double>& risk, const Poll& poll)
+  Sweep(const RiskOrder& order, const LargeVector<double>& risk, const Poll& poll)
       : order_(order),
         risk_(risk),
         poll_(poll),
@@ -92,7 +92,7 @@ class Sweep {
   }
 
   const RiskOrder& order_;
-  const std::vector<double>& risk_;
+  const LargeVector<double>& risk_;
   const Poll& poll_;
   Pace pace_;
   std::size_t p_, first_ = 0, begin_ = 0, end_ = 0, left_ = 0, count_ = 0;
@@ -111,8 +111,8 @@ struct Step {
 /// and the step that it died at, or null. `steps` are the stratum's, ascending; one that is missing leaves its deaths
 /// without. `entry_hazard` is room to work in.
 template <class Visit>
-void for_each_life(const RiskOrder& order, std::size_t s, const std::vector<Step>& steps,
-                   std::vector<double>& entry_hazard, const Poll& poll, Visit visit) {
+void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<Step>& steps,
+                   LargeVector<double>& entry_hazard, const Poll& poll, Visit visit) {
   const std::size_t first = order.stratum[s], last = order.stratum[s + 1];
   entry_hazard.resize(order.entry.size());
   double hazard = 0;

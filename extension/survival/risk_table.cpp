@@ -12,19 +12,19 @@ namespace {
 constexpr double rounding = 1e-12;  // of sums of weights that are not whole, relative to the largest
 
 /// Patients who enter at or after `time`.
-double entering_from(const std::vector<Entering>& entering, double time) {
+double entering_from(const LargeVector<Entering>& entering, double time) {
   const auto next = std::ranges::lower_bound(entering, time, {}, &Entering::entry);
   return next == entering.end() ? 0 : next->n_from;
 }
 
-void sum_entering(std::vector<Entering>& entering, const Poll& poll) {
-  std::vector<Key> order;
+void sum_entering(LargeVector<Entering>& entering, const Poll& poll) {
+  LargeVector<Key> order;
   order.reserve(entering.size());
   for_each_row(entering.size(), poll, [&](std::size_t i) {
     order.push_back({ordered_bits(entering[i].entry), std::uint32_t(i)});
   });
   radix_sort(order, poll);
-  std::vector<Entering> sorted(entering.size());
+  LargeVector<Entering> sorted(entering.size());
   double later = 0;
   for_each_row(order.size(), poll, [&](std::size_t i) {
     const std::size_t from_end = order.size() - 1 - i;

@@ -5,6 +5,7 @@
 #pragma once
 #include <vector>
 
+#include "survival/large_vector.hpp"
 #include "survival/patients.hpp"
 
 namespace survival {
@@ -24,10 +25,10 @@ struct Entering {
 
 /// The risk table of one group. A patient whose entry is 0 or less is followed from the start.
 struct RiskTable {
-  std::vector<RiskRow> rows;
+  LargeVector<RiskRow> rows;
   std::size_t causes = 1;          ///< a status of 1 ... causes is an event
-  std::vector<double> by_cause;    ///< of row i, cause c: events at [i * causes + c - 1]; empty for a single cause
-  std::vector<Entering> entering;  ///< ascending; empty when everyone is followed from the start
+  LargeVector<double> by_cause;    ///< of row i, cause c: events at [i * causes + c - 1]; empty for a single cause
+  LargeVector<Entering> entering;  ///< ascending; empty when everyone is followed from the start
 
   /// Events of a cause, 1 ... causes, in a row; none of cause 0.
   double n_event(std::size_t row, std::size_t cause) const {

@@ -80,11 +80,11 @@ TEST_CASE("good rows become columns") {
         {2.0, 0.0, txt("a"), integer(1), integer(0)},
         {integer(7), 1.0, txt("b"), integer(3), 6.5}});
   const auto& p = cohort.patients();
-  CHECK(p.time == std::vector<double>{5, 2, 7});
-  CHECK(p.status == std::vector<std::uint8_t>{1, 0, 1});
-  CHECK(p.group == std::vector<std::uint32_t>{1, 0, 1});
-  CHECK(p.weight == std::vector<double>{2.5, 1, 3});
-  CHECK(p.entry == std::vector<double>{-1, 0, 6.5});
+  CHECK(p.time == survival::LargeVector<double>{5, 2, 7});
+  CHECK(p.status == survival::LargeVector<std::uint8_t>{1, 0, 1});
+  CHECK(p.group == survival::LargeVector<std::uint32_t>{1, 0, 1});
+  CHECK(p.weight == survival::LargeVector<double>{2.5, 1, 3});
+  CHECK(p.entry == survival::LargeVector<double>{-1, 0, 6.5});
   CHECK(cohort.strata() == std::vector<Value>{txt("a"), txt("b")});
   CHECK(cohort.n_missing() == 0);
   CHECK_FALSE(cohort.whole_times());
@@ -286,9 +286,9 @@ TEST_CASE("statuses and groups are sorted as SQLite sorts") {
                            3);
   CHECK(p.statuses == std::vector<Value>{integer(0), txt("death"), txt("relapse")});
   CHECK(p.groups == std::vector<Value>{9.5, integer(10), txt("x")});
-  CHECK(p.patients.time == std::vector<double>{1, 1, 2, 3});
-  CHECK(p.patients.group == std::vector<std::uint32_t>{0, 1, 2, 1});
-  CHECK(p.patients.status == std::vector<std::uint8_t>{0, 0, 1, 2});
+  CHECK(p.patients.time == survival::LargeVector<double>{1, 1, 2, 3});
+  CHECK(p.patients.group == survival::LargeVector<std::uint32_t>{0, 1, 2, 1});
+  CHECK(p.patients.status == survival::LargeVector<std::uint8_t>{0, 0, 1, 2});
 }
 
 TEST_CASE("a blob holds the same bytes for the same rows in any order") {
@@ -363,16 +363,16 @@ TEST_CASE("a blob as source of an event: 0 and 1, or an error") {
   };
   Cohort good(Outcome::event);
   unpacked(good, {{integer(5), 1.0}, {integer(6), integer(0)}, {{}, integer(1)}, {integer(6), integer(0)}});
-  CHECK(good.patients().time == std::vector<double>{5, 6});
-  CHECK(good.patients().status == std::vector<std::uint8_t>{1, 0});
-  CHECK(good.patients().weight == std::vector<double>{1, 2});
+  CHECK(good.patients().time == survival::LargeVector<double>{5, 6});
+  CHECK(good.patients().status == survival::LargeVector<std::uint8_t>{1, 0});
+  CHECK(good.patients().weight == survival::LargeVector<double>{1, 2});
   CHECK(good.n_missing() == 1);
   CHECK(good.whole_times());
   CHECK(good.whole_counts());
 
   Cohort only_events(Outcome::event);
   unpacked(only_events, {{integer(5), integer(1)}});
-  CHECK(only_events.patients().status == std::vector<std::uint8_t>{1});
+  CHECK(only_events.patients().status == survival::LargeVector<std::uint8_t>{1});
 
   Cohort causes(Outcome::event);
   CHECK_THROWS_WITH_AS(
@@ -386,6 +386,6 @@ TEST_CASE("days from date arithmetic meet") {
   Cohort cohort(Outcome::event);
   take(cohort, time_event, {{365.0000000001, integer(1)}, {integer(365), integer(0)}, {366.0, integer(1)}});
   const RiskTables tables = cohort.risk_tables(no_poll);
-  CHECK(cohort.patients().time == std::vector<double>{365, 365, 366});
+  CHECK(cohort.patients().time == survival::LargeVector<double>{365, 365, 366});
   CHECK(tables.tolerance > 1e-8 * 365);
 }

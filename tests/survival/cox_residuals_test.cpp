@@ -68,12 +68,12 @@ TEST_CASE("residuals of three patients, as fractions") {
   const auto is = [](double value) { return doctest::Approx(value).epsilon(1e-9); };
   REQUIRE(model.fit().estimate[0] == is(std::log(h)));
 
-  const std::vector<double> martingale = of(Residual::martingale);
+  const LargeVector<double> martingale = of(Residual::martingale);
   CHECK(martingale[0] == is(1 - h * first));
   CHECK(martingale[1] == is(1 - first - second));
   CHECK(martingale[2] == is(-h * (first + second)));
 
-  const std::vector<double> deviance = of(Residual::deviance);
+  const LargeVector<double> deviance = of(Residual::deviance);
   for (std::size_t i = 0; i < 2; ++i) {
     CHECK(std::signbit(deviance[i]) == std::signbit(martingale[i]));
     CHECK(deviance[i] * deviance[i] == is(-2 * (martingale[i] + std::log(1 - martingale[i]))));
@@ -81,12 +81,12 @@ TEST_CASE("residuals of three patients, as fractions") {
   CHECK(deviance[2] == is(-std::sqrt(-2 * martingale[2])));
 
   const double mean1 = 2 * h * first, mean2 = h * second;
-  const std::vector<double> schoenfeld = of(Residual::schoenfeld);
+  const LargeVector<double> schoenfeld = of(Residual::schoenfeld);
   REQUIRE(schoenfeld.size() == 2);
   CHECK(schoenfeld[0] == is(1 - mean1));
   CHECK(schoenfeld[1] == is(-mean2));
 
-  const std::vector<double> score = of(Residual::score);
+  const LargeVector<double> score = of(Residual::score);
   CHECK(score[0] == is((1 - mean1) * (1 - h * first)));
   CHECK(score[1] == is(-mean2 + mean1 * first + mean2 * second));
   CHECK(score[2] == is(-h * ((1 - mean1) * first + (1 - mean2) * second)));
@@ -190,8 +190,8 @@ TEST_CASE("dfbeta is what leaving a patient out changes, to first order") {
 
 TEST_CASE("residuals of a coefficient without an estimate are not numbers, the others' are as without it") {
   // the second column is 1 for those who die first: its coefficient grows without bound
-  const std::vector<double> times = {1, 2, 3, 4, 5, 6, 7, 8}, x = {3, 1, 2, 5, 1, 4, 2, 3};
-  const std::vector<std::uint8_t> status = {1, 1, 1, 0, 1, 1, 1, 0};
+  const LargeVector<double> times = {1, 2, 3, 4, 5, 6, 7, 8}, x = {3, 1, 2, 5, 1, 4, 2, 3};
+  const LargeVector<std::uint8_t> status = {1, 1, 1, 0, 1, 1, 1, 0};
   const Cox runaway({{times, status, {}}, {x, {1, 1, 0, 0, 0, 0, 0, 0}}}, {}, no_poll);
   REQUIRE(runaway.fit().finding[1] == Finding::rises);
   // in the limit these two alone are at risk until they have died
@@ -210,8 +210,8 @@ TEST_CASE("residuals of a coefficient without an estimate are not numbers, the o
 
 TEST_CASE("without an event nothing is expected") {
   const Cox model({{{1, 2, 3}, {0, 0, 0}, {}}, {{1, 0, 2}}}, {}, no_poll);
-  CHECK(model.residuals(Residual::martingale).value == std::vector<double>{0, 0, 0});
-  CHECK(model.residuals(Residual::deviance).value == std::vector<double>{0, 0, 0});
+  CHECK(model.residuals(Residual::martingale).value == LargeVector<double>{0, 0, 0});
+  CHECK(model.residuals(Residual::deviance).value == LargeVector<double>{0, 0, 0});
   CHECK(model.residuals(Residual::schoenfeld).value.empty());
   CHECK(std::isnan(model.residuals(Residual::dfbeta).value[0]));
 }

@@ -14,9 +14,9 @@ using namespace survival;
 
 const Poll no_poll = [] {};
 
-const std::vector<double> twelve_times = {1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10};
-const std::vector<std::uint8_t> twelve_status = {1, 2, 1, 0, 1, 2, 0, 1, 0, 2, 1, 0};
-const std::vector<double> twelve_x = {1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2};
+const LargeVector<double> twelve_times = {1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10};
+const LargeVector<std::uint8_t> twelve_status = {1, 2, 1, 0, 1, 2, 0, 1, 0, 2, 1, 0};
+const LargeVector<double> twelve_x = {1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2};
 
 Regression twelve() {
   Regression rows{{twelve_times, twelve_status, {}}, {twelve_x}};

@@ -124,14 +124,14 @@ struct ByDefinition {
 };
 
 // The example of the methods, and forty patients drawn by R (set.seed(1)): three groups, many ties.
-const std::vector<double> twelve_times = {1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10};
-const std::vector<std::uint8_t> twelve_statuses = {1, 2, 1, 0, 1, 2, 0, 1, 0, 2, 1, 0};
+const LargeVector<double> twelve_times = {1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10};
+const LargeVector<std::uint8_t> twelve_statuses = {1, 2, 1, 0, 1, 2, 0, 1, 0, 2, 1, 0};
 const std::vector<std::uint32_t> twelve_blocks = {0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 0, 1};
-const std::vector<double> forty_times = {9, 4, 7, 1, 2, 7,  11, 2,  11, 3, 1, 5, 5,  10, 6, 10, 7,  9, 5,  5,
+const LargeVector<double> forty_times = {9, 4, 7, 1, 2, 7,  11, 2,  11, 3, 1, 5, 5,  10, 6, 10, 7,  9, 5,  5,
                                          9, 9, 5, 5, 2, 10, 9,  12, 1,  4, 3, 6, 10, 10, 6, 4,  12, 4, 10, 12};
-const std::vector<std::uint8_t> forty_statuses = {0, 2, 1, 0, 0, 2, 1, 1, 2, 2, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0,
+const LargeVector<std::uint8_t> forty_statuses = {0, 2, 1, 0, 0, 2, 1, 1, 2, 2, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0,
                                                   2, 2, 1, 2, 2, 1, 2, 2, 0, 0, 0, 0, 2, 1, 2, 0, 0, 1, 0, 0};
-const std::vector<std::uint32_t> forty_groups = {0, 0, 2, 1, 0, 0, 2, 2, 2, 1, 1, 1, 2, 1, 1, 2, 2, 2, 0, 1,
+const LargeVector<std::uint32_t> forty_groups = {0, 0, 2, 1, 0, 0, 2, 2, 2, 1, 1, 1, 2, 1, 1, 2, 2, 2, 0, 1,
                                                  1, 0, 2, 2, 1, 2, 1, 0, 1, 0, 2, 2, 0, 1, 0, 2, 1, 2, 2, 0};
 const std::vector<std::uint32_t> forty_blocks = {0, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0,
                                                  0, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1};

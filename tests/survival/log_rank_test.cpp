@@ -64,11 +64,11 @@ const Patients remission{{6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 
                           1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}};
 
 // Forty patients drawn by R (set.seed(1)): three groups, many ties.
-const std::vector<double> forty_times = {9, 4, 7, 1, 2, 7,  11, 2,  11, 3, 1, 5, 5,  10, 6, 10, 7,  9, 5,  5,
+const LargeVector<double> forty_times = {9, 4, 7, 1, 2, 7,  11, 2,  11, 3, 1, 5, 5,  10, 6, 10, 7,  9, 5,  5,
                                          9, 9, 5, 5, 2, 10, 9,  12, 1,  4, 3, 6, 10, 10, 6, 4,  12, 4, 10, 12};
-const std::vector<std::uint8_t> forty_statuses = {0, 2, 1, 0, 0, 2, 1, 1, 2, 2, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0,
+const LargeVector<std::uint8_t> forty_statuses = {0, 2, 1, 0, 0, 2, 1, 1, 2, 2, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0,
                                                   2, 2, 1, 2, 2, 1, 2, 2, 0, 0, 0, 0, 2, 1, 2, 0, 0, 1, 0, 0};
-const std::vector<std::uint32_t> forty_groups = {0, 0, 2, 1, 0, 0, 2, 2, 2, 1, 1, 1, 2, 1, 1, 2, 2, 2, 0, 1,
+const LargeVector<std::uint32_t> forty_groups = {0, 0, 2, 1, 0, 0, 2, 2, 2, 1, 1, 1, 2, 1, 1, 2, 2, 2, 0, 1,
                                                  1, 0, 2, 2, 1, 2, 1, 0, 1, 0, 2, 2, 0, 1, 0, 2, 1, 2, 2, 0};
 const std::vector<std::uint32_t> forty_blocks = {0, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0,
                                                  0, 1, 1, 1, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1};

@@ -19,9 +19,9 @@ using namespace survival;
 const Poll no_poll = [] {};
 
 template <class T>
-void reorder(std::vector<T>& column, const std::vector<std::size_t>& order) {
+void reorder(LargeVector<T>& column, const std::vector<std::size_t>& order) {
   if (column.empty()) return;
-  std::vector<T> moved;
+  LargeVector<T> moved;
   for (const std::size_t row : order) moved.push_back(column[row]);
   column = std::move(moved);
 }
@@ -124,7 +124,7 @@ TEST_CASE("columns that differ in length are refused") {
 TEST_CASE("merge_near_ties: as R's aeqSurv") {
   struct Case {
     std::string_view name;
-    std::vector<double> time, entry, merged_time, merged_entry = {};  // survival 3.5.3
+    LargeVector<double> time, entry, merged_time, merged_entry = {};  // survival 3.5.3
   };
   const Case cases[] = {
       {"nothing", {}, {}, {}},
@@ -140,7 +140,7 @@ TEST_CASE("merge_near_ties: as R's aeqSurv") {
   };
   for (const auto& c : cases) {
     CAPTURE(c.name);
-    const std::vector<std::uint8_t> status(c.time.size());
+    const LargeVector<std::uint8_t> status(c.time.size());
     const Patients result = merged({c.time, status, {}, c.entry});
     CHECK(result.time == c.merged_time);
     CHECK(result.entry == c.merged_entry);
@@ -169,7 +169,7 @@ TEST_CASE("merge_near_ties: the rule, worked out value by value") {
       if (p.entry.back() >= p.time.back()) p.entry.back() = 0;
     }
     sort_by_time(p, no_poll);
-    std::vector<double> distinct = p.time;
+    LargeVector<double> distinct = p.time;
     distinct.insert(distinct.end(), p.entry.begin(), p.entry.end());
     std::ranges::sort(distinct);
     distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
@@ -208,7 +208,7 @@ TEST_CASE("collapse: rows alike in time, group, status and entry become one, the
   CHECK(same(collapsed(expected), expected));
   Patients weighted = patients;
   weighted.weight = {0.5, 1, 2, 3, 4, 5};
-  CHECK(collapsed(weighted).weight == std::vector<double>{1, 5, 4, 3, 2.5});
+  CHECK(collapsed(weighted).weight == LargeVector<double>{1, 5, 4, 3, 2.5});
   CHECK(collapsed({{}, {}, {}}).size() == 0);
 }
 

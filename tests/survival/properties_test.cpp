@@ -572,8 +572,8 @@ TEST_CASE("the log-rank test is the score test of the Cox model with exact ties"
     CAPTURE(round);
     const Cohort cohort = random.cohort({.ties = round % 4 != 0});
     const auto group_of = [&](std::size_t i) { return cohort.patients.group[i] % cohort.groups; };
-    Regression model{cohort.patients, std::vector(cohort.groups - 1, std::vector<double>(cohort.patients.size()))};
-    Regression trend{cohort.patients, {std::vector<double>(cohort.patients.size())}};
+    Regression model{cohort.patients, std::vector(cohort.groups - 1, LargeVector<double>(cohort.patients.size()))};
+    Regression trend{cohort.patients, {LargeVector<double>(cohort.patients.size())}};
     for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
       if (group_of(i) > 0) model.columns[group_of(i) - 1][i] = 1;
       trend.columns[0][i] = double(group_of(i));
