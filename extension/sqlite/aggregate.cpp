@@ -51,14 +51,16 @@ void finish(sqlite3_context* context) {
   const std::unique_ptr<State> state(held ? std::exchange(*held, nullptr) : nullptr);
   if (!state) return sqlite3_result_null(context);
   if (state->failed) return;
-  const auto body = [&] { set_result(context, state->accumulator->finish(bound.connection->poll())); };
+  const auto body = [&] {
+    set_result(context, state->accumulator->finish(bound.connection->poll()), bound.connection->poll());
+  };
   guarded(bound.function->name, body, reporter(context));
 }
 
 void call(sqlite3_context* context, int, sqlite3_value**) {
-  const auto& function = *binding<ScalarFunction>(context).function;
-  guarded(
-      function.name, [&] { set_result(context, function.call()); }, reporter(context));
+  Binding<ScalarFunction>& bound = binding<ScalarFunction>(context);
+  const auto body = [&] { set_result(context, bound.function->call(), bound.connection->poll()); };
+  guarded(bound.function->name, body, reporter(context));
 }
 
 int required_arguments(const AggregateFunction& function) {

@@ -177,12 +177,13 @@ class Call : public declare::Caller {
   Connection& connection_;
 };
 
-declare::Given given_arguments(const TableFunction& function, std::string_view names, sqlite3_value** values) {
+declare::Given given_arguments(const TableFunction& function, std::string_view names, sqlite3_value** values,
+                               const declare::Poll& poll) {
   declare::Given given(function.arguments.size());
   while (!names.empty()) {
     const std::size_t end = std::min(names.find(','), names.size());
     const auto argument = std::ranges::find(function.arguments, names.substr(0, end), &declare::ArgumentInfo::name);
-    given[std::size_t(argument - function.arguments.begin())] = cell(*values++).value();
+    given[std::size_t(argument - function.arguments.begin())] = value(cell(*values++), poll);
     names.remove_prefix(std::min(end + 1, names.size()));
   }
   return given;
@@ -192,7 +193,7 @@ int filter(sqlite3_vtab_cursor* base, int, const char* names, int, sqlite3_value
   Cursor& self = cursor(base);
   Table& from = table(self.pVtab);
   const auto body = [&] {
-    declare::Given given = given_arguments(*from.function, names ? names : "", values);
+    declare::Given given = given_arguments(*from.function, names ? names : "", values, from.connection->poll());
     const int changes = sqlite3_total_changes(from.connection->db());
     self.row = 0;
     // A join asks once for each row of the other table; within one statement the same question has the same answer.
@@ -231,7 +232,8 @@ int column(sqlite3_vtab_cursor* base, sqlite3_context* context, int index) {
     const auto i = std::size_t(index);
     const bool output = i < function.columns.size();
     set_result(context,
-               output ? self.result->cell(self.row, i) : argument_cell(self, function, from.layout.argument[i]));
+               output ? self.result->cell(self.row, i) : argument_cell(self, function, from.layout.argument[i]),
+               from.connection->poll());
   };
   return guarded(function.name, body, reporter(self.pVtab));
 }
