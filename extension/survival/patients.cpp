@@ -127,35 +127,46 @@ double merge_near_ties(Patients& patients, const Poll& poll) {
 
 void collapse(Patients& patients, const Poll& poll) {
   sort_by_time(patients, poll);
-  const std::size_t n = patients.size();
-  Patients merged;
-  const bool groups = !patients.group.empty(), entries = !patients.entry.empty();
-  merged.time.reserve(n), merged.status.reserve(n), merged.weight.reserve(n);
-  if (groups) merged.group.reserve(n);
-  if (entries) merged.entry.reserve(n);
-  const auto key = [&](std::size_t row) {
-    return std::tuple(patients.group_of(row), patients.status[row], entries ? patients.entry[row] : 0.0);
+  struct Row {
+    std::uint32_t group;
+    std::uint8_t status;
+    double entry, weight;
   };
-  std::vector<std::size_t> tied;  // the rows of one time
-  for_each_row(n, poll, [&](std::size_t next) {
-    tied.push_back(next);
-    if (next + 1 < n && patients.time[next + 1] == patients.time[next]) return;
-    std::ranges::stable_sort(tied, {}, key);
-    for (std::size_t i = 0; i < tied.size(); ++i) {
-      const std::size_t row = tied[i];
-      if (i > 0 && key(row) == key(tied[i - 1])) {
-        merged.weight.back() += patients.weight_of(row);
-        continue;
-      }
-      merged.time.push_back(patients.time[row]);
-      merged.status.push_back(patients.status[row]);
-      if (groups) merged.group.push_back(patients.group[row]);
-      if (entries) merged.entry.push_back(patients.entry[row]);
-      merged.weight.push_back(patients.weight_of(row));
+  std::size_t looks = 0;
+  const auto key = [&](const Row& row) {
+    if (++looks % (std::size_t{1} << 16) == 0) poll();  // all may be of one time
+    return std::tuple(row.group, row.status, row.entry);
+  };
+  std::vector<Row> tied;  // of one time
+  std::size_t kept = 0;   // rows written back; never past those read
+  const auto keep = [&](double time, const Row& row) {
+    patients.time[kept] = time;
+    patients.status[kept] = row.status;
+    if (!patients.group.empty()) patients.group[kept] = row.group;
+    if (!patients.entry.empty()) patients.entry[kept] = row.entry;
+    if (!patients.weight.empty()) patients.weight[kept] = row.weight;
+    ++kept;
+  };
+  const std::size_t n = patients.size();
+  for_each_row(n, poll, [&](std::size_t i) {
+    const double time = patients.time[i];
+    tied.push_back({patients.group_of(i), patients.status[i], patients.entry.empty() ? 0 : patients.entry[i],
+                    patients.weight_of(i)});
+    if (i + 1 < n && patients.time[i + 1] == time) return;
+    if (tied.size() > 1) std::ranges::stable_sort(tied, {}, key);
+    for (std::size_t first = 0, next = 0; first < tied.size(); first = next) {
+      Row row = tied[first];
+      while (++next < tied.size() && key(tied[next]) == key(row)) row.weight += tied[next].weight;
+      if (next - first > 1 && patients.weight.empty()) patients.weight.assign(n, 1);
+      keep(time, row);
     }
     tied.clear();
   });
-  patients = std::move(merged);
+  const auto shorten = [kept](auto& column) {
+    if (!column.empty()) column.resize(kept);
+  };
+  shorten(patients.time), shorten(patients.status), shorten(patients.group), shorten(patients.entry);
+  shorten(patients.weight);
 }
 
 }  // namespace survival
