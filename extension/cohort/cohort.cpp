@@ -34,10 +34,11 @@ void Cohort::begin(std::span<const declare::Expression> expressions, const decla
   std::vector<std::size_t> block_inputs;
   for (const declare::Expression& expression : expressions) {
     const Role role = role_of(expression.argument);
-    if (role == by || role == score) group_inputs_.push_back(inputs_.size());
+    if (role == by) group_inputs_.push_back(inputs_.size());
     if (role == weight) weight_input_ = inputs_.size();
     if (role == stratify) block_inputs.push_back(inputs_.size());
     has_entry_ |= role == entry;
+    has_score_ |= role == score;
     inputs_.push_back({role, expression.text});
   }
   block_inputs_ = block_inputs.size();
@@ -46,12 +47,12 @@ void Cohort::begin(std::span<const declare::Expression> expressions, const decla
   std::vector<std::string> names;
   for (const std::size_t input : group_inputs_) names.push_back(declare::name_of(inputs_[input].text));
   grouping_ = Grouping(std::move(names));
-  compactor_.emplace(patients_, grouping_.size() > 0, has_entry_, poll_);
+  compactor_.emplace(patients_, grouping_.size() > 0 || has_score_, has_entry_, poll_);
 }
 
 void Cohort::row(std::span<const Cell> cells) {
   ++rows_;
-  double time_value = 0, weight_value = 1, entry_value = 0;
+  double time_value = 0, weight_value = 1, entry_value = 0, score_value = 0;
   if (weight_input_ && !cells[*weight_input_].is_null()) {
     if (!read_number(cells[*weight_input_], weight, problems_, weight_value) || !check_weight(weight_value)) return;
     if (weight_value == 0) return;  // nobody: as if the row were not there
@@ -75,11 +76,9 @@ void Cohort::row(std::span<const Cell> cells) {
       case stratify:
       case weight:
         break;
-      case score: {
-        double number = 0;
-        good &= read_number(cells[i], score, problems_, number);
+      case score:
+        good &= read_number(cells[i], score, problems_, score_value);
         break;
-      }
       case entry:
         good &= read_number(cells[i], entry, problems_, entry_value);
         break;
@@ -88,7 +87,7 @@ void Cohort::row(std::span<const Cell> cells) {
   if (!good || !check_row(time_value, entry_value)) return;
   whole_counts_ = whole_counts_ && weight_value == std::trunc(weight_value);
   total_ += weight_value;
-  std::uint32_t group = 0;
+  std::uint32_t group = has_score_ ? scores_.code(score_value + 0.0, poll_) : 0;
   if (!group_inputs_.empty()) {
     for (std::size_t i = 0; i < group_inputs_.size(); ++i) group_cells_[i] = cells[group_inputs_[i]];
     group = grouping_.code(group_cells_);
@@ -168,6 +167,11 @@ void Cohort::end() {
   report_skipped_argument();
   if (!compactor_) return;  // unpacked: sorted when it was packed
   if (grouping_.size()) number_groups();
+  if (has_score_) {
+    const auto ranks = scores_.ranks(poll_);
+    survival::for_each_row(patients_.size(), poll_,
+                           [&](std::size_t i) { patients_.group[i] = ranks[patients_.group[i]]; });
+  }
   if (!status_values_.values().empty()) {
     renumber(patients_.status, status_values_.sort());
     statuses_ = status_values_.values();
@@ -236,14 +240,17 @@ std::size_t Cohort::find_value(std::string_view name, const Value& value, const 
   return at;
 }
 
-RiskTables Cohort::risk_tables(const survival::Poll& poll) {
+double Cohort::sort(const survival::Poll& poll) {
   survival::sort_by_time(patients_, poll);
-  double tolerance = 0;
   try {
-    tolerance = survival::merge_near_ties(patients_, poll);
+    return survival::merge_near_ties(patients_, poll);
   } catch (const survival::EntryAtTime& problem) {
     throw Error(cat(subject(entry), " ", problem.what()));
   }
+}
+
+RiskTables Cohort::risk_tables(const survival::Poll& poll) {
+  const double tolerance = sort(poll);
   const std::size_t groups = strata_.size(), causes = std::max(causes_.size(), std::size_t{1});
   survival::Groups all = survival::risk_tables(patients_, groups * blocks_, poll, causes);
   RiskTables tables{{}, tolerance};

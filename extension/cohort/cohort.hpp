@@ -9,6 +9,7 @@
 #include "cohort/dictionary.hpp"
 #include "cohort/grouping.hpp"
 #include "cohort/problems.hpp"
+#include "cohort/scores.hpp"
 #include "declare/argument.hpp"
 #include "declare/column.hpp"
 #include "declare/rows.hpp"
@@ -32,7 +33,7 @@ struct RiskTables {
 };
 
 /// Takes cells by the name of their argument, with or without "_expr": time, event or status, by, weight, entry,
-/// stratify, and score, a number that takes the place of `by`.
+/// stratify, and score, a number whose rank takes the place of the group.
 /// A row with a NULL in any of them is left out and counted. Bad values are counted, and end() reports them.
 class Cohort : public declare::RowSink {
  public:
@@ -66,7 +67,13 @@ class Cohort : public declare::RowSink {
   /// Every weight is a whole number, and so is every sum of them.
   bool whole_counts() const { return whole_counts_ && declare::is_whole(total_); }
 
-  /// Sorts, merges near ties, and counts. Leaves the patients sorted by time.
+  /// The number of distinct scores.
+  std::size_t scores() const { return scores_.size(); }
+
+  /// Sorts the patients by time and makes near ties one. Returns the distance below which times are one.
+  double sort(const survival::Poll& poll);
+
+  /// Sorts likewise, and counts.
   RiskTables risk_tables(const survival::Poll& poll);
 
   /// The patients as a blob, equal ones collapsed; the same bytes for the same rows in any order.
@@ -96,7 +103,7 @@ class Cohort : public declare::RowSink {
 
   Outcome outcome_;
   std::vector<Input> inputs_;
-  std::vector<std::size_t> group_inputs_;  ///< those that make groups: of `by` or score, then of `stratify`
+  std::vector<std::size_t> group_inputs_;  ///< those that make groups: of `by`, then of `stratify`
   std::size_t block_inputs_ = 0;           ///< how many of them are of `stratify`
   std::vector<declare::Cell> group_cells_;
   std::optional<std::size_t> weight_input_;
@@ -104,6 +111,7 @@ class Cohort : public declare::RowSink {
   std::optional<Compactor> compactor_;
   survival::Patients patients_;
   Grouping grouping_;
+  Scores scores_;
   Dictionary status_values_;
   std::vector<declare::Value> strata_ = {{}};
   std::vector<declare::Value> statuses_;  ///< what the status codes stand for, sorted
@@ -114,7 +122,7 @@ class Cohort : public declare::RowSink {
   double rows_ = 0;
   double n_missing_ = 0;
   double total_ = 0;  ///< of the weights
-  bool has_entry_ = false;
+  bool has_entry_ = false, has_score_ = false;
   bool whole_times_ = true, whole_counts_ = true;
 };
 

@@ -11,8 +11,8 @@ struct Args {
 };
 
 declare::Value compute(Args& args, const declare::Poll& poll) {
-  args.cohort.risk_tables(poll);  // sorts the patients and merges near ties
-  return survival::concordance(args.cohort.patients(), args.cohort.strata().size(), poll);
+  args.cohort.sort(poll);
+  return survival::concordance(args.cohort.patients(), args.cohort.scores(), poll);
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ double concordance(const Patients& patients, std::size_t scores, const Poll& pol
     for (std::size_t i = begin; i < end; ++i) {
       if (i % rows_between_polls == 0) poll();
       if (patients.status[i] == 0) continue;
-      const double lower = longer.below(patients.group_of(i)), not_higher = longer.below(patients.group_of(i) + 1);
-      concordant += patients.weight_of(i) * (total - not_higher);
-      tied += patients.weight_of(i) * (not_higher - lower);
+      const double lower = longer.below(patients.group_of(i)), same = longer.at(patients.group_of(i));
+      concordant += patients.weight_of(i) * (total - lower - same);
+      tied += patients.weight_of(i) * same;
       pairs += patients.weight_of(i) * total;
     }
     for (std::size_t i = begin; i < end; ++i)

@@ -70,9 +70,9 @@ class Counter {
       for (std::size_t i = begin; i < end; ++i) {
         poll_at(i);
         if (order_.status[i] != 1) continue;
-        const double below = outlive.below(rank_[i]), not_above = outlive.below(rank_[i] + 1);
+        const double below = outlive.below(rank_[i]);
         pairs_[i].all += total;
-        pairs_[i].agree += below + (not_above - below) / 2;
+        pairs_[i].agree += below + outlive.at(rank_[i]) / 2;
       }
       for (std::size_t i = begin; i < end; ++i)
         if (order_.status[i] == 1) take(i, order_.weight[i]);
@@ -85,9 +85,9 @@ class Counter {
     double total = 0;
     std::size_t entered = first;
     const auto ask = [&](std::size_t i, double sign) {
-      const double below = events.below(rank_[i]), not_above = events.below(rank_[i] + 1);
+      const double same = events.at(rank_[i]);
       pairs_[i].all += sign * total;
-      pairs_[i].agree += sign * (total - not_above + (not_above - below) / 2);
+      pairs_[i].agree += sign * (total - events.below(rank_[i]) - same / 2);
     };
     const auto enter_before = [&](double time) {  // entries at an event's own time come after it
       for (; !order_.entry.empty() && entered < last && order_.entry[order_.by_entry[entered]] < time; ++entered)
