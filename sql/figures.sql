@@ -3,7 +3,8 @@
 
 -- Survival, leukaemia-free survival, relapse and non-relapse mortality as one figure of four panels: whole SVG
 -- documents, each put at its place in a larger one by x and y. Relapse competes with non-relapse mortality, so that
--- B, C and D add up to 100 %; the limits are those of outcomes.sql.
+-- B, C and D add up to 100 %; the limits are those of outcomes.sql. Where nobody had a relapse, or a death without,
+-- its place stays empty.
 WITH panels (x, y, svg) AS (
     SELECT 0, 0, km_plot(os_days, died, NULL,
                          json_patch(look, '{"title": "A  Overall survival", "y_title": "Overall survival"}'))
@@ -16,12 +17,12 @@ WITH panels (x, y, svg) AS (
     SELECT 0, 430, cuminc_plot(days, status, NULL,
                                json_patch(look, '{"title": "C  Relapse", "causes": [1], "cause_labels": {"1": "Relapse"},
                                                   "conf_type": "log", "var_type": "delta"}'))
-    FROM relapse_or_death, looks
+    FROM relapse_or_death, looks WHERE EXISTS (SELECT * FROM relapse_or_death WHERE status = 1)
     UNION ALL
     SELECT 560, 430, cuminc_plot(days, status, NULL,
                                  json_patch(look, '{"title": "D  Non-relapse mortality", "causes": [2],
                                                     "cause_labels": {"2": "NRM"}, "conf_type": "log", "var_type": "delta"}'))
-    FROM relapse_or_death, looks
+    FROM relapse_or_death, looks WHERE EXISTS (SELECT * FROM relapse_or_death WHERE status = 2)
 ),
 looks (look) AS (
     VALUES ('{"width": 560, "height": 430, "font_size": 14, "time_unit": "months", "time_scale": 30.4375, "x_max": 60,
@@ -32,7 +33,7 @@ SELECT 'build/outcomes.svg' AS file,
 <title>Outcomes after the second transplant</title>
 %s</svg>
 ', group_concat(printf('<svg x="%d" y="%d" %s', x, y, substr(svg, 6)), ''))) AS bytes
-FROM panels
+FROM panels WHERE svg IS NOT NULL
 UNION ALL
 -- univariable hazard ratios of death, a model for each factor
 SELECT 'build/hazard_ratios.svg',

@@ -80,9 +80,13 @@ cp "$dir/registry.db" "$dir/other.db"
 shell "$dir/other.db" "UPDATE second_transplant SET prophylactic_dli_dsi = 'no';
   UPDATE cart SET cell_source = 'autologous', cell_source_presumed = 'autologous'"
 mkdir "$dir/build"
-expect 'figures of another centre' 2 "$(shell -readonly "$dir/other.db" -cmd ".load $extension" -cmd ".cd $dir" \
-  ".read $PWD/sql/figures.sql" | grep -c svg)"
+figures() {
+  shell -readonly "$dir/other.db" -cmd ".load $extension" -cmd ".cd $dir" ".read $PWD/sql/figures.sql" | grep -c svg
+  grep -c '<svg x=' "$dir/build/outcomes.svg"
+}
+expect 'figures of another centre, and panels' '2 4' "$(figures | xargs)"
 shell "$dir/other.db" "DELETE FROM events WHERE event_type = 'relapse'"
+expect 'without relapses' '2 3' "$(figures | xargs)"
 other=$(shell -readonly "$dir/other.db" -cmd ".load $extension" '.read sql/report.sql') || expect 'report of another centre' '' "$other"
 expect 'regressions of another centre' 'RI 40 0 0 too few events' "$(sed 's/  */ /g; s/ $//' <<<"$other" | grep '^RI.*events$')"
 expect 'sound data: no findings' '' "$(shell "$dir/registry.db" '.read sql/checks.sql' 'SELECT * FROM checks')"
