@@ -12,13 +12,14 @@ constexpr std::size_t sorted_at = 1 << 20;  // rows that are worth collapsing by
 
 void Compactor::append(double time, std::uint8_t status, std::uint32_t group, double entry, double weight) {
   const std::size_t before = patients_.size();
-  patients_.time.push_back(time);
-  patients_.status.push_back(status);
-  if (groups_) patients_.group.push_back(group);
-  if (entries_) patients_.entry.push_back(entry);
+  survival::append(patients_.time, time, poll_);
+  survival::append(patients_.status, status, poll_);
+  if (groups_) survival::append(patients_.group, group, poll_);
+  if (entries_) survival::append(patients_.entry, entry, poll_);
   // Weights of 1 are left out until there is another.
-  if (weight != 1 && patients_.weight.empty()) patients_.weight.assign(before, 1);
-  if (weight != 1 || !patients_.weight.empty() || !index_.empty()) patients_.weight.push_back(weight);
+  if (weight != 1 && patients_.weight.empty())
+    survival::for_each_row(before, poll_, [&](std::size_t) { survival::append(patients_.weight, 1.0, poll_); });
+  if (weight != 1 || !patients_.weight.empty() || !index_.empty()) survival::append(patients_.weight, weight, poll_);
 }
 
 /// Called whenever the distinct rows have doubled.

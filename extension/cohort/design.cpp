@@ -5,7 +5,6 @@
 
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
-#include "survival/release.hpp"
 
 namespace cohort {
 
@@ -115,11 +114,11 @@ void Design::row(std::span<const Cell> cells) {
     if (const std::size_t id = input_of(Role::id); id < inputs_.size()) ids_.push_back(cells[id].value());
   }
   survival::Patients& patients = rows_.patients;
-  patients.time.push_back(time + 0.0);  // + 0.0: -0 is 0
-  patients.status.push_back(status);
-  if (has_entry) patients.entry.push_back(entry + 0.0);
-  if (has_weight) patients.weight.push_back(weight);
-  if (has_offset) rows_.offset.push_back(offset);
+  survival::append(patients.time, time + 0.0, poll_);  // + 0.0: -0 is 0
+  survival::append(patients.status, status, poll_);
+  if (has_entry) survival::append(patients.entry, entry + 0.0, poll_);
+  if (has_weight) survival::append(patients.weight, weight, poll_);
+  if (has_offset) survival::append(rows_.offset, offset, poll_);
   whole_counts_ = whole_counts_ && weight == std::trunc(weight);
   total_ += weight;
   const auto group = [&](Grouping& grouping, survival::LargeVector<std::uint32_t>& codes, auto belongs) {
@@ -127,7 +126,7 @@ void Design::row(std::span<const Cell> cells) {
     group_cells_.clear();
     for (std::size_t i = 0; i < cells.size(); ++i)
       if (belongs(inputs_[i])) group_cells_.push_back(cells[i]);
-    codes.push_back(grouping.code(group_cells_));
+    survival::append(codes, grouping.code(group_cells_), poll_);
   };
   const auto of_kind = [&](Term::Kind kind) {
     return [this, kind](const Input& input) { return input.role == Role::term && terms_[input.term].kind == kind; };
@@ -137,7 +136,7 @@ void Design::row(std::span<const Cell> cells) {
   group(censoring_, rows_.censoring, [](const Input& input) { return input.role == Role::censor_by; });
   for (std::size_t i = 0; i < cells.size(); ++i)
     if (inputs_[i].role == Role::term && terms_[inputs_[i].term].kind == Term::covariate)
-      columns_[inputs_[i].term][inputs_[i].part].values.push_back(read_[i]);
+      survival::append(columns_[inputs_[i].term][inputs_[i].part].values, read_[i], poll_);
 }
 
 bool Design::read_number(const Cell& cell, std::size_t input, double& number) {

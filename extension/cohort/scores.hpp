@@ -17,7 +17,7 @@ class Scores {
     for (; index_[slot] != empty; slot = (slot + 1) & (index_.size() - 1))
       if (numbers_[index_[slot]] == number) return index_[slot];
     index_[slot] = std::uint32_t(numbers_.size());
-    numbers_.push_back(number);
+    survival::append(numbers_, number, poll);
     return index_[slot];
   }
 

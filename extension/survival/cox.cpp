@@ -64,7 +64,7 @@ class PartialLikelihood {
           for (Index j = 0; j < p; ++j) mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
           means.add(c, mean.data());
         });
-        steps.push_back(step);
+        append(steps, step, poll_);
       }
       std::ranges::reverse(steps);
       live_through(s, steps, score, squares);

@@ -46,7 +46,7 @@ Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties 
           const double r = risk[i] / order.weight[i];
           residual.row(Index(i)) += x - means + r * ((step - dying_step) * x - (mean_step - dying_mean_step));
         }
-      times.push_back({sweep.time(), step});
+      append(times, {sweep.time(), step}, poll);
       mean_hazards.insert(mean_hazards.end(), mean_step.data(), mean_step.data() + p);
     }
     // Takes off what the rows, ascending in `until`, live through up to then; with a sign of -1 gives it back.
@@ -90,7 +90,7 @@ LargeVector<double> martingale(const RiskOrder& order, std::span<const double> b
         step.hazard += c / (all - f * dying);
         step.hazard_of_dying += (1 - f) * c / (all - f * dying);
       });
-      steps.push_back(step);
+      append(steps, step, poll);
     }
     std::ranges::reverse(steps);
     for_each_life(order, s, steps, entry_hazard, poll, [&](std::size_t i, double hazard, const Step* death) {
@@ -197,6 +197,7 @@ Residuals Cox::residuals(Residual type) const {
       for (Index j = 0; j < row.size(); ++j) found.value.push_back(row(j) * to.unit(j) + to.origin(j));
     }
   }
+  found.row.reserve(places.size()), found.time.reserve(places.size()), found.stratum.reserve(places.size());
   for_each_row(places.size(), poll_, [&](std::size_t k) {
     const std::size_t i = places[k];
     found.row.push_back(order.row[i]);

@@ -58,7 +58,7 @@ void Observation::find_moments(const Poll& poll) {
     }
     for (; m.entry_end < entries && entry_time(m.entry_end) == at; ++m.entry_end)
       if (m.entry_end % rows_between_polls == 0) poll();
-    moments.push_back(m);
+    append(moments, m, poll);
     exit = m.end, entry = m.entry_end;
   }
 }
@@ -96,7 +96,7 @@ void Observation::find_changes(const Poll& poll) {
       if (count.rows == 0) count.entering = remaining;  // all of them, to the last bit
       count.at_risk = remaining - count.entering + count.leaving;
       if (count.censored > 0 || count.entering > 0)
-        changes.push_back({k, g, count.at_risk, count.censored, remaining, count.entering, 0});
+        append(changes, {k, g, count.at_risk, count.censored, remaining, count.entering, 0}, poll);
       count.rows += std::exchange(count.exits, 0);
       count.leaving = count.censored = count.entering = 0;
     }

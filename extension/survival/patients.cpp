@@ -10,7 +10,6 @@
 #include <tuple>
 
 #include "survival/radix_sort.hpp"
-#include "survival/release.hpp"
 
 namespace survival {
 namespace {
@@ -109,7 +108,7 @@ double merge_near_ties(Patients& patients, const Poll& poll) {
   LargeVector<double> first_of_tie;
   before = -HUGE_VAL;
   for_each_ascending(patients.time, entries, poll, [&](double value) {
-    if (value - before > tolerance) first_of_tie.push_back(value);
+    if (value - before > tolerance) append(first_of_tie, value, poll);
     before = value;
   });
   auto first = first_of_tie.begin();

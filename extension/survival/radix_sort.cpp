@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "survival/large_vector.hpp"
-#include "survival/release.hpp"
 
 namespace survival {
 namespace {

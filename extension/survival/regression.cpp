@@ -8,7 +8,6 @@
 
 #include "survival/input_error.hpp"
 #include "survival/radix_sort.hpp"
-#include "survival/release.hpp"
 #include "survival/risk_order.hpp"
 
 namespace survival {
@@ -149,6 +148,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
     keys.reserve(size());
     for_each_row(size(), poll, [&](std::size_t i) { keys.push_back({ordered_bits(entry[i]), std::uint32_t(i)}); });
     radix_sort(keys, poll);
+    by_entry.reserve(size());
     for_each_row(size(), poll, [&](std::size_t i) { by_entry.push_back(keys[i].row); });
     std::vector<std::size_t> begins;
     by_entry = by_group(by_entry, stratum_of, begins, poll);

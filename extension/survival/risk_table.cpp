@@ -70,12 +70,17 @@ double RiskTable::n() const {
 }
 
 Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes) {
-  std::vector<std::size_t> sizes(groups);
-  for_each_row(patients.size(), poll, [&](std::size_t i) { ++sizes[patients.group_of(i)]; });
+  const auto enters_late = [&](std::size_t i) { return !patients.entry.empty() && patients.entry[i] > 0; };
+  std::vector<std::size_t> sizes(groups), late(groups);
+  for_each_row(patients.size(), poll, [&](std::size_t i) {
+    ++sizes[patients.group_of(i)];
+    late[patients.group_of(i)] += enters_late(i);
+  });
   Groups tables(groups);
   for (std::size_t g = 0; g < groups; ++g) {
     tables[g].causes = causes;
     tables[g].rows.reserve(sizes[g]);
+    tables[g].entering.reserve(late[g]);
     if (causes > 1) tables[g].by_cause.reserve(sizes[g] * causes);
   }
 
@@ -89,7 +94,7 @@ Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& pol
     }
     (status ? table.rows.back().n_event : table.rows.back().n_censor) += weight;
     if (status && causes > 1) table.by_cause[(table.rows.size() - 1) * causes + status - 1] += weight;
-    if (!patients.entry.empty() && patients.entry[i] > 0) table.entering.push_back({patients.entry[i], weight});
+    if (enters_late(i)) table.entering.push_back({patients.entry[i], weight});
   });
   for (RiskTable& table : tables) {
     sum_entering(table.entering, poll);
