@@ -47,6 +47,7 @@ void step(sqlite3_context* context, int count, sqlite3_value** values) {
 /// SQLite calls this after a failed step too, when columns may be torn, and with no context at all over no rows.
 void finish(sqlite3_context* context) {
   Binding<AggregateFunction>& bound = binding<AggregateFunction>(context);
+  bound.connection->end_polls();  // those of the steps
   auto** held = static_cast<State**>(sqlite3_aggregate_context(context, 0));
   const std::unique_ptr<State> state(held ? std::exchange(*held, nullptr) : nullptr);
   if (!state) return sqlite3_result_null(context);
@@ -55,12 +56,14 @@ void finish(sqlite3_context* context) {
     set_result(context, state->accumulator->finish(bound.connection->poll()), bound.connection->poll());
   };
   guarded(bound.function->name, body, reporter(context));
+  bound.connection->end_polls();
 }
 
 void call(sqlite3_context* context, int, sqlite3_value**) {
   Binding<ScalarFunction>& bound = binding<ScalarFunction>(context);
   const auto body = [&] { set_result(context, bound.function->call(), bound.connection->poll()); };
   guarded(bound.function->name, body, reporter(context));
+  bound.connection->end_polls();
 }
 
 int required_arguments(const AggregateFunction& function) {

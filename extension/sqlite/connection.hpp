@@ -38,8 +38,11 @@ class Connection {
 
   sqlite3* db() const { return db_; }
 
-  /// Throws Failure when the user interrupted the connection or its progress handler says stop.
+  /// Throws Failure when the user interrupted the connection or its progress handler says stop. It leaves a statement
+  /// open, so that the instructions of many polls count up to what the client's progress handler waits for.
   const declare::Poll& poll() const { return poll_; }
+  /// Closes it: an open statement would keep the connection from closing.
+  void end_polls() { question_.reset(); }
 
   /// Throws Failure when `sql` does not compile.
   Statement prepare(const std::string& sql) const;
@@ -58,6 +61,7 @@ class Connection {
 
   sqlite3* db_;
   declare::Poll poll_;
+  Statement question_;
   std::chrono::steady_clock::time_point asked_ = {};
 };
 

@@ -151,6 +151,7 @@ int open(sqlite3_vtab*, sqlite3_vtab_cursor** opened) {
 }
 
 int close(sqlite3_vtab_cursor* base) {
+  table(base->pVtab).connection->end_polls();
   delete &cursor(base);
   return SQLITE_OK;
 }
@@ -204,7 +205,9 @@ int filter(sqlite3_vtab_cursor* base, int, const char* names, int, sqlite3_value
     Call call(*from.connection);
     self.result = from.function->call(self.given, call);
   };
-  return guarded(from.function->name, body, reporter(self.pVtab));
+  const int code = guarded(from.function->name, body, reporter(self.pVtab));
+  from.connection->end_polls();
+  return code;
 }
 
 int next(sqlite3_vtab_cursor* base) {

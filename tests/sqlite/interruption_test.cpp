@@ -193,6 +193,12 @@ TEST_CASE("a blob is computed without a scan, and stopped all the same") {
     CHECK(code_of(database.db, curve, blob) == SQLITE_INTERRUPT);
     CHECK(progress.calls == 1);
   }
+  SUBCASE("by one that waits for more instructions than a poll has") {
+    Progress progress{[](int) { return 1; }};
+    progress.install(database.db, 700);
+    CHECK(code_of(database.db, curve, blob) == SQLITE_INTERRUPT);
+    CHECK(progress.calls == 1);
+  }
   SUBCASE("by sqlite3_interrupt from a progress handler") {
     Progress progress{[&](int) {
       sqlite3_interrupt(database.db);

@@ -337,8 +337,6 @@ TEST_CASE("loading again while a curve is being read leaves it whole") {
 TEST_CASE("numbers that no INTEGER holds come as REAL") {
   const Database db;
   db(three_patients);
-  CHECK(db("SELECT n_risk FROM km_curve('patients', 'os_days', 'died') WHERE weight = '1e19' AND times = 0") ==
-        "3.0e+19");
   CHECK(db("SELECT time FROM km_curve('patients', 'os_days', 'died') WHERE times = '1e19'") == "1.0e+19");
   CHECK(db("SELECT time FROM km_curve((SELECT surv(os_days, died) FROM patients)) WHERE times = '1e19'") == "1.0e+19");
 }
