@@ -165,6 +165,7 @@ void Cohort::report_skipped_argument() const {
 void Cohort::end() {
   problems_.report([&](std::size_t role) { return subject(Role(role)); });
   report_skipped_argument();
+  check_total(total_, subject(weight));
   if (!compactor_) return;  // unpacked: sorted when it was packed
   if (grouping_.size()) number_groups();
   if (has_score_) {
@@ -203,20 +204,28 @@ void Cohort::number_groups() {
 }
 
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
-  const Value censored = censor ? *censor : Value{std::int64_t{0}};
+  if (censor) censored_ = *censor;
   const auto is_text = [](const Value& value) { return value.index() == std::size_t(Type::text); };
   if (!censor) check_without_censor(statuses_, subject(status));
-  if (censor && find_value("censor", *censor, statuses_) >= statuses_.size() && is_text(*censor) &&
-      patients == Patients::all) {
-    std::vector<std::string> texts;
+  if (censor && find_value("censor", *censor, statuses_) >= statuses_.size() && !statuses_.empty()) {
+    // All may have had an event. But a wrong code would make events of all the censored.
+    const std::string wrong = cat("censor ", literal(*censor), " is no value of ", subject(status));
+    const auto texts = std::ranges::count_if(statuses_, is_text);
+    if (is_text(*censor) ? texts == 0 : std::size_t(texts) == statuses_.size())
+      throw Error(
+          cat(wrong, texts ? ", which is text, e.g. " : ", which is a number, e.g. ", literal(statuses_.front())));
+    if (place(Value{std::int64_t{0}}, statuses_) < statuses_.size())
+      throw Error(cat(wrong, ", and 0 is one, which would be a cause; if it is meant to be, give it another name"));
+    std::vector<std::string> known;
     for (const Value& value : statuses_)
-      if (is_text(value)) texts.push_back(std::get<std::string>(value));
-    if (const std::string hint = declare::did_you_mean(std::get<std::string>(*censor), texts); !hint.empty())
-      throw Error(cat("censor ", literal(*censor), " is no value of ", subject(status), hint));
+      if (is_text(value)) known.push_back(std::get<std::string>(value));
+    if (is_text(*censor) && patients == Patients::all)
+      if (const std::string hint = declare::did_you_mean(std::get<std::string>(*censor), known); !hint.empty())
+        throw Error(wrong + hint);
   }
   std::vector<std::uint32_t> codes;
   for (const Value& value : statuses_) {
-    const bool is_cause = !declare::equal(value, censored);
+    const bool is_cause = !declare::equal(value, censored_);
     if (is_cause) causes_.push_back(value);
     codes.push_back(is_cause ? std::uint32_t(causes_.size()) : 0);
   }
@@ -225,6 +234,8 @@ const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor
 }
 
 std::size_t Cohort::cause(const Value& value) const {
+  if (declare::equal(value, censored_))
+    throw Error(cat("cause ", literal(value), " is the value of ", subject(status), " that means censored"));
   const std::size_t at = find_value("cause", value, causes_);
   return at == causes_.size() ? 0 : at + 1;
 }

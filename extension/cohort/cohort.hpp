@@ -59,6 +59,7 @@ class Cohort : public declare::RowSink {
   const std::vector<declare::Value>& name_causes(const std::optional<declare::Value>& censor,
                                                  Patients patients = Patients::all);
   /// The status of a cause's value after name_causes(); 0 when no patient had it.
+  /// \throws declare::Error when it is misspelt, or means censored
   std::size_t cause(const declare::Value& value) const;
   /// Patients left out for a NULL.
   double n_missing() const { return n_missing_; }
@@ -115,7 +116,8 @@ class Cohort : public declare::RowSink {
   Dictionary status_values_;
   std::vector<declare::Value> strata_ = {{}};
   std::vector<declare::Value> statuses_;  ///< what the status codes stand for, sorted
-  std::vector<declare::Value> causes_;    ///< once they are named
+  declare::Value censored_ = std::int64_t{0};
+  std::vector<declare::Value> causes_;  ///< once they are named
   std::size_t blocks_ = 1;
   Problems problems_;                  ///< by role
   std::array<double, roles> nulls_{};  ///< rows with a NULL, by its role

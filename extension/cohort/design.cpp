@@ -198,6 +198,7 @@ std::size_t Design::input_of(Role role) const {
 
 void Design::end() {
   problems_.report([&](std::size_t input) { return subject(input); });
+  if (const std::size_t input = input_of(Role::weight); input < inputs_.size()) check_total(total_, subject(input));
 }
 
 void Design::name_cause(const std::optional<Value>& cause, const std::optional<Value>& censor) {

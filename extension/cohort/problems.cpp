@@ -1,5 +1,7 @@
 #include "cohort/problems.hpp"
 
+#include <charconv>
+
 namespace cohort {
 namespace {
 
@@ -13,6 +15,14 @@ bool looks_like_a_date(std::string_view text) {
 
 }  // namespace
 
+bool reads_as_a_number(const declare::Cell& cell) {
+  if (cell.type() != declare::Type::text) return false;
+  const std::string_view text = cell.bytes();
+  double number = 0;
+  return !text.empty() &&
+         std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size();
+}
+
 bool read_number(const declare::Cell& cell, std::size_t place, Problems& problems, double& number) {
   using declare::Type;
   if (cell.is_number()) {
@@ -23,7 +33,9 @@ bool read_number(const declare::Cell& cell, std::size_t place, Problems& problem
     problems.add(place, "is a date", declare::literal(cell.value()),
                  "days between dates are julianday(later) - julianday(earlier)");
   } else {
-    problems.add(place, "is not a number", declare::literal(cell.value()), "name a numeric column or expression");
+    problems.add(place, "is not a number", declare::literal(cell.value()),
+                 reads_as_a_number(cell) ? "CAST(... AS REAL) makes a number of such a text"
+                                         : "name a numeric column or expression");
   }
   return false;
 }

@@ -49,6 +49,9 @@ class Problems {
   std::vector<Problem> problems_;
 };
 
+/// A text, and the whole of it a number: what a CSV file without types gives.
+bool reads_as_a_number(const declare::Cell& cell);
+
 /// The number of a cell, which may be infinite; false when it is none, or an integer that a double would change.
 bool read_number(const declare::Cell& cell, std::size_t place, Problems& problems, double& number);
 
@@ -64,6 +67,13 @@ inline void check_without_censor(const std::vector<declare::Value>& statuses, co
     if (declare::Type(value.index()) == declare::Type::text)
       throw declare::Error(declare::cat(subject, " is text, e.g. ", declare::literal(value),
                                         ", and nothing says which value means censored; name it with censor"));
+}
+
+/// Throws declare::Error when weights sum to more than doubles can count.
+inline void check_total(double total, const std::string& subject) {
+  if (total > double(largest_exact))
+    throw declare::Error(declare::cat(subject, " sums to ", total,
+                                      ", and beyond 2^53 patients cannot be counted; is it a number of patients?"));
 }
 
 /// The place of a value among others; their number when it is not there.

@@ -84,7 +84,7 @@ inline std::vector<Expression> expressions(const std::vector<ArgumentInfo>& argu
     if (argument.kind != ArgumentInfo::expression || !given[i]) continue;
     const Cell cell = *given[i];
     if (cell.is_null()) continue;
-    if (cell.type() == Type::blob || (cell.is_number() && !argument.is_list && argument.required))
+    if (cell.type() == Type::blob || (cell.is_number() && (argument.is_list || argument.required)))
       throw Error(
           cat("argument '", argument.name, "' must be a column or expression as text, got ", literal(*given[i])));
     const std::string sql = text(*given[i]);  // a weight of 1 is as good as '1'
@@ -240,7 +240,7 @@ struct DeclareAggregate {
         const ArgumentInfo& info = function->arguments[i].info;
         if (info.kind == ArgumentInfo::expression)
           cells.push_back(given[i]);
-        else if (const Value& first = options[option++]; given[i].value() != first)
+        else if (const Value& first = options[option++]; !equal(given[i].value(), first))
           throw Error(cat("argument '", info.name, "' must be the same in every row, got ", literal(first), " and ",
                           literal(given[i].value())));
       }

@@ -33,7 +33,7 @@ declare::Function functions::cuminc() {
   using enum survival::IncidenceVariance;
   std::vector<Column<CurveRow>> columns = curve_columns(
       "probability that this event has happened, before any other, by time; NULL past the end of follow-up",
-      "standard error of the estimate, by var_type", "NULL where the estimate is 0");
+      "standard error of the estimate, by var_type", "NULL where the estimate is 0, and 1 where it is 1");
   columns.insert(columns.begin() + 1, column("outcome", &CurveRow::outcome, "the event: a value of status_expr"));
   return DeclareTable<Args, CurveRow>{
       .name = "cuminc",

@@ -37,9 +37,12 @@ declare::Function functions::km_curve() {
       .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(), conf_level(&Args::conf_level),
                     conf_type(&Args::conf_type), times(&Args::times), extend(&Args::extend), weight(), entry(),
                     flag("reverse", &Args::reverse,
-                         "1: events and censorings change places, for the distribution of follow-up")},
-      .columns = curve_columns("probability of no event up to and including time; NULL past the end of follow-up",
-                               "Greenwood standard error of the estimate; NULL where that is 0",
-                               "NULL where the estimate is 0"),
+                         "1: events and censorings change places, for the distribution of follow-up; those with the "
+                         "event at a time "
+                         "are not at risk of being censored at it")},
+      .columns = curve_columns(
+          "probability of no event up to and including time; NULL past the end of follow-up, unless it is 0 there",
+          "Greenwood standard error of the estimate; NULL where the estimate is 0",
+          "NULL where the estimate is 0, and 1 where it is 1"),
       .compute = compute};
 }

@@ -1,4 +1,7 @@
 // logrank: are the groups' hazards equal?
+#include <cmath>
+
+#include "cohort/problems.hpp"
 #include "functions/comparison.hpp"
 #include "functions/functions.hpp"
 
@@ -22,10 +25,21 @@ struct Row {
 
 /// The groups' own values when all are numbers, else 1, 2, ... in their order.
 std::vector<double> trend_scores(const std::vector<declare::Value>& groups) {
+  using declare::cat, declare::Error, declare::literal;
   std::vector<double> scores;
-  for (const declare::Cell cell : groups)
-    if (cell.is_number()) scores.push_back(cell.number());
+  std::size_t as_text = 0;
+  for (const declare::Cell cell : groups) {
+    as_text += cohort::reads_as_a_number(cell);
+    if (!cell.is_number()) continue;
+    if (cell.type() == declare::Type::integer && std::abs(cell.number()) > double(cohort::largest_exact))
+      throw Error(cat("the group ", cell.integer(), " is too large to be an exact score for trend; stay below 2^53"));
+    if (std::isinf(cell.number())) throw Error("an infinite group cannot be a score for trend");
+    scores.push_back(cell.number());
+  }
   if (scores.size() == groups.size()) return scores;
+  if (scores.size() + as_text == groups.size() && groups.size() > 1)
+    throw Error(cat("trend: the groups are numbers as text, e.g. ", literal(groups.back()),
+                    ", which sort as text; make them numbers with CAST(... AS REAL)"));
   scores.clear();
   for (std::size_t i = 0; i < groups.size(); ++i) scores.push_back(double(i + 1));
   return scores;
@@ -64,7 +78,8 @@ declare::Function functions::logrank() {
        flag(
            "trend", &Args::trend,
            "1: test for a trend over the groups: numbers are their own scores, else the groups count 1, 2, ... in sort "
-           "order, so name texts to sort as they are meant (low, med, high do not)"),
+           "order, so name texts to sort as they are meant (low, med, high do not); the score test of R's coxph(ties = "
+           "'exact') with the score as covariate"),
        weight(), entry()});
   return DeclareTable<Args, Row>{
       .name = "logrank",

@@ -34,10 +34,12 @@ declare::Function functions::nelson_aalen() {
   return DeclareTable<Args, CurveRow>{
       .name = "nelson_aalen",
       .summary = "Nelson-Aalen cumulative hazard of each group: a row at time 0, then one for each distinct time",
-      .reference = "Nelson 1972, Technometrics 14:945; Aalen 1978, Ann. Stat. 6:701",
+      .reference =
+          "Nelson 1972, Technometrics 14:945; Aalen 1978, Ann. Stat. 6:701; as cumhaz and std.chaz of R's survfit",
       .example = "SELECT time, estimate, std_error FROM nelson_aalen('overall_survival', 'os_days', 'died') LIMIT 5",
       .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(), conf_level(&Args::conf_level),
-                    choice("conf_type", &Args::conf_type, "scale of the confidence limits",
+                    choice("conf_type", &Args::conf_type,
+                           "scale of the confidence limits: the logarithm of the hazard, or the hazard",
                            {{"log", Scale::log}, {"plain", Scale::plain}}),
                     times(&Args::times), extend(&Args::extend), weight(), entry()},
       .columns =

@@ -1,5 +1,6 @@
 // rmst: the restricted mean survival time of each group.
 #include "functions/functions.hpp"
+#include "functions/horizon.hpp"
 #include "functions/shared.hpp"
 #include "survival/normal.hpp"
 #include "survival/restricted_mean.hpp"
@@ -22,7 +23,7 @@ struct Row {
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
   const auto tables = args.cohort.risk_tables(poll);
-  const double tau = args.tau.value_or(survival::longest_tau(tables.groups(), poll));
+  const double tau = functions::horizon(args.tau, tables, poll);
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata()}};
   for (std::uint32_t g = 0; g < tables.groups().size(); ++g) {
     if (tables.groups()[g].rows.empty()) continue;

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "functions/functions.hpp"
+#include "functions/horizon.hpp"
 #include "functions/shared.hpp"
 #include "survival/normal.hpp"
 #include "survival/restricted_mean.hpp"
@@ -38,7 +39,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<Row> rows;
   if (args.cohort.patients().size() == 0) return rows;
   const auto tables = args.cohort.risk_tables(poll);
-  const double tau = args.tau.value_or(survival::longest_tau(tables.groups(), poll));
+  const double tau = functions::horizon(args.tau, tables, poll);
   const std::size_t against = reference_group(groups, args.reference);
   const auto mean = [&](std::size_t g) {
     return survival::restricted_mean(tables.groups()[g], tau, tables.tolerance, poll);

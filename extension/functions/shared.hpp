@@ -18,18 +18,25 @@ inline declare::ArgumentInfo time_expr() {
                              true);
 }
 inline declare::ArgumentInfo event_expr() {
-  return declare::expression("event_expr", "1 the event happened at that time, 0 censored: column or expression", true);
+  return declare::expression(
+      "event_expr",
+      "1 the event happened at that time, 0 censored: column or expression; NULL is missing, not censored", true);
 }
 inline declare::ArgumentInfo status_expr() {
   return declare::expression("status_expr",
-                             "the value of censor: censored; any other number or text: the cause of the event", true);
+                             "the value of censor: censored; any other number or text: the cause of the event; NULL is "
+                             "missing, not censored",
+                             true);
 }
 inline declare::ArgumentInfo by_expr(bool required = false) {
   return declare::expression("by_expr", "groups to compare: one expression, or several separated by commas", required,
                              true);
 }
 inline declare::ArgumentInfo weight() {
-  return declare::expression("weight", "number of identical patients a row stands for, >= 0: column or expression");
+  return declare::expression(
+      "weight",
+      "number of identical patients a row stands for, >= 0: column or expression; errors are those "
+      "of counts, so it is no sampling weight");
 }
 inline declare::ArgumentInfo entry() {
   return declare::expression("entry",
@@ -58,13 +65,14 @@ template <class Args>
 declare::Argument<Args> conf_type(survival::ConfType Args::*field) {
   using enum survival::ConfType;
   return declare::choice(
-      "conf_type", field, "scale of the confidence limits",
+      "conf_type", field, "scale of the confidence limits, in R's survfit log unless asked otherwise",
       {{"log-log", log_log}, {"log", log}, {"plain", plain}, {"logit", logit}, {"arcsin", arcsin}, {"none", none}});
 }
 template <class Args>
 declare::Argument<Args> times(std::optional<std::vector<double>> Args::*field) {
   return declare::numbers("times", field,
-                          "report at these times instead of at every step: '365,1095', '[365,1095]' or a number",
+                          "report at these times, in the unit of time, instead of at every step: '365,1095', "
+                          "'[365,1095]' or a number; sorted, each once",
                           {.low = 0, .with_low = true});
 }
 template <class Args>
@@ -74,11 +82,11 @@ declare::Argument<Args> extend(bool Args::*field) {
 
 template <class Args>
 declare::Argument<Args> tau(std::optional<double> Args::*field) {
-  return declare::number(
-      "tau", field,
-      "horizon of the restricted mean; default: the smallest of the groups' last times, but groups whose curve "
-      "ends at 0 do not count",
-      {.low = 0});
+  return declare::number("tau", field,
+                         "horizon of the restricted mean, in the unit of time; default: the smallest of the groups' "
+                         "last times, but groups whose curve "
+                         "ends at 0 do not count, unless all do",
+                         {.low = 0});
 }
 template <class Args>
 declare::Argument<Args> censor(std::optional<declare::Value> Args::*field) {
@@ -90,7 +98,8 @@ declare::Argument<Args> cause(std::optional<declare::Value> Args::*field) {
 }
 template <class Args>
 declare::Argument<Args> at(std::optional<double> Args::*field) {
-  return declare::number("at", field, "the time at which the curve is read", {.low = 0, .with_low = true}, true);
+  return declare::number("at", field, "the time at which the curve is read, in the unit of time",
+                         {.low = 0, .with_low = true}, true);
 }
 inline declare::ArgumentInfo stratify() {
   return declare::expression("stratify", "strata of a stratified test: one expression, or several separated by commas",

@@ -26,8 +26,9 @@ declare::Function functions::surv() {
       .arguments = {cells("time", "number", "follow-up time, >= 0", true),
                     cells("status", "any",
                           "0 censored, 1 the event; with competing risks a number or text that names the cause", true),
-                    cells("by", "any", "group"), cells("weight", "number", "number of identical patients, >= 0"),
+                    cells("by", "any", "group; 1 for none where weight or entry follow"),
+                    cells("weight", "number", "number of identical patients, >= 0"),
                     cells("entry", "number", "delayed entry time, < time")},
-      .returns = {"", "BLOB", "the patients, equal ones counted; NULL over no rows"},
+      .returns = {"", "BLOB", "the patients, equal ones counted, those with a NULL left out; NULL over no rows"},
       .compute = compute};
 }

@@ -1,4 +1,6 @@
 // survival_functions: the reference, as a table; a table function like any other.
+#include <algorithm>
+
 #include "functions/functions.hpp"
 
 namespace {
@@ -32,8 +34,12 @@ void describe(const FunctionInfo& function, const std::string& kind, std::vector
                     std::move(text)});
   };
   add("function", function.name, "", {}, function.summary);
-  for (const ArgumentInfo& argument : function.arguments)
-    add(argument.required ? "argument" : "option", argument.name, argument.type, argument.fallback, argument.doc);
+  for (const ArgumentInfo& argument : function.arguments) {
+    const bool by_name =
+        std::ranges::find(function.columns, argument.name, &ColumnInfo::name) != function.columns.end();
+    add(argument.required ? "argument" : "option", argument.name, argument.type, argument.fallback,
+        cat(argument.doc, by_name ? "; set by name alone, as a column reports it" : ""));
+  }
   for (const ArgumentInfo& argument : function.arguments)
     for (const ArgumentInfo& key : argument.keys) add("key", key.name, key.type, key.fallback, key.doc);
   for (const ColumnInfo& column : function.columns)

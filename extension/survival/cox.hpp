@@ -68,7 +68,8 @@ struct Residuals {
 class Cox {
  public:
   /// Status 1 is the event, 0 censored.
-  /// \throws InputError when exact ties meet a weight that is not whole, clusters, or Firth's penalty
+  /// \throws InputError when exact ties meet a weight that is not whole, clusters, or Firth's penalty, and when those
+  /// who die at one time are too many for a sum over them
   Cox(Regression rows, const CoxRule& rule, Poll poll);
   ~Cox();
   Cox(const Cox&) = delete;
@@ -111,6 +112,8 @@ class Cox {
   Residuals residuals(Residual type) const;
 
  private:
+  void check_ties() const;
+
   std::unique_ptr<RiskOrder> order_;
   CoxRule rule_;
   Poll poll_;

@@ -53,13 +53,19 @@ ChiSquare test_groups(const LogRank& sums, std::span<const double> covariance) {
 
 ChiSquare test_trend(const LogRank& sums, std::span<const double> covariance, std::span<const double> scores) {
   const std::size_t groups = sums.expected.size();
+  // Only differences of scores count, and neither does their unit. Around the mean of those who are at risk, no digits
+  // are lost to where the scores start, nor to the score of a group that nothing is expected of.
+  double total = 0, mean = 0, unit = 0;
+  for (const double expected : sums.expected) total += expected;
+  for (std::size_t j = 0; j < groups; ++j)
+    if (sums.expected[j] > 0) mean += scores[j] * (sums.expected[j] / total);
+  for (std::size_t j = 0; j < groups; ++j)
+    if (sums.expected[j] > 0) unit = std::max(unit, std::abs(scores[j] - mean));
+  const auto centred = [&](std::size_t j) { return sums.expected[j] > 0 && unit > 0 ? (scores[j] - mean) / unit : 0; };
   double score = 0, variance = 0;
-  // Only differences of scores count; around their mean no digits are lost to where they start.
-  const double mean = std::accumulate(scores.begin(), scores.end(), 0.0) / double(groups);
   for (std::size_t j = 0; j < groups; ++j) {
-    score += (scores[j] - mean) * (sums.observed[j] - sums.expected[j]);
-    for (std::size_t k = 0; k < groups; ++k)
-      variance += (scores[j] - mean) * (scores[k] - mean) * covariance[j * groups + k];
+    score += centred(j) * (sums.observed[j] - sums.expected[j]);
+    for (std::size_t k = 0; k < groups; ++k) variance += centred(j) * centred(k) * covariance[j * groups + k];
   }
   return chi_square({&score, 1}, {&variance, 1});
 }

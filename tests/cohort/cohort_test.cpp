@@ -158,7 +158,7 @@ TEST_CASE("a bad value: which argument, what is wrong, in how many rows, one of 
        "weight 'n' is infinite in 1 row, e.g. inf; correct the rows, or leave them out with a query as source"},
       {with({"weight", "n"}),
        {{t, e, txt("2")}},
-       "weight 'n' is not a number in 1 row, e.g. '2'; name a numeric column or expression"},
+       "weight 'n' is not a number in 1 row, e.g. '2'; CAST(... AS REAL) makes a number of such a text"},
       {with({"entry", "seen"}),
        {{t, e, integer(5)}, {t, e, 7.5}},
        "entry 'seen' is not before time in 2 rows, e.g. entry 5 at time 5; correct the rows, or leave them out with a "
@@ -344,7 +344,15 @@ TEST_CASE("competing risks: one status is censored, the others are causes, in or
       {integer(1), integer(2)}, {integer(2), integer(0)}, {integer(3), 1.0}, {integer(4), integer(2)}};
   CHECK(causes(numbers, {}) == std::vector<Value>{integer(2), {}, 1.0, integer(2)});
   CHECK(causes(numbers, integer(1)) == std::vector<Value>{integer(2), integer(0), {}, integer(2)});
-  CHECK(causes(numbers, integer(9)) == std::vector<Value>{integer(2), integer(0), 1.0, integer(2)});
+  CHECK_THROWS_WITH_AS(causes(numbers, integer(9)),
+                       "censor 9 is no value of status 'cause', and 0 is one, which would be a cause; if it is meant "
+                       "to be, give it another name",
+                       Error);
+  CHECK_THROWS_WITH_AS(causes(numbers, txt("alive")),
+                       "censor 'alive' is no value of status 'cause', which is a number, e.g. 0", Error);
+  const Rows events = {{integer(1), integer(2)}, {integer(2), integer(1)}};  // all had one
+  CHECK(causes(events, {}) == std::vector<Value>{integer(2), integer(1)});
+  CHECK(causes(events, integer(9)) == std::vector<Value>{integer(2), integer(1)});
   const Rows texts = {{integer(1), txt("relapse")}, {integer(2), txt("alive")}, {integer(3), txt("death")}};
   CHECK(causes(texts, txt("alive")) == std::vector<Value>{txt("relapse"), {}, txt("death")});
   CHECK_THROWS_WITH_AS(
@@ -352,6 +360,8 @@ TEST_CASE("competing risks: one status is censored, the others are causes, in or
       "status 'cause' is text, e.g. 'alive', and nothing says which value means censored; name it with "
       "censor",
       Error);
+  CHECK_THROWS_WITH_AS(causes(texts, integer(0)), "censor 0 is no value of status 'cause', which is text, e.g. 'alive'",
+                       Error);
   CHECK_THROWS_WITH_AS(causes(texts, txt("alife")), "censor 'alife' is no value of status 'cause'; did you mean alive?",
                        Error);
 }

@@ -200,7 +200,7 @@ TEST_CASE("expressions reach the source one by one, lists split") {
   call({{"source", "patients"}, {"time_expr", "a + b"}, {"by_expr", "sex, coalesce(arm, 'x')"}, {"weight", "n"}});
   CHECK(taken.notes.expressions == "<time_expr: a + b><by_expr: sex><by_expr: coalesce(arm, 'x')><weight: n>");
   CHECK(taken.notes.ends == 1);
-  call({{"source", "patients"}, {"time_expr", "t"}, {"by_expr", integer(1)}, {"weight", 2.5}});
+  call({{"source", "patients"}, {"time_expr", "t"}, {"by_expr", "1"}, {"weight", 2.5}});
   CHECK(taken.notes.expressions == "<time_expr: t><by_expr: 1><weight: 2.5>");
 }
 

@@ -102,3 +102,7 @@ SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact' AN
 SELECT * FROM cox((SELECT surv(days, status > 0) FROM patients), NULL, NULL, NULL);
 SELECT * FROM cox((SELECT surv(days, status > 0) FROM patients));
 SELECT flag FROM cox('patients', 'days', 'status > 0', 'x') WHERE max_iter = 1;
+-- Efron's sum has a term for each who dies at a time: a weight that is no number of patients would take for ever
+SELECT * FROM cox('patients', 'days', 'status = 1', 'x') WHERE weight = '100000000';
+SELECT * FROM cox('patients', 'days', 'status = 1', 'x') WHERE weight = '1000000' AND ties = 'exact';
+SELECT count(*) FROM cox('patients', 'days', 'status = 1', 'x') WHERE weight = '100000000' AND ties = 'breslow';

@@ -145,3 +145,8 @@ SELECT * FROM cuminc('patients', 'days', 'status') WHERE entry = 'days';
 SELECT * FROM cuminc((SELECT surv(days, status) FROM patients), NULL, 'status');
 SELECT * FROM cuminc('WITH RECURSIVE c(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM c WHERE i < 300) SELECT i FROM c',
   'i', 'i');
+-- a wrong code for the censored would make events of them
+SELECT * FROM cuminc('patients', 'days', 'status', 'arm', 0.9);
+SELECT * FROM cuminc('patients', 'days', 'status') WHERE censor = 'alive';
+SELECT * FROM cuminc('SELECT days, CASE status WHEN 0 THEN ''alive'' ELSE ''dead'' END AS s FROM patients', 'days', 's')
+WHERE censor = 9;

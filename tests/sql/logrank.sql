@@ -147,3 +147,14 @@ SELECT * FROM logrank((SELECT surv(t, e) FROM (SELECT 1 AS t, 1 AS e)));
 SELECT * FROM logrank((SELECT surv(t, e, 1) FROM (SELECT 1 AS t, 1 AS e))) WHERE stratify = 'b';
 -- but one of nobody gives no rows, as a query without rows does
 SELECT * FROM logrank((SELECT surv(t, e, NULL) FROM (SELECT NULL AS t, 1 AS e)));
+-- trend: neither the unit of the scores counts, nor where they start, nor that of a group that nothing is expected of
+CREATE TABLE thirds AS SELECT id, days, died, id % 3 AS dose FROM patients;
+SELECT round(statistic, 12), df FROM logrank('thirds', 'days', 'died', 'dose') WHERE trend = 1;
+SELECT round(statistic, 12), df FROM logrank('thirds', 'days', 'died', '1e200 * dose') WHERE trend = 1;
+SELECT round(statistic, 12), df FROM logrank('thirds', 'days', 'died', '1e-200 * dose') WHERE trend = 1;
+SELECT round(statistic, 12), df FROM logrank('SELECT days, died, dose FROM thirds UNION ALL SELECT 0, 0, 9999999999',
+  'days', 'died', 'dose') WHERE trend = 1;
+-- numbers as text would sort as text: '10' before '2'
+SELECT * FROM logrank('thirds', 'days', 'died', 'CAST(dose * 5 AS TEXT)') WHERE trend = 1;
+SELECT * FROM logrank('thirds', 'days', 'died', '9007199254740992 + dose') WHERE trend = 1;
+SELECT * FROM logrank('thirds', 'days', 'died', 'CASE dose WHEN 2 THEN 9e999 ELSE dose END') WHERE trend = 1;

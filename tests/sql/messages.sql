@@ -252,6 +252,9 @@ SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE reverse = 0.5;
 SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE reverse = 'true';
 -- times and counts past what an INTEGER holds are REAL
 SELECT time, typeof(time) FROM km_curve('patients', 'os_days', 'died') WHERE times = '1e19';
-SELECT n_risk, typeof(n_risk) FROM km_curve('patients', 'os_days', 'died') WHERE weight = '1e19' AND times = 0;
+-- more patients than can be counted
+SELECT n_risk, typeof(n_risk) FROM km_curve('patients', 'os_days', 'died') WHERE weight = '1e15' AND times = 0;
+SELECT * FROM km_curve('patients', 'os_days', 'died') WHERE weight = '9007199254740992';
+SELECT * FROM cox('patients', 'os_days', 'died', 'os_days') WHERE weight = '1e308';
 -- an error in a name is told even when there are no rows
 SELECT * FROM km_curve('SELECT * FROM patients WHERE false', 'os_days', 'dead');

@@ -98,3 +98,9 @@ SELECT * FROM rmst('patients', 'days', 'died') WHERE conf_level = 95;
 SELECT * FROM rmst('patients', 'days', 'died') WHERE weight = 'arm';
 SELECT * FROM rmst('patients', 'days', 'died') WHERE entry = 'days + 1';
 SELECT * FROM rmst((SELECT surv(days, died) FROM patients)) WHERE entry = 'late';
+-- tau is set by name alone
+SELECT * FROM rmst('patients', 'days', 'died', 'arm', 2.5);
+SELECT * FROM rmst('patients', 'days', 'died', 2.5);
+-- a group that is followed for no time leaves no default
+SELECT * FROM rmst('SELECT 1 AS t, 0 AS e, ''A'' AS g UNION ALL SELECT 0, 0, ''B''', 't', 'e', 'g');
+SELECT strata, tau, estimate FROM rmst('SELECT 1 AS t, 0 AS e, ''A'' AS g UNION ALL SELECT 0, 0, ''B''', 't', 'e', 'g') WHERE tau = 1;
