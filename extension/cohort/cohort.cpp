@@ -204,25 +204,8 @@ void Cohort::number_groups() {
 }
 
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
+  check_censor(censor, statuses_, subject(status), patients == Patients::all);
   if (censor) censored_ = *censor;
-  const auto is_text = [](const Value& value) { return value.index() == std::size_t(Type::text); };
-  if (!censor) check_without_censor(statuses_, subject(status));
-  if (censor && find_value("censor", *censor, statuses_) >= statuses_.size() && !statuses_.empty()) {
-    // All may have had an event. But a wrong code would make events of all the censored.
-    const std::string wrong = cat("censor ", literal(*censor), " is no value of ", subject(status));
-    const auto texts = std::ranges::count_if(statuses_, is_text);
-    if (is_text(*censor) ? texts == 0 : std::size_t(texts) == statuses_.size())
-      throw Error(
-          cat(wrong, texts ? ", which is text, e.g. " : ", which is a number, e.g. ", literal(statuses_.front())));
-    if (place(Value{std::int64_t{0}}, statuses_) < statuses_.size())
-      throw Error(cat(wrong, ", and 0 is one, which would be a cause; if it is meant to be, give it another name"));
-    std::vector<std::string> known;
-    for (const Value& value : statuses_)
-      if (is_text(value)) known.push_back(std::get<std::string>(value));
-    if (is_text(*censor) && patients == Patients::all)
-      if (const std::string hint = declare::did_you_mean(std::get<std::string>(*censor), known); !hint.empty())
-        throw Error(wrong + hint);
-  }
   std::vector<std::uint32_t> codes;
   for (const Value& value : statuses_) {
     const bool is_cause = !declare::equal(value, censored_);

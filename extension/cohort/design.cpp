@@ -204,14 +204,8 @@ void Design::end() {
 void Design::name_cause(const std::optional<Value>& cause, const std::optional<Value>& censor) {
   const std::vector<Value>& known = status_values_.values();
   const std::string of = subject(input_of(Role::outcome));
-  const auto is_text = [](const Value& value) { return value.index() == std::size_t(Type::text); };
   if (known.empty()) return;
-  if (!censor) check_without_censor(known, of);
-  // That nobody is censored is no error, but a slip of the pen is.
-  if (censor && place(*censor, known) == known.size() &&
-      (spelt_alike(*censor, known) ||
-       (is_text(*censor) && !declare::did_you_mean(literal(*censor), literals(known)).empty())))
-    throw no_value("censor", *censor, of, known);
+  check_censor(censor, known, of, true);
   const Value censored = censor ? *censor : Value{std::int64_t{0}};
   std::vector<Value> causes;
   for (const Value& value : known)

@@ -23,6 +23,31 @@ bool reads_as_a_number(const declare::Cell& cell) {
          std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size();
 }
 
+void check_censor(const std::optional<declare::Value>& censor, const std::vector<declare::Value>& known,
+                  const std::string& subject, bool all) {
+  using declare::cat, declare::Error, declare::literal, declare::Type, declare::Value;
+  const auto is_text = [](const Value& value) { return Type(value.index()) == Type::text; };
+  const auto text = std::ranges::find_if(known, is_text);
+  if (!censor) {
+    if (text == known.end()) return;
+    throw Error(cat(subject, " is text, e.g. ", literal(*text),
+                    ", and nothing says which value means censored; name it with censor"));
+  }
+  if (known.empty() || place(*censor, known) < known.size()) return;
+  const std::string wrong = cat("censor ", literal(*censor), " is no value of ", subject);
+  if (const Value* meant = spelt_alike(*censor, known))
+    throw Error(cat(wrong, "; did you mean ", literal(*meant), "?"));
+  if (is_text(*censor) && text == known.end())
+    throw Error(cat(wrong, ", which is a number, e.g. ", literal(known.front())));
+  if (!is_text(*censor) && std::ranges::all_of(known, is_text))
+    throw Error(cat(wrong, ", which is text, e.g. ", literal(known.front())));
+  if (place(Value{std::int64_t{0}}, known) < known.size())
+    throw Error(cat(wrong, ", and 0 is one, which would be a cause; if it is meant to be, give it another name"));
+  if (!all || !is_text(*censor)) return;
+  if (const std::string hint = declare::did_you_mean(literal(*censor), literals(known)); !hint.empty())
+    throw Error(wrong + hint);
+}
+
 bool read_number(const declare::Cell& cell, std::size_t place, Problems& problems, double& number) {
   using declare::Type;
   if (cell.is_number()) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,13 +62,12 @@ inline std::string event_way_out(const declare::Cell& cell, const std::string& c
   return declare::cat("say which value is the event, e.g. ", column, " = ", declare::literal(cell.value()));
 }
 
-/// Throws declare::Error when a status is text: nothing says which text means censored.
-inline void check_without_censor(const std::vector<declare::Value>& statuses, const std::string& subject) {
-  for (const declare::Value& value : statuses)
-    if (declare::Type(value.index()) == declare::Type::text)
-      throw declare::Error(declare::cat(subject, " is text, e.g. ", declare::literal(value),
-                                        ", and nothing says which value means censored; name it with censor"));
-}
+/// Throws declare::Error when the status that means censored is not given though statuses are text, or is in no row and
+/// seems a slip of the pen: then all the censored would be events. That nobody is censored is no error.
+/// \param known  the statuses that there are
+/// \param all    they are those of all patients, not of a group among others where a value may rightly be missing
+void check_censor(const std::optional<declare::Value>& censor, const std::vector<declare::Value>& known,
+                  const std::string& subject, bool all);
 
 /// Throws declare::Error when weights sum to more than doubles can count.
 inline void check_total(double total, const std::string& subject) {

@@ -362,8 +362,8 @@ TEST_CASE("competing risks: one status is censored, the others are causes, in or
       Error);
   CHECK_THROWS_WITH_AS(causes(texts, integer(0)), "censor 0 is no value of status 'cause', which is text, e.g. 'alive'",
                        Error);
-  CHECK_THROWS_WITH_AS(causes(texts, txt("alife")), "censor 'alife' is no value of status 'cause'; did you mean alive?",
-                       Error);
+  CHECK_THROWS_WITH_AS(causes(texts, txt("alife")),
+                       "censor 'alife' is no value of status 'cause'; did you mean 'alive'?", Error);
 }
 
 TEST_CASE("a blob as source of an event: 0 and 1, or an error") {

@@ -45,3 +45,6 @@ SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'days
 SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'days - 1e-9';
 SELECT * FROM finegray('SELECT *, CASE WHEN days > 2 THEN 2 ELSE 0 END late FROM patients WHERE days < 3 OR days > 4', 'days', 'status', 'x', 1)
   WHERE entry = 'late';
+-- a wrong code for the censored would make events of them
+SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor = 9;
+SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor = 'alive';
