@@ -204,7 +204,8 @@ void Cohort::number_groups() {
 }
 
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
-  check_censor(censor, statuses_, subject(status), patients == Patients::all);
+  // A blob may be of a group as well: of a correlated subquery.
+  check_censor(censor, statuses_, subject(status), patients == Patients::all && compactor_);
   if (censor) censored_ = *censor;
   std::vector<std::uint32_t> codes;
   for (const Value& value : statuses_) {

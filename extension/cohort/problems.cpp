@@ -41,9 +41,10 @@ void check_censor(const std::optional<declare::Value>& censor, const std::vector
     throw Error(cat(wrong, ", which is a number, e.g. ", literal(known.front())));
   if (!is_text(*censor) && std::ranges::all_of(known, is_text))
     throw Error(cat(wrong, ", which is text, e.g. ", literal(known.front())));
+  if (!all) return;
   if (place(Value{std::int64_t{0}}, known) < known.size())
     throw Error(cat(wrong, ", and 0 is one, which would be a cause; if it is meant to be, give it another name"));
-  if (!all || !is_text(*censor)) return;
+  if (!is_text(*censor)) return;
   if (const std::string hint = declare::did_you_mean(literal(*censor), literals(known)); !hint.empty())
     throw Error(wrong + hint);
 }

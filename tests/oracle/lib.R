@@ -84,6 +84,10 @@ draw_set <- function(seed) {
   if (kind == "missing values") for (name in names(data)) is.na(data[[name]]) <- runif(nrow(data)) < 0.1
   causes <- one_of(status_labels)
   data <- with_covariates(data, causes[[1]], causes[[2]])
+  # Where nobody is censored, a cause 0 is an error: it is taken for what censor should have said.
+  seen <- usable_rows(data)
+  if (!any(seen$status[if (is.null(seen$weight)) TRUE else seen$weight > 0] == causes[[1]]))
+    data$status[which(data$status == 0)] <- 7L
   list(seed = seed, kind = kind, data = data, usable = usable_rows(data), censor = causes[[1]],
        has = function(name) !is.null(data[[name]]),
        whole_counts = is.null(data$weight) || all(data$weight == round(data$weight)))

@@ -148,9 +148,11 @@ SELECT cif(column1, column2, 1, 2, '0') FROM (VALUES (1, 1), (2, 0));
 SELECT gray_p(column1, column2, column1, 1, 'alive') FROM (VALUES (1, '1'), (2, 'alive'));
 -- but a value that is there is meant, though another reads like it
 SELECT cif(column1, column2, 'TRM', 2, 'none') FROM (VALUES (1, ' TRM'), (2, 'TRM'), (3, 'none'), (4, 'none'));
--- a wrong code for the censored would make events of them, and the censored are no cause
-SELECT cif(t, s, 1, 5, 9) FROM twelve;
-SELECT gray_p(t, s, g, 1, 9) FROM twelve;
+-- in a group nobody may be censored; but a code of another type would make events of all the censored
+SELECT s > 0, cif(t, s, 2, 5, 1) FROM twelve GROUP BY 1;
+SELECT cif(t, s, 1, 5, 'alive') FROM twelve;
+SELECT gray_p(t, iif(s, 'dead', 'alive'), g, 'dead', 0) FROM twelve;
+-- the censored are no cause
 SELECT cif(t, s, 0, 5) FROM twelve;
 SELECT cif(t, s, 9, 5, 9) FROM twelve;
 -- an option may come as 7 and as 7.0
