@@ -220,19 +220,11 @@ const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor
 std::size_t Cohort::cause(const Value& value) const {
   if (declare::equal(value, censored_))
     throw Error(cat("cause ", literal(value), " is the value of ", subject(status), " that means censored"));
-  const std::size_t at = find_value("cause", value, causes_);
-  return at == causes_.size() ? 0 : at + 1;
-}
-
-/// The place of a value among others, their number when it is not there: another group of patients may have it. But
-/// where one is there that reads like it, it is a slip of the pen.
-std::size_t Cohort::find_value(std::string_view name, const Value& value, const std::vector<Value>& known) const {
-  const std::size_t at = place(value, known);
-  if (at < known.size()) return at;
-  if (const Value* meant = spelt_alike(value, known))
-    throw Error(
-        cat(name, " ", literal(value), " is no value of ", subject(status), "; did you mean ", literal(*meant), "?"));
-  return at;
+  const std::size_t at = place(value, causes_);
+  if (at < causes_.size()) return at + 1;
+  // Another group of patients may have it. But where one is there that reads like it, it is a slip of the pen.
+  if (spelt_alike(value, causes_)) throw no_value("cause", value, subject(status), causes_);
+  return 0;
 }
 
 double Cohort::sort(const survival::Poll& poll) {

@@ -95,8 +95,6 @@ class Cohort : public declare::RowSink {
   bool check_weight(double value);
   bool check_row(double time, double entry);
   void leave_out(std::span<const declare::Cell> cells, double stands_for);
-  std::size_t find_value(std::string_view name, const declare::Value& value,
-                         const std::vector<declare::Value>& known) const;
   std::string subject(Role role) const;
   void report_skipped_argument() const;
   void number_groups();

@@ -35,8 +35,7 @@ void check_censor(const std::optional<declare::Value>& censor, const std::vector
   }
   if (known.empty() || place(*censor, known) < known.size()) return;
   const std::string wrong = cat("censor ", literal(*censor), " is no value of ", subject);
-  if (const Value* meant = spelt_alike(*censor, known))
-    throw Error(cat(wrong, "; did you mean ", literal(*meant), "?"));
+  if (spelt_alike(*censor, known)) throw no_value("censor", *censor, subject, known);
   if (is_text(*censor) && text == known.end())
     throw Error(cat(wrong, ", which is a number, e.g. ", literal(known.front())));
   if (!is_text(*censor) && std::ranges::all_of(known, is_text))
@@ -44,9 +43,8 @@ void check_censor(const std::optional<declare::Value>& censor, const std::vector
   if (!all) return;
   if (place(Value{std::int64_t{0}}, known) < known.size())
     throw Error(cat(wrong, ", and 0 is one, which would be a cause; if it is meant to be, give it another name"));
-  if (!is_text(*censor)) return;
-  if (const std::string hint = declare::did_you_mean(literal(*censor), literals(known)); !hint.empty())
-    throw Error(wrong + hint);
+  if (is_text(*censor) && !declare::did_you_mean(literal(*censor), literals(known)).empty())
+    throw no_value("censor", *censor, subject, known);
 }
 
 bool read_number(const declare::Cell& cell, std::size_t place, Problems& problems, double& number) {

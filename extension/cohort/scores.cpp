@@ -22,12 +22,7 @@ void Scores::grow(const survival::Poll& poll) {
 }
 
 survival::LargeVector<std::uint32_t> Scores::ranks(const survival::Poll& poll) const {
-  survival::LargeVector<survival::Key> order;
-  order.reserve(size());
-  survival::for_each_row(size(), poll, [&](std::size_t code) {
-    order.push_back({survival::ordered_bits(numbers_[code]), std::uint32_t(code)});
-  });
-  survival::radix_sort(order, poll);
+  const auto order = survival::sorted_rows(size(), poll, [&](std::size_t code) { return numbers_[code]; });
   survival::LargeVector<std::uint32_t> ranks(size());
   survival::for_each_row(size(), poll, [&](std::size_t rank) { ranks[order[rank].row] = std::uint32_t(rank); });
   return ranks;

@@ -93,6 +93,9 @@ class PartialLikelihood {
   /// the other; with its derivatives (Gail, Lubin & Rubinstein 1981).
   double exact_time(Sweep& sweep, std::size_t s, VectorXd& score, MatrixXd& information) {
     const Index p = order_.columns();
+    constexpr double most = 1e5;
+    if (sweep.deaths().number > most)
+      throw InputError("more than 100,000 patients die at one time, too many for exact ties; choose efron");
     const auto d = std::size_t(sweep.deaths().number);
     const double unit = std::exp(1) * sweep.at_risk()[0] / double(d);  // keeps the sums near 1
     std::vector<double> sums(d + 1);
@@ -225,7 +228,6 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
     if (robust) throw InputError("exact ties have no robust variance; leave out cluster() or choose other ties");
     if (rule.penalty == Penalty::firth) throw InputError("exact ties have no Firth penalty; choose efron or breslow");
   }
-  check_ties();
   PartialLikelihood likelihood(*order_, rule_, poll_);
   const Maximum maximum = maximise(
       std::size_t(order_->columns()), [&](std::span<const double> beta) { return likelihood(beta); }, rule.newton);
@@ -235,23 +237,6 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
   fit_ = finish(*order_, maximum, squares);
   const MatrixXd covariance = covariance_of(maximum, squares);
   covariance_.assign(covariance.data(), covariance.data() + covariance.size());
-}
-
-/// Efron's sum has a term for each of the patients who die at one time, and the exact one far more.
-void Cox::check_ties() const {
-  const double most = rule_.ties == Ties::exact ? 1e5 : 1e7;
-  if (rule_.ties == Ties::breslow || !order_->whole_weights) return;
-  double deaths = 0;
-  for_each_row(order_->size(), poll_, [&](std::size_t i) {
-    if (i > 0 && order_->time[i] != order_->time[i - 1]) deaths = 0;
-    if (order_->status[i] == 1) deaths += order_->weight[i];
-    if (deaths > most)
-      throw InputError(
-          rule_.ties == Ties::exact
-              ? "more than 100,000 patients die at one time, too many for exact ties; choose efron"
-              : "more than 10 million patients die at one time, too many for Efron's ties; choose breslow, "
-                "unless the weight is no number of patients");
-  });
 }
 
 Drift Cox::drift(TimeScale scale) const {

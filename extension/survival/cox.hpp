@@ -112,8 +112,6 @@ class Cox {
   Residuals residuals(Residual type) const;
 
  private:
-  void check_ties() const;
-
   std::unique_ptr<RiskOrder> order_;
   CoxRule rule_;
   Poll poll_;

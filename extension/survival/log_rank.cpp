@@ -55,8 +55,8 @@ ChiSquare test_trend(const LogRank& sums, std::span<const double> covariance, st
   const std::size_t groups = sums.expected.size();
   // Only differences of scores count, and neither does their unit. Around the mean of those who are at risk, no digits
   // are lost to where the scores start, nor to the score of a group that nothing is expected of.
-  double total = 0, mean = 0, unit = 0;
-  for (const double expected : sums.expected) total += expected;
+  const double total = std::accumulate(sums.expected.begin(), sums.expected.end(), 0.0);
+  double mean = 0, unit = 0;
   for (std::size_t j = 0; j < groups; ++j)
     if (sums.expected[j] > 0) mean += scores[j] * (sums.expected[j] / total);
   for (std::size_t j = 0; j < groups; ++j)

@@ -23,10 +23,7 @@ void permute(LargeVector<T>& column, const LargeVector<Key>& order, const Poll& 
 }
 
 LargeVector<double> sorted(std::span<const double> values, const Poll& poll) {
-  LargeVector<Key> keys;
-  keys.reserve(values.size());
-  for_each_row(values.size(), poll, [&](std::size_t i) { keys.push_back({ordered_bits(values[i]), 0}); });
-  radix_sort(keys, poll);
+  const LargeVector<Key> keys = sorted_rows(values.size(), poll, [&](std::size_t i) { return values[i]; });
   LargeVector<double> ascending(values.size());
   for_each_row(values.size(), poll, [&](std::size_t i) { ascending[i] = ordered_double(keys[i].bits); });
   return ascending;

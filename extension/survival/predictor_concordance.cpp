@@ -14,12 +14,7 @@ constexpr std::size_t rows_between_polls = 1 << 13;
 
 /// Ranks of the predictors, equal ones alike.
 LargeVector<std::uint32_t> ranks(std::span<const double> predictor, std::size_t& count, const Poll& poll) {
-  LargeVector<Key> keys;
-  keys.reserve(predictor.size());
-  for_each_row(predictor.size(), poll, [&](std::size_t i) {
-    keys.push_back({ordered_bits(predictor[i] + 0.0), std::uint32_t(i)});
-  });
-  radix_sort(keys, poll);
+  const auto keys = sorted_rows(predictor.size(), poll, [&](std::size_t i) { return predictor[i] + 0.0; });
   LargeVector<std::uint32_t> rank(predictor.size());
   std::uint32_t next = 0;
   for_each_row(keys.size(), poll, [&](std::size_t k) {

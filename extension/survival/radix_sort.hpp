@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "survival/poll.hpp"
+#include "survival/large_vector.hpp"
 
 namespace survival {
 
@@ -25,5 +25,15 @@ inline double ordered_double(std::uint64_t bits) {
 /// Sorts by bits; keys of the same bits keep their order. O(n), and a third of the time of std::sort, which moreover
 /// cannot be interrupted.
 void radix_sort(std::span<Key> keys, const Poll& poll);
+
+/// The rows 0 ... n - 1 by ascending value_of(row), rows of one value in their order.
+template <class ValueOf>
+LargeVector<Key> sorted_rows(std::size_t n, const Poll& poll, ValueOf value_of) {
+  LargeVector<Key> rows;
+  rows.reserve(n);
+  for_each_row(n, poll, [&](std::size_t i) { rows.push_back({ordered_bits(value_of(i)), std::uint32_t(i)}); });
+  radix_sort(rows, poll);
+  return rows;
+}
 
 }  // namespace survival

@@ -144,10 +144,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
     whole_weights &= weight[i] == std::trunc(weight[i]);
   });
   if (!entry.empty()) {
-    LargeVector<Key> keys;
-    keys.reserve(size());
-    for_each_row(size(), poll, [&](std::size_t i) { keys.push_back({ordered_bits(entry[i]), std::uint32_t(i)}); });
-    radix_sort(keys, poll);
+    const auto keys = sorted_rows(size(), poll, [&](std::size_t i) { return entry[i]; });
     by_entry.reserve(size());
     for_each_row(size(), poll, [&](std::size_t i) { by_entry.push_back(keys[i].row); });
     std::vector<std::size_t> begins;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "survival/cox.hpp"
+#include "survival/input_error.hpp"
 #include "survival/risk_order.hpp"
 
 namespace survival {
@@ -15,9 +16,15 @@ struct Deaths {
 };
 
 /// The terms of one event time: visit(c, f) for c / (s0 - f d0).
+/// \throws InputError when they are too many
 template <class Visit>
 void for_each_term(const Deaths& deaths, Ties ties, bool whole_weights, Visit visit) {
   if (ties != Ties::efron) return visit(deaths.number, 0.0);
+  constexpr double most = 1e7;
+  if (whole_weights && deaths.number > most)
+    throw InputError(
+        "more than 10 million patients die at one time, too many for Efron's ties; choose breslow, unless the weight "
+        "is no number of patients");
   const double m = whole_weights ? deaths.number : double(deaths.rows);
   for (double l = 0; l < m; ++l) visit(deaths.number / m, l / m);
 }

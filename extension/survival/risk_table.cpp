@@ -18,12 +18,7 @@ double entering_from(const LargeVector<Entering>& entering, double time) {
 }
 
 void sum_entering(LargeVector<Entering>& entering, const Poll& poll) {
-  LargeVector<Key> order;
-  order.reserve(entering.size());
-  for_each_row(entering.size(), poll, [&](std::size_t i) {
-    order.push_back({ordered_bits(entering[i].entry), std::uint32_t(i)});
-  });
-  radix_sort(order, poll);
+  const auto order = sorted_rows(entering.size(), poll, [&](std::size_t i) { return entering[i].entry; });
   LargeVector<Entering> sorted(entering.size());
   double later = 0;
   for_each_row(order.size(), poll, [&](std::size_t i) {
