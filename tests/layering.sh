@@ -1,19 +1,28 @@
 #!/bin/sh
-# The rooms of extension/ know only the rooms that this list allows them: ROOM: what it may include.
+# The rooms of extension/ know only the rooms that this list allows them: ROOM: what it may include. A room's folders are
+# topics: each may use what stands in the room itself, one floor up, but no other topic.
 set -eu
 cd "$1"
 status=0
+complain() {
+  echo "$1"
+  status=1
+}
 while IFS=: read -r room allowed; do
-  for file in "$room"/*; do
-    for included in $(sed -n 's|^#include "\([a-z_]*\)/.*|\1|p' "$file"); do
+  for file in $(find "$room" -name '*pp'); do
+    topic=$(echo "$file" | sed -n "s|^$room/\(.*\)/[^/]*$|\1|p")
+    for included in $(sed -n 's|^#include "\([a-z_/]*\)/[a-z_]*\.hpp".*|\1|p' "$file"); do
       case " $room $allowed " in
-        *" $included "*) ;;
-        *) echo "$file includes $included/, which $room/ must not know"; status=1 ;;
+        *" ${included%%/*} "*) ;;
+        *) complain "$file includes $included/, which $room/ must not know" ;;
+      esac
+      case $included in
+        "$room" | "$room/$topic") ;;
+        "$room"/*) complain "$file includes $included/, another topic than its own" ;;
       esac
     done
     if [ "$room" != sqlite ] && grep -Hn 'sqlite3' "$file"; then
-      echo "$file knows SQLite; only sqlite/ may"
-      status=1
+      complain "$file knows SQLite; only sqlite/ may"
     fi
   done
 done <<RULES
@@ -24,4 +33,18 @@ plot:
 functions: survival declare cohort plot
 sqlite: declare
 RULES
+
+# One file a function, in the folder of its topic.
+for path in $(sed -n 's|^FUNCTION(\([a-z_]*\), \([a-z_]*\))$|\1/\2.cpp|p' functions/functions.def); do
+  [ -e "functions/$path" ] || complain "functions.def names functions/$path, which is not there"
+done
+# What a person can read at a sitting, and find.
+for file in $(find . -name '*pp'); do
+  lines=$(wc -l <"$file")
+  [ "$lines" -le 350 ] || [ "$file" = ./plot/curve_plot.cpp ] || complain "$file has $lines lines, more than 350"
+done
+for folder in $(find . -type d); do
+  files=$(find "$folder" -maxdepth 1 -type f | wc -l)
+  [ "$files" -le 30 ] || complain "$folder holds $files files, more than 30"
+done
 exit $status

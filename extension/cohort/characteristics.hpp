@@ -10,7 +10,7 @@
 #include "cohort/grouping.hpp"
 #include "declare/rows.hpp"
 #include "declare/value.hpp"
-#include "survival/contingency.hpp"
+#include "survival/registry/contingency.hpp"
 
 namespace cohort {
 

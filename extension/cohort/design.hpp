@@ -9,7 +9,7 @@
 #include "cohort/grouping.hpp"
 #include "cohort/terms.hpp"
 #include "declare/rows.hpp"
-#include "survival/regression.hpp"
+#include "survival/regression/regression.hpp"
 
 namespace cohort {
 

@@ -23,6 +23,7 @@ struct FunctionInfo {
   std::string example;    ///< SQL over the tables of the sample registry
   std::vector<ArgumentInfo> arguments;
   std::vector<ColumnInfo> columns;  ///< one without a name for what a scalar or aggregate returns
+  std::string topic = {};           ///< the page of the reference that it is on; set by the list
 };
 
 /// The rows of a table function, computed; a cell stays valid until one of another row is asked for.

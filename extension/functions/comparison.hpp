@@ -6,9 +6,9 @@
 #include "cohort/cohort.hpp"
 #include "declare/function.hpp"
 #include "functions/shared.hpp"
-#include "survival/adjust.hpp"
 #include "survival/chi_square.hpp"
-#include "survival/log_rank.hpp"
+#include "survival/tests/adjust.hpp"
+#include "survival/tests/log_rank.hpp"
 
 namespace functions {
 

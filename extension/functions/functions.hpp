@@ -1,4 +1,5 @@
-// The SQL functions of this extension. functions.def is the list; each has a file of its own name.
+// The SQL functions of this extension. functions.def is the list; each has a file of its own name in the folder of
+// its topic.
 #pragma once
 #include <vector>
 
@@ -6,7 +7,7 @@
 
 namespace functions {
 
-#define FUNCTION(name) declare::Function name();
+#define FUNCTION(topic, name) declare::Function name();
 #include "functions/functions.def"
 #undef FUNCTION
 

@@ -4,7 +4,7 @@
 
 #include "cohort/cohort.hpp"
 #include "declare/message.hpp"
-#include "survival/restricted_mean.hpp"
+#include "survival/curves/restricted_mean.hpp"
 
 namespace functions {
 

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "declare/value.hpp"
+#include "survival/curves/kaplan_meier.hpp"
+#include "survival/curves/quantile.hpp"
 #include "survival/interval.hpp"
-#include "survival/kaplan_meier.hpp"
-#include "survival/quantile.hpp"
 
 namespace functions {
 

@@ -8,15 +8,15 @@
 #include <random>
 #include <string>
 
-#include "survival/aalen_johansen.hpp"
-#include "survival/concordance.hpp"
-#include "survival/cox.hpp"
-#include "survival/gray.hpp"
+#include "survival/competing_risks/aalen_johansen.hpp"
+#include "survival/competing_risks/gray.hpp"
+#include "survival/curves/kaplan_meier.hpp"
+#include "survival/curves/quantile.hpp"
+#include "survival/curves/restricted_mean.hpp"
 #include "survival/interval.hpp"
-#include "survival/kaplan_meier.hpp"
-#include "survival/log_rank.hpp"
-#include "survival/quantile.hpp"
-#include "survival/restricted_mean.hpp"
+#include "survival/regression/concordance.hpp"
+#include "survival/regression/cox.hpp"
+#include "survival/tests/log_rank.hpp"
 
 namespace {
 

@@ -1,0 +1,83 @@
+// survival_functions: the reference, as a table; a table function like any other.
+#include <algorithm>
+
+#include "functions/functions.hpp"
+
+namespace {
+
+using namespace declare;
+
+struct Args {};
+struct Row {
+  std::string name, kind, signature, part, item, type;
+  Value default_value;
+  std::string description, topic;
+};
+
+/// name(source, time_expr, event_expr [, by_expr])
+std::string signature(const FunctionInfo& function, bool with_options) {
+  std::string list;
+  int optional = 0;
+  for (const ArgumentInfo& argument : function.arguments) {
+    if (argument.kind == ArgumentInfo::option && !with_options) break;
+    const bool can_be_left_out = !argument.required;
+    optional += can_be_left_out;
+    list += cat(can_be_left_out ? " [" : "", list.empty() ? "" : ", ", argument.name);
+  }
+  return cat(function.name, '(', list, std::string(std::size_t(optional), ']'), ')');
+}
+
+void describe(const FunctionInfo& function, const std::string& kind, std::vector<Row>& rows) {
+  const std::string call = signature(function, kind != "table function");
+  const auto add = [&](std::string part, std::string item, std::string type, Value fallback, std::string text) {
+    rows.push_back({function.name, kind, call, std::move(part), std::move(item), std::move(type), std::move(fallback),
+                    std::move(text), function.topic});
+  };
+  add("function", function.name, "", {}, function.summary);
+  for (const ArgumentInfo& argument : function.arguments) {
+    const bool by_name =
+        std::ranges::find(function.columns, argument.name, &ColumnInfo::name) != function.columns.end();
+    add(argument.required ? "argument" : "option", argument.name, argument.type, argument.fallback,
+        cat(argument.doc, by_name ? "; set by name alone, as a column reports it" : ""));
+  }
+  for (const ArgumentInfo& argument : function.arguments)
+    for (const ArgumentInfo& key : argument.keys) add("key", key.name, key.type, key.fallback, key.doc);
+  for (const ColumnInfo& column : function.columns)
+    add(column.name.empty() ? "result" : "column", column.name, column.type, {}, column.doc);
+  if (!function.reference.empty()) add("reference", "", "", {}, function.reference);
+  if (!function.example.empty()) add("example", "", "", {}, function.example);
+}
+
+Rows<Row> compute(Args&, const Poll&) {
+  Rows<Row> result;
+  for (const Function& function : functions::all()) {
+    if (auto* table = std::get_if<TableFunction>(&function)) describe(*table, "table function", result.rows);
+    if (auto* aggregate = std::get_if<AggregateFunction>(&function)) describe(*aggregate, "aggregate", result.rows);
+    if (auto* scalar = std::get_if<ScalarFunction>(&function)) describe(*scalar, "function", result.rows);
+  }
+  return result;
+}
+
+}  // namespace
+
+Function functions::survival_functions() {
+  return DeclareTable<Args, Row>{
+      .name = "survival_functions",
+      .summary =
+          "Every function with its arguments, options and columns: the reference, from the declarations themselves",
+      .example =
+          "SELECT item, default_value, description FROM survival_functions WHERE name = 'km_curve' AND part = 'option'",
+      .columns =
+          {column("name", &Row::name, "name of the function"),
+           column("kind", &Row::kind, "table function, aggregate or function"),
+           column("signature", &Row::signature, "how it is called; what stands in brackets can be left out"),
+           column("part", &Row::part,
+                  "function, argument (required), option, key (of an option that is a JSON object), column, result, "
+                  "reference or example"),
+           column("item", &Row::item, "name of that argument, option or column"),
+           column("type", &Row::type, "type of its value"),
+           column("default_value", &Row::default_value, "an option's default; NULL for none"),
+           column("description", &Row::description, "what it is"),
+           column("topic", &Row::topic, "the function's page of the reference")},
+      .compute = compute};
+}

@@ -1,0 +1,37 @@
+// cif: the cumulative incidence of one of several competing events at one time, of a group of rows.
+#include "functions/functions.hpp"
+#include "functions/shared.hpp"
+#include "survival/competing_risks/aalen_johansen.hpp"
+
+namespace {
+
+struct Args {
+  cohort::Cohort cohort{cohort::Outcome::status};
+  std::optional<declare::Value> cause, censor;
+  std::optional<double> at;
+};
+
+declare::Value compute(Args& args, const declare::Poll& poll) {
+  args.cohort.name_causes(args.censor, cohort::Cohort::Patients::some);
+  const std::size_t cause = args.cohort.cause(*args.cause);
+  const auto tables = args.cohort.risk_tables(poll);
+  return functions::estimate_at(tables, survival::CumulativeIncidence(cause, survival::IncidenceVariance::delta),
+                                *args.at, poll);
+}
+
+}  // namespace
+
+declare::Function functions::cif() {
+  using namespace declare;
+  return DeclareAggregate<Args, cohort::Cohort>{
+      .name = "cif",
+      .summary = "Cumulative incidence of a cause at a time, the other causes competing",
+      .reference = "as the table function cuminc",
+      .example =
+          "SELECT sex, cif(os_days, died, 1, 365) FROM overall_survival JOIN patients USING (patient_id) GROUP BY sex",
+      .rows = &Args::cohort,
+      .arguments = {time_cells(), status_cells(), functions::cause(&Args::cause), at(&Args::at),
+                    functions::censor(&Args::censor)},
+      .returns = {"", "REAL", "the estimate, 0 when nobody had that cause; NULL past the end of follow-up"},
+      .compute = compute};
+}

@@ -1,0 +1,58 @@
+// cuminc: the cumulative incidence of each of several competing events, in each group of patients.
+#include "functions/curve.hpp"
+#include "functions/functions.hpp"
+#include "survival/competing_risks/aalen_johansen.hpp"
+#include "survival/normal.hpp"
+
+namespace {
+
+struct Args : functions::CurveArgs {
+  survival::ConfType conf_type = survival::ConfType::log_log;
+  survival::IncidenceVariance var_type = survival::IncidenceVariance::gray;
+  std::optional<declare::Value> censor;
+
+  Args() : CurveArgs(cohort::Outcome::status) {}
+};
+
+declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll) {
+  const double z = survival::two_sided_quantile(args.conf_level);
+  const auto limits = [&](double p, double se) { return survival::confidence_limits(p, se, z, args.conf_type); };
+  const std::vector<declare::Value> causes = args.cohort.name_causes(args.censor);
+  const auto tables = args.cohort.risk_tables(poll);
+  functions::CurveRows rows(args, tables, causes.size());
+  for (std::size_t g = 0; g < tables.groups().size(); ++g)
+    for (std::size_t cause = 0; cause < causes.size(); ++cause)
+      rows.add(g, cause, tables.groups()[g], survival::CumulativeIncidence(cause + 1, args.var_type), poll, limits);
+  return rows.take(causes);
+}
+
+}  // namespace
+
+declare::Function functions::cuminc() {
+  using namespace declare;
+  using enum survival::IncidenceVariance;
+  std::vector<Column<CurveRow>> columns = curve_columns(
+      "probability that this event has happened, before any other, by time; NULL past the end of follow-up",
+      "standard error of the estimate, by var_type", "NULL where the estimate is 0, and 1 where it is 1");
+  columns.insert(columns.begin() + 1, column("outcome", &CurveRow::outcome, "the event: a value of status_expr"));
+  return DeclareTable<Args, CurveRow>{
+      .name = "cuminc",
+      .summary =
+          "Cumulative incidence of competing events (Aalen-Johansen) in each group: for each event a row at time 0, "
+          "then one for each distinct time; no rows when all are censored",
+      .reference =
+          "Aalen & Johansen 1978, Scand. J. Stat. 5:141; var_type gray: Gray 1988, Ann. Stat. 16:1141, as R's cmprsk; "
+          "aalen: Pintilie 2006, Competing Risks, equation 4.5; delta: Dinse & Larson 1986, Biometrika 73:379, as "
+          "R's survfit",
+      .example =
+          "SELECT outcome, time, estimate, conf_low, conf_high FROM cuminc('SELECT *, CASE died WHEN 1 THEN ''death'' "
+          "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE times = '365,1095' AND "
+          "censor = 'alive'",
+      .arguments = {source(&Args::cohort), time_expr(), status_expr(), by_expr(), censor(&Args::censor),
+                    conf_level(&Args::conf_level), conf_type(&Args::conf_type), times(&Args::times),
+                    extend(&Args::extend), weight(), entry(),
+                    choice("var_type", &Args::var_type, "variance of the estimate",
+                           {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})},
+      .columns = std::move(columns),
+      .compute = compute};
+}

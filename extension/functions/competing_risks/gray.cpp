@@ -1,0 +1,57 @@
+// gray: is the cumulative incidence of each event equal in all groups?
+#include "survival/competing_risks/gray.hpp"
+
+#include "functions/comparison.hpp"
+#include "functions/functions.hpp"
+
+namespace {
+
+using declare::Cause;
+
+struct Args {
+  cohort::Cohort cohort{cohort::Outcome::status};
+  double rho = 0;
+  std::optional<declare::Value> censor;
+};
+
+struct Row {
+  Cause outcome;
+  std::string method;
+  double statistic;
+  std::optional<std::int64_t> df;
+  double p_value;
+};
+
+declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
+  declare::Rows<Row> rows{.labels = {.causes = args.cohort.name_causes(args.censor)}};
+  const auto tables = args.cohort.risk_tables(poll);
+  const auto blocks = functions::samples(tables);
+  const std::string method = functions::with_strata(functions::gray_method(args.rho), tables);
+  const auto tests = survival::gray(blocks, functions::every_cause(rows.labels.causes), args.rho, poll);
+  for (std::uint32_t cause = 0; cause < tests.size(); ++cause)
+    rows.rows.push_back(
+        {{cause}, method, tests[cause].statistic, functions::degrees(tests[cause]), tests[cause].p_value});
+  return rows;
+}
+
+}  // namespace
+
+declare::Function functions::gray() {
+  using namespace declare;
+  return DeclareTable<Args, Row>{
+      .name = "gray",
+      .summary = "Gray's test of equal cumulative incidence in all groups: a row for each event",
+      .reference = "Gray 1988, Ann. Stat. 16:1141, as R's cmprsk",
+      .example =
+          "SELECT outcome, statistic, p_value FROM gray('SELECT * FROM overall_survival JOIN patients USING "
+          "(patient_id)', "
+          "'os_days', 'died', 'sex')",
+      .arguments = {source(&Args::cohort), time_expr(), status_expr(), by_expr(true), gray_rho(&Args::rho), stratify(),
+                    censor(&Args::censor), weight(), entry()},
+      .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
+                  column("method", &Row::method, "name of the test"),
+                  column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to compare"),
+                  column("df", &Row::df, "degrees of freedom"),
+                  column("p_value", &Row::p_value, "probability of a chi-square this large under equal incidence")},
+      .compute = compute};
+}

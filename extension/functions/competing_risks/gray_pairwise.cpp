@@ -1,0 +1,70 @@
+// gray_pairwise: Gray's test of each pair of groups.
+#include "functions/comparison.hpp"
+#include "functions/functions.hpp"
+#include "survival/competing_risks/gray.hpp"
+
+namespace {
+
+using declare::Cause, declare::Stratum;
+
+struct Args {
+  cohort::Cohort cohort{cohort::Outcome::status};
+  survival::Adjustment adjust = survival::Adjustment::holm;
+  double rho = 0;
+  std::optional<declare::Value> censor;
+};
+
+struct Row {
+  Cause outcome;
+  Stratum strata1, strata2;
+  double statistic, p_value, p_adjusted;
+};
+
+declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
+  declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(), .causes = args.cohort.name_causes(args.censor)}};
+  const auto tables = args.cohort.risk_tables(poll);
+  const auto causes = functions::every_cause(rows.labels.causes);
+  const auto pairs = functions::pairs(tables.groups().size());
+  std::vector<std::vector<survival::ChiSquare>> tests;  // of a pair: one a cause
+  for (const auto& [i, j] : pairs)
+    tests.push_back(survival::gray(functions::samples(tables, {i, j}), causes, args.rho, poll));
+  for (std::uint32_t cause = 0; cause < causes.size(); ++cause) {
+    std::vector<double> p_values;
+    for (const auto& of_pair : tests) p_values.push_back(of_pair[cause].p_value);
+    const auto adjusted = survival::adjust(p_values, args.adjust);
+    for (std::size_t p = 0; p < pairs.size(); ++p)
+      rows.rows.push_back({{cause},
+                           {std::uint32_t(pairs[p].first)},
+                           {std::uint32_t(pairs[p].second)},
+                           tests[p][cause].statistic,
+                           p_values[p],
+                           adjusted[p]});
+  }
+  return rows;
+}
+
+}  // namespace
+
+declare::Function functions::gray_pairwise() {
+  using namespace declare;
+  return DeclareTable<Args, Row>{
+      .name = "gray_pairwise",
+      .summary =
+          "Gray's test of each pair of groups, from the patients of the two alone, with P values adjusted within an "
+          "event",
+      .reference =
+          "as gray; holm: Holm 1979, Scand. J. Stat. 6:65; bh: Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289",
+      .example =
+          "SELECT * FROM gray_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE infusion_no "
+          "= 1', "
+          "'os_days', 'died', 'cell_source')",
+      .arguments = {source(&Args::cohort), time_expr(), status_expr(), by_expr(true), functions::adjust(&Args::adjust),
+                    gray_rho(&Args::rho), stratify(), censor(&Args::censor), weight(), entry()},
+      .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
+                  column("strata1", &Row::strata1, "one group"), column("strata2", &Row::strata2, "the other"),
+                  column("statistic", &Row::statistic,
+                         "chi-square on 1 degree of freedom; NULL when there is nothing to compare"),
+                  column("p_value", &Row::p_value, "its P value"),
+                  column("p_adjusted", &Row::p_adjusted, "the P value adjusted for the number of pairs")},
+      .compute = compute};
+}

@@ -1,0 +1,93 @@
+// km_summary: one row a group: patients, events, median, restricted mean, follow-up.
+#include "functions/functions.hpp"
+#include "functions/shared.hpp"
+#include "functions/survival_quantile.hpp"
+#include "survival/curves/restricted_mean.hpp"
+#include "survival/normal.hpp"
+
+namespace {
+
+using declare::Count, declare::Stratum, declare::Time;
+
+struct Args {
+  cohort::Cohort cohort{cohort::Outcome::event};
+  std::optional<double> tau;
+  double conf_level = 0.95;
+  survival::ConfType conf_type = survival::ConfType::log_log;
+};
+
+struct Row {
+  Stratum strata;
+  Count n, n_missing, n_event;
+  double median, median_low, median_high, rmst, rmst_se, tau, follow_up_median, follow_up_low, follow_up_high;
+  Time last_time;
+};
+
+declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
+  const double z = survival::two_sided_quantile(args.conf_level);
+  const auto tables = args.cohort.risk_tables(poll);
+  const double tau = args.tau.value_or(survival::longest_tau(tables.groups(), poll));
+  const double n_missing = args.cohort.n_missing();
+  declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(),
+                                     .whole_counts = args.cohort.whole_counts() && declare::is_whole(n_missing),
+                                     .whole_times = args.cohort.whole_times()}};
+  for (std::uint32_t g = 0; g < tables.groups().size(); ++g) {
+    const survival::RiskTable& table = tables.groups()[g];
+    if (table.rows.empty()) continue;
+    using enum survival::Direction;
+    const auto median = functions::survival_quantiles(table, {0.5}, forward, z, args.conf_type, poll).front();
+    const auto follow_up = functions::survival_quantiles(table, {0.5}, reverse, z, args.conf_type, poll).front();
+    const auto mean = survival::restricted_mean(table, tau, tables.tolerance, poll);
+    double events = 0;
+    for (const auto& row : table.rows) events += row.n_event;
+    rows.rows.push_back({{g},
+                         {table.n()},
+                         {n_missing},
+                         {events},
+                         median.estimate,
+                         median.low,
+                         median.high,
+                         mean.mean,
+                         mean.std_err,
+                         tau,
+                         follow_up.estimate,
+                         follow_up.low,
+                         follow_up.high,
+                         {table.rows.back().time}});
+  }
+  return rows;
+}
+
+}  // namespace
+
+declare::Function functions::km_summary() {
+  using namespace declare;
+  return DeclareTable<Args, Row>{
+      .name = "km_summary",
+      .summary = "Summary of each group: patients, events, median survival, restricted mean, median follow-up",
+      .reference =
+          "median: Brookmeyer & Crowley 1982, Biometrics 38:29; follow-up by reverse Kaplan-Meier: Schemper & Smith "
+          "1996, "
+          "Control. Clin. Trials 17:343; restricted mean: Miller 1981, Survival Analysis",
+      .example =
+          "SELECT n, n_event, median, follow_up_median, last_time FROM km_summary('overall_survival', 'os_days', "
+          "'died')",
+      .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(), functions::tau(&Args::tau),
+                    conf_level(&Args::conf_level), conf_type(&Args::conf_type), weight(), entry()},
+      .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
+                  column("n", &Row::n, "patients"),
+                  column("n_missing", &Row::n_missing,
+                         "patients of the whole source left out for a NULL, the same in each row"),
+                  column("n_event", &Row::n_event, "events"),
+                  column("median", &Row::median, "median survival time; NULL when it is not reached"),
+                  column("median_low", &Row::median_low, "its lower limit; NULL when it is not reached"),
+                  column("median_high", &Row::median_high, "its upper limit, likewise"),
+                  column("rmst", &Row::rmst, "restricted mean survival time up to tau; NULL when follow-up is shorter"),
+                  column("rmst_se", &Row::rmst_se, "its standard error"),
+                  column("tau", &Row::tau, "the horizon of the restricted mean"),
+                  column("follow_up_median", &Row::follow_up_median, "median follow-up by reverse Kaplan-Meier"),
+                  column("follow_up_low", &Row::follow_up_low, "its lower limit"),
+                  column("follow_up_high", &Row::follow_up_high, "its upper limit"),
+                  column("last_time", &Row::last_time, "the longest time")},
+      .compute = compute};
+}

@@ -1,0 +1,56 @@
+// rmst: the restricted mean survival time of each group.
+#include "functions/functions.hpp"
+#include "functions/horizon.hpp"
+#include "functions/shared.hpp"
+#include "survival/curves/restricted_mean.hpp"
+#include "survival/normal.hpp"
+
+namespace {
+
+using declare::Stratum;
+
+struct Args {
+  cohort::Cohort cohort{cohort::Outcome::event};
+  std::optional<double> tau;
+  double conf_level = 0.95;
+};
+
+struct Row {
+  Stratum strata;
+  double tau, estimate, std_error, conf_low, conf_high;
+};
+
+declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
+  const double z = survival::two_sided_quantile(args.conf_level);
+  const auto tables = args.cohort.risk_tables(poll);
+  const double tau = functions::horizon(args.tau, tables, poll);
+  declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata()}};
+  for (std::uint32_t g = 0; g < tables.groups().size(); ++g) {
+    if (tables.groups()[g].rows.empty()) continue;
+    const auto [mean, se] = survival::restricted_mean(tables.groups()[g], tau, tables.tolerance, poll);
+    rows.rows.push_back({{g}, tau, mean, se, mean - z * se, mean + z * se});
+  }
+  return rows;
+}
+
+}  // namespace
+
+declare::Function functions::rmst() {
+  using namespace declare;
+  return DeclareTable<Args, Row>{
+      .name = "rmst",
+      .summary = "Restricted mean survival time of each group: the area under its curve up to tau",
+      .reference = "Miller 1981, Survival Analysis; as R's survRM2 and print(survfit, rmean = )",
+      .example =
+          "SELECT tau, estimate, conf_low, conf_high FROM rmst('overall_survival', 'os_days', 'died') WHERE tau = 365",
+      .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(), functions::tau(&Args::tau),
+                    conf_level(&Args::conf_level), weight(), entry()},
+      .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
+                  column("tau", &Row::tau, "the horizon: the option, or its default"),
+                  column("estimate", &Row::estimate,
+                         "restricted mean; NULL when the group's follow-up ends before tau"),
+                  column("std_error", &Row::std_error, "its standard error"),
+                  column("conf_low", &Row::conf_low, "lower confidence limit, normal"),
+                  column("conf_high", &Row::conf_high, "upper confidence limit, normal")},
+      .compute = compute};
+}

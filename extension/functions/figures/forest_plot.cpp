@@ -1,0 +1,169 @@
+// forest_plot: ratios and their limits side by side, as SVG.
+#include "plot/forest_plot.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "functions/figures/plot.hpp"
+#include "functions/functions.hpp"
+#include "plot/axis.hpp"
+
+namespace {
+
+using declare::cat, declare::Cell, declare::Error;
+
+struct Options : functions::PlotOptions {
+  std::string separator;  ///< empty: a tab
+  std::vector<std::string> columns;
+  std::string estimate_title = "Ratio (95% CI)", reference_label = "reference", favours_low, favours_high;
+  std::optional<double> x_min, x_max;
+  double right_columns = 0;
+};
+
+/// The rows as they come.
+class Ratios : public declare::RowSink {
+ public:
+  struct Row {
+    std::string label;
+    std::optional<double> ratio, low, high;
+  };
+
+  void begin(std::span<const declare::Expression>, const declare::Poll&) override {}
+  void row(std::span<const Cell> cells) override {
+    constexpr std::size_t most = 1000;
+    if (rows_.size() == most) throw Error(cat("more than ", most, " rows; a forest plot shows a row for each ratio"));
+    Row next{cells[0].is_null() ? "" : declare::text(cells[0].value()), {}, {}, {}};
+    next.ratio = read(cells[1], "ratio"), next.low = read(cells[2], "low"), next.high = read(cells[3], "high");
+    if (next.low && next.high && *next.low > *next.high)
+      throw Error(cat("low ", *next.low, " is above high ", *next.high, " in row ", rows_.size() + 1));
+    if (next.ratio && *next.ratio == 0)
+      throw Error(cat("ratio is 0 in row ", rows_.size() + 1, ", which a logarithmic axis cannot show; give NULL"));
+    rows_.push_back(std::move(next));
+  }
+  void end() override {}
+
+  const std::vector<Row>& rows() const { return rows_; }
+
+ private:
+  std::optional<double> read(const Cell& cell, const char* name) const {
+    if (cell.is_null()) return std::nullopt;
+    if (!cell.is_number())
+      throw Error(cat(name, " is not a number in row ", rows_.size() + 1, ", e.g. ", declare::literal(cell.value()),
+                      "; name a numeric column or expression"));
+    const double number = cell.number();
+    const bool may_be_infinite = std::string_view(name) == "high";
+    if (number < 0 || (!std::isfinite(number) && !may_be_infinite))
+      throw Error(cat(name, " is ", number, " in row ", rows_.size() + 1,
+                      "; it must be a ratio such as a hazard ratio, not its logarithm"));
+    return number;
+  }
+
+  std::vector<Row> rows_;
+};
+
+struct Args {
+  Ratios ratios;
+  Options options;
+};
+
+std::vector<std::string> split(const std::string& label, const std::string& separator) {
+  std::vector<std::string> cells;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; !separator.empty() && (at = label.find(separator, begin)) != std::string::npos;
+       begin = at + separator.size())
+    cells.push_back(label.substr(begin, at - begin));
+  cells.push_back(label.substr(begin));
+  return cells;
+}
+
+std::string ratio_text(double ratio) {
+  if (std::isinf(ratio)) return "\u221e";
+  if (ratio < 0.01) return "<0.01";
+  return ratio >= 99.95   ? plot::fixed(std::min(ratio, 1e9), 0)
+         : ratio >= 9.995 ? plot::fixed(ratio, 1)
+                          : plot::fixed(ratio, 2);
+}
+
+declare::Value compute(Args& args, const declare::Poll&) {
+  const Options& options = args.options;
+  if (args.ratios.rows().empty()) return {};
+  plot::ForestPlot figure{.frame = options.frame(),
+                          .color = plot::stroke(options.palette(), 0).color,
+                          .headings = options.columns,
+                          .right_columns = std::size_t(options.right_columns),
+                          .estimate_heading = options.estimate_title,
+                          .rows = {},
+                          .x_title = options.x_title.value_or(""),
+                          .favours_low = options.favours_low,
+                          .favours_high = options.favours_high,
+                          .x_min = options.x_min,
+                          .x_max = options.x_max};
+  if (options.x_min.value_or(0) >= options.x_max.value_or(1e300))
+    throw Error("argument 'options' key 'x_min' must be below x_max");
+  if (options.right_columns != std::trunc(options.right_columns))
+    throw Error(cat("argument 'options' key 'right_columns' must be a whole number, got ", options.right_columns));
+  figure.frame.name = options.title.empty() ? "Forest plot" : options.title;
+  double most = 0;
+  for (const auto& row : args.ratios.rows()) {
+    plot::ForestRow next{
+        split(row.label, options.separator.empty() ? "\t" : options.separator), row.ratio, row.low, row.high, "", 0};
+    const bool has_limits = row.low && row.high;
+    if (row.ratio && has_limits && *row.low > 0 && std::isfinite(*row.high) && *row.high > *row.low) {
+      next.weight = 1 / std::pow(std::log(*row.high / *row.low), 2);  // the inverse variance, but for a factor
+      most = std::max(most, next.weight);
+    }
+    if (row.ratio) {
+      next.estimate = ratio_text(*row.ratio);
+      if (has_limits && row.low == row.ratio && row.high == row.ratio)
+        next.estimate = options.reference_label;
+      else if (has_limits)
+        next.estimate += " (" + ratio_text(*row.low) + "\u2013" + ratio_text(*row.high) + ")";
+      if (*row.ratio == 1 && !has_limits) next.estimate = options.reference_label;
+      std::string label = row.label;
+      std::ranges::replace(label, '\t', ' ');
+      figure.frame.description += label + ": " + next.estimate + ". ";
+    }
+    figure.rows.push_back(std::move(next));
+  }
+  for (plot::ForestRow& row : figure.rows) row.weight = most > 0 ? row.weight / most : 0;
+  return plot::draw(figure);
+}
+
+}  // namespace
+
+declare::Function functions::forest_plot() {
+  using namespace declare;
+  const Range positive{.low = 0};
+  return DeclareAggregate<Args, Ratios>{
+      .name = "forest_plot",
+      .summary =
+          "Forest plot of ratios on a logarithmic axis, a row for each in the order they come: one self-contained SVG "
+          "document",
+      .reference = "Lewis & Clarke 2001, BMJ 322:1479",
+      .example =
+          "SELECT length(forest_plot(column1, column2, column3, column4, '{\"title\": \"Death\"}')) > 0 AS drawn FROM "
+          "(VALUES ('Women', 0.71, 0.5, 1.02), ('Men', 0.9, 0.6, 1.35))",
+      .rows = &Args::ratios,
+      .arguments =
+          {cells("label", "any", "what is compared; several columns are told apart by separator", true),
+           cells("ratio", "number", "the ratio; NULL for a heading", true),
+           cells("low", "number", "its lower limit; NULL for none", true),
+           cells("high", "number", "its upper limit; NULL for none", true),
+           object("options", &Args::options, "JSON object of the keys below",
+                  with_keys<Options>(
+                      plot_keys(),
+                      {texts("columns", &Options::columns, "headings of the label's columns, [\"Group\", \"n\"]"),
+                       number("right_columns", &Options::right_columns,
+                              "how many of the columns, the last, stand right of the ratios, such as P values",
+                              {.low = 0, .high = 20, .with_low = true, .with_high = true}),
+                       words("separator", &Options::separator, "what separates them; a tab when not given"),
+                       words("estimate_title", &Options::estimate_title, "heading of the ratios as text"),
+                       words("reference_label", &Options::reference_label,
+                             "what a reference is called: a ratio of 1 without limits"),
+                       words("favours_low", &Options::favours_low, "what a ratio below 1 favours"),
+                       words("favours_high", &Options::favours_high, "what a ratio above 1 favours"),
+                       number("x_min", &Options::x_min, "start of the axis; limits beyond it become arrows", positive),
+                       number("x_max", &Options::x_max, "its end", positive)}))},
+      .returns = {"", "TEXT", "the SVG document; NULL without rows"},
+      .compute = compute};
+}

@@ -1,0 +1,299 @@
+// table_one: the patients' characteristics, group by group, and whether the groups differ.
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+
+#include "cohort/characteristics.hpp"
+#include "functions/functions.hpp"
+#include "functions/shared.hpp"
+#include "survival/radix_sort.hpp"
+#include "survival/registry/contingency.hpp"
+#include "survival/registry/description.hpp"
+#include "survival/registry/rank_test.hpp"
+
+namespace {
+
+using cohort::Variable, declare::cat, declare::Stratum, survival::ContingencyTest, survival::Description,
+    survival::RankTest;
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+enum class Statistic { median_range, median_iqr, mean_sd };
+
+struct Args {
+  cohort::Characteristics characteristics;
+  std::int64_t digits = 1;
+  Statistic statistic = Statistic::median_range;
+};
+
+struct Row {
+  std::string variable;
+  std::optional<std::string> level;
+  Stratum strata;
+  std::int64_t n;
+  double percent;
+  std::int64_t n_missing;
+  double mean, sd, median, q1, q3, min, max;
+  std::optional<std::string> summary;
+  double p_value;
+  std::optional<std::string> test;
+};
+
+struct Test {
+  std::optional<std::string> name;
+  double p_value;
+};
+
+Test named(const RankTest& test) {
+  switch (test.method) {
+    case RankTest::none:
+      break;
+    case RankTest::exact_rank_sum:
+      return {"Wilcoxon rank-sum test, exact", test.p_value};
+    case RankTest::rank_sum:
+      return {"Wilcoxon rank-sum test", test.p_value};
+    case RankTest::kruskal_wallis:
+      return {"Kruskal-Wallis test", test.p_value};
+  }
+  return {{}, none};
+}
+
+Test named(const ContingencyTest& test) {
+  switch (test.method) {
+    case ContingencyTest::none:
+      break;
+    case ContingencyTest::pearson:
+      return {"Chi-square test", test.p_value};
+    case ContingencyTest::yates:
+      return {"Chi-square test with continuity correction", test.p_value};
+    case ContingencyTest::fisher:
+      return {"Fisher's exact test", test.p_value};
+    case ContingencyTest::pearson_for_fisher:
+      return {"Chi-square test, too many tables for Fisher's exact test", test.p_value};
+  }
+  return {{}, none};
+}
+
+/// Rounded as a reader rounds: 0.25 and 0.285 are 0.3 and 0.29, though the double of 0.285 is less.
+std::string rounded(double number, std::int64_t digits) {
+  constexpr double nudge = 1 + 0x1p-51;
+  constexpr double longest = 1e15;
+  if (std::abs(number) >= longest) return cat(number);
+  char text[40];
+  const double scale = std::pow(10.0, double(digits));
+  const double shifted = number * nudge * scale;
+  const double whole = std::abs(shifted) < longest ? std::round(shifted) / scale : number;
+  std::snprintf(text, sizeof text, "%.*f", int(digits), whole == 0 ? 0.0 : whole);
+  return text;
+}
+
+std::string percentage(double part, double whole, std::int64_t digits) {
+  const std::string count = cat(part);
+  return whole > 0 ? cat(count, " (", rounded(100 * part / whole, digits), " %)") : count;
+}
+
+/// "244 (137-2282)", "244 (180.5-903)", "412.3 (301.7)". Of whole numbers, what is whole has no decimals.
+std::string summary(const Description& d, Statistic statistic, bool whole, std::int64_t digits) {
+  const auto show = [&](double x) { return rounded(x, whole && x == std::trunc(x) ? 0 : digits); };
+  if (statistic == Statistic::mean_sd) {
+    const std::string mean = rounded(d.mean, digits);
+    return std::isnan(d.sd) ? mean : cat(mean, " (", rounded(d.sd, digits), ")");
+  }
+  const bool is_range = statistic == Statistic::median_range;
+  const double low = is_range ? d.min : d.q1, high = is_range ? d.max : d.q3;
+  return cat(show(d.median), " (", show(low), low < 0 ? " to " : "-", show(high), ")");
+}
+
+/// Adds the rows of one variable after another. Stratum 0 is all patients, stratum g + 1 group g.
+class Table {
+ public:
+  Table(const Args& args, const declare::Poll& poll)
+      : args_(args), patients_(args.characteristics), poll_(poll), totals_(patients_.groups().size()) {
+    rows.labels.strata = {{}};
+    const auto& values = patients_.groups();
+    if (patients_.is_grouped()) rows.labels.strata.insert(rows.labels.strata.end(), values.begin(), values.end());
+    survival::for_each_row(patients_.patients(), poll_, [&](std::size_t i) { ++totals_[patients_.group_of(i)]; });
+  }
+
+  void add(const Variable& variable) {
+    if (variable.type == Variable::categorical)
+      add_categories(variable);
+    else
+      add_numbers(variable);
+  }
+
+  declare::Rows<Row> rows;
+
+ private:
+  std::size_t strata() const { return rows.labels.strata.size(); }
+  std::size_t groups() const { return totals_.size(); }
+  /// The patients of a stratum, from those of each group.
+  static std::int64_t of_stratum(const std::vector<std::int64_t>& counts, std::size_t stratum) {
+    return stratum > 0 ? counts[stratum - 1] : std::reduce(counts.begin(), counts.end(), std::int64_t{0});
+  }
+
+  void check_size(const Variable& variable, std::size_t levels) const {
+    constexpr std::size_t most = 1'000'000;
+    if (levels * strata() > most || rows.rows.size() + levels * strata() > most)
+      throw declare::Error(cat("variable '", variable.name, "' brings the table to more than ", most, " rows, with ",
+                               levels, levels == 1 ? " level" : " levels", " for each of ", strata(),
+                               " strata; leave it out, or group values with an expression"));
+  }
+
+  void add_numbers(const Variable& variable) {
+    check_size(variable, 1);
+    std::vector<survival::Key> keys;
+    keys.reserve(variable.numbers.size());
+    survival::for_each_row(variable.numbers.size(), poll_, [&](std::size_t i) {
+      if (!std::isnan(variable.numbers[i]))
+        keys.push_back({survival::ordered_bits(variable.numbers[i]), patients_.group_of(i)});
+    });
+    survival::radix_sort(keys, poll_);
+    std::vector<std::vector<double>> values(strata());
+    std::vector<std::uint32_t> group(keys.size());
+    values[0].resize(keys.size());
+    survival::for_each_row(keys.size(), poll_, [&](std::size_t i) {
+      values[0][i] = survival::ordered_double(keys[i].bits);
+      group[i] = keys[i].row;
+      if (strata() > 1) values[group[i] + 1].push_back(values[0][i]);
+    });
+    const Test test = named(survival::rank_test(values[0], group, groups(), poll_));
+    for (std::size_t s = 0; s < strata(); ++s) {
+      const Description d = survival::describe(values[s], poll_);
+      const auto n = std::int64_t(values[s].size());
+      std::optional<std::string> text;
+      if (n > 0) text = summary(d, args_.statistic, variable.whole, args_.digits);
+      rows.rows.push_back({variable.name,
+                           {},
+                           {std::uint32_t(s)},
+                           n,
+                           none,
+                           of_stratum(totals_, s) - n,
+                           d.mean,
+                           d.sd,
+                           d.median,
+                           d.q1,
+                           d.q3,
+                           d.min,
+                           d.max,
+                           std::move(text),
+                           test.p_value,
+                           test.name});
+    }
+  }
+
+  void add_categories(const Variable& variable) {
+    const auto& levels = variable.levels.values();
+    check_size(variable, std::max(levels.size(), std::size_t{1}));
+    survival::Contingency table(levels.size(), groups());
+    std::vector<std::int64_t> known(groups());
+    survival::for_each_row(variable.codes.size(), poll_, [&](std::size_t i) {
+      if (variable.codes[i] == Variable::missing) return;
+      ++table.at(variable.codes[i], patients_.group_of(i));
+      ++known[patients_.group_of(i)];
+    });
+    const Test test = named(survival::contingency_test(table, poll_));
+    const auto add_row = [&](std::optional<std::string> level, std::size_t s, std::int64_t n) {
+      const std::int64_t of = of_stratum(known, s);
+      rows.rows.push_back({variable.name,
+                           level,
+                           {std::uint32_t(s)},
+                           n,
+                           of > 0 ? 100 * double(n) / double(of) : none,
+                           of_stratum(totals_, s) - of,
+                           none,
+                           none,
+                           none,
+                           none,
+                           none,
+                           none,
+                           none,
+                           level ? percentage(double(n), double(of), args_.digits) : std::optional<std::string>(),
+                           test.p_value,
+                           test.name});
+    };
+    for (std::size_t level = 0; level < levels.size(); ++level) {
+      poll_();
+      std::vector<std::int64_t> counts;
+      for (std::size_t g = 0; g < groups(); ++g) counts.push_back(std::int64_t(table.at(level, g)));
+      for (std::size_t s = 0; s < strata(); ++s) add_row(declare::text(levels[level]), s, of_stratum(counts, s));
+    }
+    if (levels.empty())  // told to be categorical, and nobody has a value
+      for (std::size_t s = 0; s < strata(); ++s) add_row({}, s, 0);
+  }
+
+  const Args& args_;
+  const cohort::Characteristics& patients_;
+  const declare::Poll& poll_;
+  std::vector<std::int64_t> totals_;  ///< patients of each group
+};
+
+declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
+  if (args.characteristics.patients() == 0) return {};
+  Table table(args, poll);
+  for (const Variable& variable : args.characteristics.variables()) table.add(variable);
+  return std::move(table.rows);
+}
+
+}  // namespace
+
+declare::Function functions::table_one() {
+  using namespace declare;
+  const Argument<Args> types(
+      ArgumentInfo{.name = "types",
+                   .type = "TEXT",
+                   .doc =
+                       "which variables are categorical or numeric where their values do not tell: 'stage=categorical, "
+                       "age=numeric'; by default texts are categorical and numbers numeric, 0 and 1 too"},
+      [](Args& args, const Value& value) { args.characteristics.types(value); });
+  return DeclareTable<Args, Row>{
+      .name = "table_one",
+      .summary =
+          "Table of the patients' characteristics: of each variable, a row for all patients, then one for each group; "
+          "of "
+          "a categorical one, for each level; with by_expr, a test whether the groups differ",
+      .reference =
+          "Quantiles: Hyndman & Fan 1996, Am. Stat. 50:361, type 7; Wilcoxon rank-sum test: Mann & Whitney 1947, Ann. "
+          "Math. Stat. 18:50; Kruskal & Wallis 1952, J. Am. Stat. Assoc. 47:583; chi-square test: Pearson 1900, "
+          "Philos. "
+          "Mag. 50:157; Yates 1934, J. R. Stat. Soc. Suppl. 1:217; Fisher's exact test: Freeman & Halton 1951, "
+          "Biometrika 38:141; Mehta & Patel 1983, J. Am. Stat. Assoc. 78:427",
+      .example =
+          "SELECT variable, level, strata, summary, round(p_value, 3) AS p, test FROM table_one('SELECT * FROM "
+          "patients "
+          "JOIN second_transplant USING (patient_id)', 'wbc_at_diagnosis_1e9_l, cd34_1e6_kg, mrd', 'sex')",
+      .arguments = {unpacked_source(&Args::characteristics),
+                    expression("variables",
+                               "what to describe: one column or SQL expression, or several separated by commas", true,
+                               true),
+                    by_expr(),
+                    whole_number("digits", &Args::digits, "decimals in summary",
+                                 {.low = 0, .high = 10, .with_low = true, .with_high = true}),
+                    types,
+                    choice("statistic", &Args::statistic, "what summary says of numbers",
+                           {{"median_range", Statistic::median_range},
+                            {"median_iqr", Statistic::median_iqr},
+                            {"mean_sd", Statistic::mean_sd}})},
+      .columns =
+          {column("variable", &Row::variable, "the column's name, or the expression"),
+           column("level", &Row::level, "the value of a categorical variable, as text; NULL for a numeric one"),
+           column("strata", &Row::strata,
+                  "the group: the value of by_expr; NULL for all patients, of whom those without a group are left "
+                  "out"),
+           column("n", &Row::n, "patients at that level; of a numeric variable, those with a value"),
+           column("percent", &Row::percent, "n in percent of the stratum's patients with a value"),
+           column("n_missing", &Row::n_missing, "the stratum's patients without a value"),
+           column("mean", &Row::mean, "mean; NULL for a categorical variable, as what follows"),
+           column("sd", &Row::sd, "standard deviation"), column("median", &Row::median, "median"),
+           column("q1", &Row::q1, "lower quartile"), column("q3", &Row::q3, "upper quartile"),
+           column("min", &Row::min, "smallest value"), column("max", &Row::max, "largest value"),
+           column("summary", &Row::summary,
+                  "for the eye: median (smallest-largest), or what statistic says; of a level n (percent)"),
+           column("p_value", &Row::p_value,
+                  "probability of groups this different if they did not differ; the same in all rows of a "
+                  "variable; NULL when there is nothing to compare"),
+           column("test", &Row::test,
+                  "its test: Wilcoxon's of two groups' numbers, exact below 50 values each without ties, "
+                  "Kruskal-Wallis of more; chi-square of levels, Fisher's exact where an expected count is below 5")},
+      .compute = compute};
+}

@@ -1,0 +1,30 @@
+// cox: how hazards depend on covariates, a row for each coefficient.
+#include "functions/functions.hpp"
+#include "functions/regression/cox_model.hpp"
+
+namespace {
+
+using functions::CoefficientRow, functions::CoxArgs;
+
+declare::Rows<CoefficientRow> compute(CoxArgs& args, const declare::Poll& poll) {
+  if (args.design.size() == 0) return {};
+  return functions::coefficient_rows(args, args.model(poll).fit(), args.way_out());
+}
+
+}  // namespace
+
+declare::Function functions::cox() {
+  using namespace declare;
+  return DeclareTable<CoxArgs, CoefficientRow>{
+      .name = "cox",
+      .summary = "Cox proportional hazards regression: a row for each coefficient",
+      .reference = cox_reference,
+      .example =
+          "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM cox('SELECT * FROM "
+          "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l')",
+      .arguments = cox_arguments<CoxArgs>(
+          {conf_level<CoxArgs>(&CoxArgs::conf_level),
+           flag<CoxArgs>("reference_rows", &CoxArgs::reference_rows, "1: a row of ratio 1 for each reference level")}),
+      .columns = coefficient_columns("hazard ratio"),
+      .compute = compute};
+}

@@ -1,0 +1,46 @@
+// cox_curve: the survival that a Cox model predicts.
+#include "functions/functions.hpp"
+#include "functions/regression/cox_model.hpp"
+#include "functions/regression/prediction.hpp"
+#include "survival/regression/prediction.hpp"
+
+namespace {
+
+using functions::PredictionRow;
+
+struct Args : functions::CoxArgs, functions::PredictionArgs {};
+
+declare::Rows<PredictionRow> compute(Args& args, const declare::Poll& poll) {
+  if (args.design.size() == 0) return {};
+  const auto limits = [z = survival::two_sided_quantile(args.conf_level), type = args.conf_type](double p, double se) {
+    return survival::confidence_limits(p, se, z, type);
+  };
+  const survival::Cox model = args.model(poll);
+  functions::check_estimates(args, model.fit(), args.way_out());
+  return functions::Curves(args, args.design, model.prediction(), limits, poll).rows();
+}
+
+}  // namespace
+
+declare::Function functions::cox_curve() {
+  using namespace declare;
+  return DeclareTable<Args, PredictionRow>{
+      .name = "cox_curve",
+      .summary =
+          "Survival predicted by a Cox model, for each row of newdata, or else at the means of the covariates, where "
+          "R's survfit takes 0 for the mean of a 0/1 column",
+      .reference = cat("baseline: Breslow 1974, Efron 1977 (Breslow's for exact ties); variance: Tsiatis 1981, Ann. "
+                       "Stat. 9:93, with the covariance of the coefficients, as R's survfit; ",
+                       cox_reference),
+      .example =
+          "SELECT row, time, estimate, conf_low, conf_high FROM cox_curve('SELECT * FROM overall_survival JOIN "
+          "patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l', 'SELECT ''F'' AS sex, "
+          "5 AS wbc_at_diagnosis_1e9_l UNION ALL VALUES (''M'', 50)') WHERE times = '365,1095'",
+      .arguments = cox_arguments<Args>(prediction_arguments<Args>()),
+      .columns = prediction_columns(
+          "probability of no event up to and including time; NULL past the end of the stratum's follow-up. A "
+          "coefficient without information counts 0; one without a finite estimate predicts nothing and is an error",
+          "standard error of the estimate, of the baseline and the coefficients; NULL where the estimate is 0",
+          "NULL where the estimate is 0"),
+      .compute = compute};
+}

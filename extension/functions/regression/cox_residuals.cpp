@@ -1,0 +1,117 @@
+// cox_residuals: what a Cox model leaves unexplained of each patient, or of each event.
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "functions/functions.hpp"
+#include "functions/regression/cox_model.hpp"
+
+namespace {
+
+using survival::Residual;
+
+constexpr std::pair<const char*, Residual> types[] = {{"martingale", Residual::martingale},
+                                                      {"deviance", Residual::deviance},
+                                                      {"score", Residual::score},
+                                                      {"schoenfeld", Residual::schoenfeld},
+                                                      {"scaled schoenfeld", Residual::scaled_schoenfeld},
+                                                      {"dfbeta", Residual::dfbeta},
+                                                      {"dfbetas", Residual::dfbetas}};
+
+const char* name_of(Residual type) {
+  return std::ranges::find(types, type, &std::pair<const char*, Residual>::second)->first;
+}
+
+struct Args : functions::CoxArgs {
+  Residual type = Residual::martingale;
+
+  Args() { design.keep_origins(); }
+};
+
+struct Row {
+  std::int64_t row;
+  Residual type;
+  declare::Patient patient;
+  declare::Stratum strata;
+  declare::Term term;
+  declare::Level level;
+  declare::Time time;
+  double value;
+};
+
+declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
+  declare::Rows<Row> rows;
+  if (args.design.size() == 0) return rows;
+  const survival::Cox model = args.model(poll);
+  const survival::Residuals residuals = model.residuals(args.type);
+  rows.labels.strata = args.design.strata();
+  rows.labels.whole_times = args.design.whole_times();
+  rows.labels.patients = args.design.ids();
+  const bool has_id = !rows.labels.patients.empty();
+  if (!has_id) rows.labels.patients = {{}};
+  if (survival::is_by_coefficient(args.type)) {
+    for (const cohort::Coefficient& one : args.design.coefficients()) {
+      if (!one.column) continue;  // a reference level
+      rows.labels.terms.push_back(one.term);
+      rows.labels.levels.push_back(one.level.index() ? declare::Value{declare::text(one.level)} : declare::Value{});
+    }
+  } else {
+    rows.labels.terms = rows.labels.levels = {{}};
+  }
+  rows.rows.reserve(residuals.value.size());
+  survival::for_each_row(residuals.row.size(), poll, [&](std::size_t i) {
+    const std::uint32_t row = residuals.row[i];
+    for (std::uint32_t j = 0; j < residuals.width; ++j)
+      rows.rows.push_back({args.design.origins()[row],
+                           args.type,
+                           {has_id ? row : 0},
+                           {residuals.stratum[i]},
+                           {j},
+                           {j},
+                           {residuals.time[i]},
+                           residuals.value[i * residuals.width + j]});
+  });
+  return rows;
+}
+
+}  // namespace
+
+declare::Function functions::cox_residuals() {
+  using namespace declare;
+  return DeclareTable<Args, Row>{
+      .name = "cox_residuals",
+      .summary =
+          "Residuals of a Cox model: a row for each patient, with the schoenfeld types for each event; one for each "
+          "coefficient, but for martingale and deviance. A row of weight w gives the residual of one of its w "
+          "patients; "
+          "GROUP BY patient adds up the rows that follow-up is split into",
+      .reference =
+          "martingale: Barlow & Prentice 1988, Biometrika 75:65; deviance: Therneau et al. 1990, Biometrika "
+          "77:147; schoenfeld: Schoenfeld 1982, Biometrika 69:239; scaled: Grambsch & Therneau 1994, Biometrika "
+          "81:515; dfbeta: Cain & Lange 1984, Biometrics 40:493; as R's survival",
+      .example =
+          "SELECT patient, value FROM cox_residuals('SELECT * FROM overall_survival JOIN patients USING "
+          "(patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l') WHERE type = 'deviance' AND id = "
+          "'patient_id' ORDER BY abs(value) DESC LIMIT 5",
+      .arguments = cox_arguments<Args>(
+          {expression("id", "who the patient is, for the column patient, NULL allowed: column or expression"),
+           choice<Args>("type", &Args::type, "which residuals", {std::begin(types), std::end(types)})}),
+      .columns = {column("row", &Row::row,
+                         "its number among all rows of the source: of a table by rowid, of a view or query by its "
+                         "ORDER BY"),
+                  Column<Row>({"type", "TEXT", "the type"},
+                              [](const Row& row, const Labels&) { return Cell(Type::text, name_of(row.type)); }),
+                  column("patient", &Row::patient, "value of id; NULL without"),
+                  column("strata", &Row::strata, "value of strata() among the terms; NULL without"),
+                  column("time", &Row::time, "end of the row's follow-up; with the schoenfeld types, of the event"),
+                  column("term", &Row::term, "the term, as it was given; NULL for martingale and deviance"),
+                  column("level", &Row::level, "of a categorical term: the value compared with the reference, as text"),
+                  column("value", &Row::value,
+                         "NULL when the coefficient has no estimate. martingale: events less those expected; deviance: "
+                         "the same, made symmetric; score: part in the derivative of the log-likelihood; schoenfeld: "
+                         "covariate of the one who has the event, less the mean of those at risk; scaled schoenfeld: "
+                         "the coefficient as it looks at that time; dfbeta: part in the estimate; dfbetas: that over "
+                         "the standard error without cluster()")},
+      .compute = compute};
+}

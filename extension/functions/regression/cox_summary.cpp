@@ -1,0 +1,34 @@
+// cox_summary: one row about a Cox model: its likelihood, tests, concordance.
+#include "functions/functions.hpp"
+#include "functions/regression/cox_model.hpp"
+
+namespace {
+
+using functions::CoxArgs, functions::SummaryRow;
+
+declare::Rows<SummaryRow> compute(CoxArgs& args, const declare::Poll& poll) {
+  if (args.design.size() == 0) return {};
+  const survival::Cox model = args.model(poll);
+  const survival::Concordance c = model.concordance();
+  return functions::summary_rows(args, model.fit(), model.n(), model.n_event(), c.estimate, c.std_error);
+}
+
+}  // namespace
+
+declare::Function functions::cox_summary() {
+  using namespace declare;
+  return DeclareTable<CoxArgs, SummaryRow>{
+      .name = "cox_summary",
+      .summary = "A Cox model as a whole: likelihood, tests, concordance, whether it converged",
+      .reference =
+          "as cox; concordance: Harrell et al. 1982, J. Am. Med. Assoc. 247:2543, its error by the infinitesimal "
+          "jackknife as R's survival",
+      .example =
+          "SELECT n, n_event, lr_statistic, lr_p, concordance, converged FROM cox_summary('SELECT * FROM "
+          "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l')",
+      .arguments = cox_arguments<CoxArgs>(),
+      .columns = summary_columns(
+          "score chi-square, of a single factor the log-rank test when ties are exact",
+          "share of pairs in which the patient with the higher fitted hazard had the event first (Harrell's C)"),
+      .compute = compute};
+}

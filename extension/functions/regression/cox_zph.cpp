@@ -1,0 +1,74 @@
+// cox_zph: are the hazards proportional? A test for each term of a Cox model, and for all.
+#include <cmath>
+
+#include "functions/functions.hpp"
+#include "functions/regression/cox_model.hpp"
+
+namespace {
+
+struct Args : functions::CoxArgs {
+  survival::TimeScale transform = survival::TimeScale::km;
+};
+
+struct Row {
+  std::string term;
+  double statistic;
+  std::optional<std::int64_t> df;
+  double p_value;
+};
+
+/// The test of some of the columns.
+Row test(const std::string& term, const survival::Drift& drift, const std::vector<std::size_t>& columns) {
+  std::vector<double> score, covariance;
+  const std::size_t p = drift.score.size();
+  for (const std::size_t j : columns) {
+    score.push_back(drift.score[j]);
+    for (const std::size_t k : columns) covariance.push_back(drift.covariance[j * p + k]);
+  }
+  const survival::ChiSquare test = survival::chi_square(score, covariance);
+  if (std::isnan(test.df)) return {term, test.statistic, std::nullopt, test.p_value};
+  return {term, test.statistic, std::int64_t(test.df), test.p_value};
+}
+
+declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
+  declare::Rows<Row> rows;
+  if (args.design.size() == 0) return rows;
+  const survival::Cox model = args.model(poll);
+  const survival::Drift drift = model.drift(args.transform);
+  std::vector<std::size_t> of_term, all;
+  const auto& coefficients = args.design.coefficients();
+  for (std::size_t i = 0; i < coefficients.size(); ++i) {
+    if (const auto column = coefficients[i].column;
+        column && model.fit().finding[*column] == survival::Finding::estimated)
+      of_term.push_back(*column), all.push_back(*column);
+    if (i + 1 < coefficients.size() && coefficients[i + 1].term == coefficients[i].term) continue;
+    rows.rows.push_back(test(coefficients[i].term, drift, of_term));
+    of_term.clear();
+  }
+  rows.rows.push_back(test("GLOBAL", drift, all));
+  return rows;
+}
+
+}  // namespace
+
+declare::Function functions::cox_zph() {
+  using namespace declare;
+  using enum survival::TimeScale;
+  return DeclareTable<Args, Row>{
+      .name = "cox_zph",
+      .summary = "Are the hazards of a Cox model proportional? A score test for each term, and one for all",
+      .reference = "Grambsch & Therneau 1994, Biometrika 81:515; as R's survival from version 3 on",
+      .example =
+          "SELECT * FROM cox_zph('SELECT * FROM overall_survival JOIN patients USING (patient_id)', 'os_days', "
+          "'died', 'sex, wbc_at_diagnosis_1e9_l')",
+      .arguments = cox_arguments<Args>(
+          {choice<Args>("transform", &Args::transform,
+                        "the scale of time: 1 - Kaplan-Meier, rank of the time, time itself or its log",
+                        {{"km", km}, {"rank", rank}, {"identity", identity}, {"log", log}})}),
+      .columns = {column("term", &Row::term, "the term, as it was given; GLOBAL: all"),
+                  column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to test"),
+                  column("df", &Row::df, "degrees of freedom: the term's coefficients"),
+                  column("p_value", &Row::p_value,
+                         "probability of a chi-square this large when the coefficients do not change with time")},
+      .compute = compute};
+}

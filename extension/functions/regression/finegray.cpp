@@ -1,0 +1,32 @@
+// finegray: how the incidence of one cause depends on covariates, a row for each coefficient.
+#include "functions/functions.hpp"
+#include "functions/regression/fine_gray_model.hpp"
+
+namespace {
+
+using functions::CoefficientRow, functions::FineGrayArgs;
+
+declare::Rows<CoefficientRow> compute(FineGrayArgs& args, const declare::Poll& poll) {
+  if (args.design.size() == 0) return {};
+  const survival::FineGray model = args.model(poll);
+  return functions::coefficient_rows(args, model.fit(), "");
+}
+
+}  // namespace
+
+declare::Function functions::finegray() {
+  using namespace declare;
+  return DeclareTable<FineGrayArgs, CoefficientRow>{
+      .name = "finegray",
+      .summary = "Fine-Gray regression of the subdistribution hazard: a row for each coefficient, with robust errors",
+      .reference = fine_gray_reference,
+      .example =
+          "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM finegray('SELECT * FROM "
+          "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex')",
+      .arguments =
+          fine_gray_arguments<FineGrayArgs>({conf_level<FineGrayArgs>(&FineGrayArgs::conf_level),
+                                             flag<FineGrayArgs>("reference_rows", &FineGrayArgs::reference_rows,
+                                                                "1: a row of ratio 1 for each reference level")}),
+      .columns = coefficient_columns("subdistribution hazard ratio"),
+      .compute = compute};
+}

@@ -1,0 +1,66 @@
+// finegray_curve: the cumulative incidence that a Fine-Gray model predicts.
+#include <cmath>
+#include <utility>
+
+#include "functions/functions.hpp"
+#include "functions/regression/fine_gray_model.hpp"
+#include "functions/regression/prediction.hpp"
+#include "survival/regression/prediction.hpp"
+
+namespace {
+
+using functions::PredictionRow;
+
+struct Args : functions::FineGrayArgs, functions::PredictionArgs {};
+
+/// 1 - exp(-H), and its error, which is that of exp(-H).
+struct Incidence : survival::Prediction {
+  survival::Survival at(const survival::Profile& profile, std::size_t stratum, std::size_t event_times) const {
+    const survival::Survival other = Prediction::at(profile, stratum, event_times);
+    return {-std::expm1(-other.hazard), other.std_err, other.hazard};
+  }
+};
+
+/// As cox_curve's: newdata comes before the options. SQLite leaves the check of 16 arguments to a function, and then
+/// the tolerance is the one least missed.
+std::vector<declare::Argument<Args>> arguments() {
+  auto all = functions::fine_gray_arguments<Args>(functions::prediction_arguments<Args>());
+  std::swap(all[4], all[5]);
+  std::erase_if(all, [](const auto& argument) { return argument.info.name == "tolerance"; });
+  return all;
+}
+
+declare::Rows<PredictionRow> compute(Args& args, const declare::Poll& poll) {
+  if (args.design.size() == 0) return {};
+  const auto limits = [z = survival::two_sided_quantile(args.conf_level), type = args.conf_type](double p, double se) {
+    return survival::confidence_limits(p, se, z, type);
+  };
+  const survival::FineGray model = args.model(poll);
+  functions::check_estimates(args, model.fit(), "");
+  return functions::Curves(args, args.design, Incidence{model.prediction()}, limits, poll).rows();
+}
+
+}  // namespace
+
+declare::Function functions::finegray_curve() {
+  using namespace declare;
+  return DeclareTable<Args, PredictionRow>{
+      .name = "finegray_curve",
+      .summary =
+          "Cumulative incidence predicted by a Fine-Gray model, for each row of newdata, or else at the means of the "
+          "covariates; with errors and limits",
+      .reference = cat("the variance is the sum of the squared influences of the patients on the baseline hazard and "
+                       "the coefficients together, with the estimation of the weights; ",
+                       fine_gray_reference),
+      .example =
+          "SELECT row, time, estimate, conf_low, conf_high FROM finegray_curve('SELECT * FROM overall_survival JOIN "
+          "patients USING (patient_id)', 'os_days', 'died', 'sex', 'SELECT ''F'' AS sex UNION ALL VALUES (''M'')') "
+          "WHERE times = '365,1095'",
+      .arguments = ::arguments(),
+      .columns = prediction_columns(
+          "probability that the event has happened, before any other, by time; NULL past the end of follow-up. A "
+          "coefficient without information counts 0; one without a finite estimate predicts nothing and is an error",
+          "standard error of the estimate, of the baseline, the coefficients and the weights",
+          "NULL where the estimate is 0"),
+      .compute = compute};
+}

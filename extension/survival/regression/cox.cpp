@@ -1,0 +1,337 @@
+#include "survival/regression/cox.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "survival/input_error.hpp"
+#include "survival/regression/risk_sweep.hpp"
+#include "survival/risk_table.hpp"
+
+namespace survival {
+namespace {
+
+using Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
+
+/// The partial likelihood with its derivatives. Written with H_i, the baseline hazard that row i lived through, the
+/// score is sum x_i (w_i d_i - r_i H_i), and the information sum r_i H_i x_i x_i' less the squared mean covariates at
+/// each event time: two plain products, where sums of squares over each risk set would be far slower.
+class PartialLikelihood {
+ public:
+  PartialLikelihood(const RiskOrder& order, const CoxRule& rule, const Poll& poll)
+      : order_(order), rule_(rule), poll_(poll) {}
+
+  /// With each event at t counted g(t) times.
+  Evaluation weighted(std::span<const double> beta, const std::function<double(double)>& g) {
+    weight_of_time_ = g;
+    return unpenalised(beta);
+  }
+
+  Evaluation operator()(std::span<const double> beta) {
+    Evaluation e = unpenalised(beta);
+    if (rule_.penalty == Penalty::firth) penalise(e);
+    return e;
+  }
+
+ private:
+  Evaluation unpenalised(std::span<const double> beta) {
+    const Index p = order_.columns();
+    double value = order_.risks(beta, risk_, poll_);
+    VectorXd score = VectorXd::Zero(p);
+    CrossProduct squares(p), means(p);
+    VectorXd mean(p);
+    MatrixXd exact_information = MatrixXd::Zero(p, p);
+    Sweep sweep(order_, risk_, poll_);
+    LargeVector<Step> steps;
+    for (std::size_t s = 0; s + 1 < order_.stratum.size(); ++s) {
+      steps.clear();
+      for (sweep.enter(s); sweep.next();) {
+        if (rule_.ties == Ties::exact && sweep.deaths().number > 1) {
+          value -= exact_time(sweep, s, score, exact_information);
+          continue;
+        }
+        Step step{sweep.time(), 0, 0, weight_of_time_ ? weight_of_time_(sweep.time()) : 1, sweep.begin(), sweep.end()};
+        const auto& all = sweep.at_risk();
+        const auto& dying = sweep.dying();
+        std::size_t terms = 0;
+        for_each_term(sweep.deaths(), rule_.ties, order_.whole_weights, [&](double count, double f) {
+          const double c = count * step.weight;
+          if (++terms % rows_between_polls == 0) poll_();
+          const double s0 = all[0] - f * dying[0];
+          value -= c * std::log(s0);
+          step.hazard += c / s0;
+          step.hazard_of_dying += (1 - f) * c / s0;
+          for (Index j = 0; j < p; ++j) mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
+          means.add(c, mean.data());
+        });
+        append(steps, step, poll_);
+      }
+      std::ranges::reverse(steps);
+      live_through(s, steps, score, squares);
+    }
+    Evaluation e{value, {score.data(), score.data() + p}, std::vector<double>(std::size_t(p * p)), {}};
+    const MatrixXd& raw = squares.sum();
+    Eigen::Map<MatrixXd> information(e.information.data(), p, p);
+    information = raw - means.sum() + exact_information;
+    for (Index j = 0; j < p; ++j) e.magnitude.push_back(raw(j, j) + exact_information(j, j));
+    return e;
+  }
+
+  /// Adds each row's w d - r H to the score, and r H x x' to the squares.
+  void live_through(std::size_t s, const LargeVector<Step>& steps, VectorXd& score, CrossProduct& squares) {
+    const auto p = std::size_t(order_.columns());
+    for_each_life(order_, s, steps, entry_hazard_, poll_, [&](std::size_t i, double hazard, const Step* death) {
+      const double expected = risk_[i] * hazard;  // a death without a step: exact_time() has counted it
+      const double residual = (death ? death->weight * order_.weight[i] : 0) - expected;
+      const double* x = order_.x.data() + i * p;
+      for (std::size_t j = 0; j < p; ++j) score(Index(j)) += residual * x[j];
+      squares.add(expected, x);
+    });
+  }
+
+  /// One time of several deaths, exactly: the log of the sum over all sets of d at risk, by adding one patient after
+  /// the other; with its derivatives (Gail, Lubin & Rubinstein 1981).
+  double exact_time(Sweep& sweep, std::size_t s, VectorXd& score, MatrixXd& information) {
+    const Index p = order_.columns();
+    constexpr double most = 1e5;
+    if (sweep.deaths().number > most)
+      throw InputError("more than 100,000 patients die at one time, too many for exact ties; choose efron");
+    const auto d = std::size_t(sweep.deaths().number);
+    const double unit = std::exp(1) * sweep.at_risk()[0] / double(d);  // keeps the sums near 1
+    std::vector<double> sums(d + 1);
+    std::vector<VectorXd> first(d + 1, VectorXd::Zero(p));
+    std::vector<MatrixXd> second(d + 1, MatrixXd::Zero(p, p));
+    sums[0] = 1;
+    std::size_t taken = 0;
+    for (std::size_t i = sweep.begin(); i < order_.stratum[s + 1]; ++i) {
+      if (!order_.entry.empty() && order_.entry[i] >= sweep.time()) continue;
+      const VectorXd x = order_.x.row(Index(i)).transpose();
+      const MatrixXd xx = x * x.transpose();
+      const double r = risk_[i] / order_.weight[i] / unit;
+      for (double copy = 0; copy < order_.weight[i]; ++copy) {
+        if (taken % 64 == 0) poll_();
+        for (std::size_t k = std::min(d, ++taken); k >= 1; --k) {
+          const MatrixXd cross = first[k - 1] * x.transpose();
+          second[k] += r * (second[k - 1] + cross + cross.transpose() + sums[k - 1] * xx);
+          first[k] += r * (first[k - 1] + sums[k - 1] * x);
+          sums[k] += r * sums[k - 1];
+        }
+      }
+      if (i < sweep.end() && order_.status[i] == 1) score += order_.weight[i] * x;
+    }
+    const VectorXd mean = first[d] / sums[d];
+    score -= mean;
+    information += second[d] / sums[d] - mean * mean.transpose();
+    return std::log(sums[d]) + double(d) * std::log(unit);
+  }
+
+  /// Firth: adds log|I| / 2 and its gradient, trace(I^-1 dI) / 2, by the third moments of each risk set.
+  void penalise(Evaluation& e) {
+    const Index p = order_.columns();
+    const auto size = std::size_t(p);
+    if (identified_.empty()) identified_ = identified(e.information, e.magnitude);
+    const Decomposed inverse = decompose(e.information, identified_);
+    if (inverse.inverse.empty()) {
+      e.value = std::nan("");
+      return;
+    }
+    const Eigen::Map<const MatrixXd> v(inverse.inverse.data(), p, p);
+    // sums over a set of r: 1, x, then x x' , q = x'Vx, q x
+    struct Moments {
+      double s0, q;
+      VectorXd s1, qx;
+      MatrixXd s2;
+      explicit Moments(Index columns) : s1(columns), qx(columns), s2(columns, columns) { clear(); }
+      void clear() { s0 = q = 0, s1.setZero(), qx.setZero(), s2.setZero(); }
+      void add(double r, const VectorXd& x, double xvx) {
+        s0 += r, q += r * xvx, s1 += r * x, qx += (r * xvx) * x;
+        s2.noalias() += r * x * x.transpose();
+      }
+    } all(p), dying(p);
+    VectorXd gradient = VectorXd::Zero(p), x(p);
+    const auto take = [&](Moments& moments, std::size_t i, double sign) {
+      x = order_.x.row(Index(i)).transpose();
+      moments.add(sign * risk_[i], x, x.dot(v * x));
+    };
+    Sweep sweep(order_, risk_, poll_);
+    for (std::size_t s = 0; s + 1 < order_.stratum.size(); ++s) {
+      all.clear();
+      sweep.enter(s);
+      while (sweep.next([&](std::size_t i) { take(all, i, 1); }, [&](std::size_t i) { take(all, i, -1); })) {
+        dying.clear();
+        for (std::size_t i = sweep.begin(); i < sweep.end(); ++i)
+          if (order_.status[i] == 1) take(dying, i, 1);
+        for_each_term(sweep.deaths(), rule_.ties, order_.whole_weights, [&](double c, double f) {
+          const double s0 = all.s0 - f * dying.s0;
+          const VectorXd mean = (all.s1 - f * dying.s1) / s0;
+          const VectorXd vm = v * mean;
+          const double q = (all.q - f * dying.q) / s0;
+          gradient += c * ((all.qx - f * dying.qx) / s0 - mean * q -
+                           2 * ((all.s2 - f * dying.s2) / s0 * vm - mean * mean.dot(vm)));
+        });
+      }
+    }
+    e.value += inverse.log_determinant / 2;
+    for (std::size_t j = 0; j < size; ++j)
+      if (identified_[j]) e.score[j] += gradient(Index(j)) / 2;
+  }
+
+  const RiskOrder& order_;
+  const CoxRule& rule_;
+  const Poll& poll_;
+  LargeVector<double> risk_, entry_hazard_;
+  std::vector<unsigned char> identified_;
+  std::function<double(double)> weight_of_time_;
+};
+
+/// A function of time, known at the event times.
+struct OfTime {
+  std::vector<std::pair<double, double>> values;  ///< time, ascending, and value
+
+  double operator()(double time) const {
+    return std::ranges::lower_bound(values, time, {}, &std::pair<double, double>::first)->second;
+  }
+};
+
+/// g at each event time, from 0 to 1: neither where it starts nor its unit changes the test.
+OfTime time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
+  Patients all{order.time, order.status, {}, order.entry, order.weight};
+  sort_by_time(all, poll);
+  OfTime g;
+  double surviving = 1, passed = 0;
+  const Groups tables = risk_tables(all, 1, poll);
+  for_each_row(tables.front().rows.size(), poll, [&](std::size_t i) {
+    const auto& row = tables.front().rows[i];
+    const double leaving = row.n_event + row.n_censor, rank = passed + (leaving + 1) / 2;
+    passed += leaving;
+    if (!(row.n_event > 0)) return;
+    if (scale == TimeScale::log && !(row.time > 0)) throw InputError("an event at time 0 has no logarithm");
+    g.values.emplace_back(row.time, scale == TimeScale::km     ? 1 - surviving
+                                    : scale == TimeScale::rank ? rank
+                                    : scale == TimeScale::log  ? std::log(row.time)
+                                                               : row.time);
+    surviving *= 1 - row.n_event / row.n_risk;
+  });
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  for (const auto& [time, value] : g.values) low = std::min(low, value), high = std::max(high, value);
+  for (auto& [time, value] : g.values) value = high > low ? (value - low) / (high - low) : 0;
+  return g;
+}
+
+}  // namespace
+
+Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(std::move(poll)) {
+  const bool robust = !rows.cluster.empty();
+  order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
+  if (rule.ties == Ties::exact) {
+    if (!order_->whole_weights) throw InputError("exact ties need weights that are whole numbers");
+    if (robust) throw InputError("exact ties have no robust variance; leave out cluster() or choose other ties");
+    if (rule.penalty == Penalty::firth) throw InputError("exact ties have no Firth penalty; choose efron or breslow");
+  }
+  PartialLikelihood likelihood(*order_, rule_, poll_);
+  const Maximum maximum = maximise(
+      std::size_t(order_->columns()), [&](std::span<const double> beta) { return likelihood(beta); }, rule.newton);
+  beta_ = maximum.at, model_covariance_ = maximum.covariance;
+  MatrixXd squares;
+  if (robust) squares = squared_sums(*order_, score_residuals(*order_, beta_, rule.ties, poll_), poll_);
+  fit_ = finish(*order_, maximum, squares);
+  const MatrixXd covariance = covariance_of(maximum, squares);
+  covariance_.assign(covariance.data(), covariance.data() + covariance.size());
+}
+
+Drift Cox::drift(TimeScale scale) const {
+  if (rule_.ties == Ties::exact) throw InputError("exact ties have no test of proportional hazards; choose other ties");
+  const OfTime g = time_scale(*order_, scale, poll_);
+  const Index p = order_->columns();
+  const auto square = [p](const std::vector<double>& values) {
+    return Eigen::Map<const MatrixXd>(values.data(), p, p);
+  };
+  PartialLikelihood likelihood(*order_, rule_, poll_);
+  const Evaluation once = likelihood.weighted(beta_, [&](double time) { return g(time); });
+  const Evaluation twice = likelihood.weighted(beta_, [&](double time) { return g(time) * g(time); });
+  std::vector<unsigned char> estimated;
+  for (const Finding finding : fit_.finding) estimated.push_back(finding == Finding::estimated);
+  const Decomposed information = decompose(likelihood.weighted(beta_, {}).information, estimated);
+  Drift drift{std::vector<double>(std::size_t(p)), std::vector<double>(std::size_t(p * p))};
+  if (information.inverse.empty()) return drift;
+  const MatrixXd covariance =
+      square(twice.information) - square(once.information) * square(information.inverse) * square(once.information);
+  for (std::size_t j = 0; j < std::size_t(p); ++j) {
+    if (!estimated[j]) continue;
+    drift.score[j] = once.score[j];
+    for (std::size_t k = 0; k < std::size_t(p); ++k)
+      if (estimated[k]) drift.covariance[j * std::size_t(p) + k] = covariance(Index(j), Index(k));
+  }
+  return drift;
+}
+
+Prediction Cox::prediction() const {
+  if (!fit_.converged) throw InputError("the fit has not converged, so that nothing can be predicted by it");
+  const RiskOrder& order = *order_;
+  const Index p = order.columns();
+  const auto size = std::size_t(p);
+  Prediction found =
+      prediction_without_baselines(order, beta_, Eigen::Map<const MatrixXd>(covariance_.data(), p, p), poll_);
+  const Eigen::Map<const MatrixXd> root(found.root.data(), p, p);
+
+  LargeVector<double> risk;
+  order.risks(found.beta, risk, poll_);
+  struct Sums {
+    double hazard = 0, variance = 0;
+    VectorXd drift;
+  };
+  Sweep sweep(order, risk, poll_);
+  for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
+    std::vector<Sums> steps;  // the last event time first
+    for (sweep.enter(s); sweep.next();) {
+      Sums step{0, 0, VectorXd::Zero(p)};
+      const auto& all = sweep.at_risk();
+      const auto& dying = sweep.dying();
+      std::size_t terms = 0;
+      for_each_term(sweep.deaths(), rule_.ties, order.whole_weights, [&](double c, double f) {
+        if (++terms % rows_between_polls == 0) poll_();
+        const double s0 = all[0] - f * dying[0];
+        step.hazard += c / s0;
+        step.variance += c / s0 / s0;
+        for (Index j = 0; j < p; ++j)
+          step.drift(j) += c / s0 * ((all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0);
+      });
+      steps.push_back(std::move(step));
+    }
+    Prediction::Baseline baseline;
+    Sums sum{0, 0, VectorXd::Zero(p)};
+    baseline.drift.reserve((steps.size() + 1) * size);
+    baseline.drift.assign(size, 0);
+    const Pace pace(p);
+    for_each_row(steps.size(), poll_, [&](std::size_t i) {
+      if (pace.is_due(i)) poll_();
+      const Sums& step = steps[steps.size() - 1 - i];
+      sum.hazard += step.hazard, sum.variance += step.variance, sum.drift += step.drift;
+      const VectorXd drift = root.transpose() * sum.drift;
+      baseline.hazard.push_back(sum.hazard);
+      baseline.variance.push_back(sum.variance);
+      baseline.drift.insert(baseline.drift.end(), drift.data(), drift.data() + p);
+    });
+    found.strata.push_back(std::move(baseline));
+  }
+
+  Patients all{order.time, order.status, LargeVector<std::uint32_t>(order.size()), order.entry, order.weight};
+  for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s)
+    std::fill(all.group.begin() + std::ptrdiff_t(order.stratum[s]),
+              all.group.begin() + std::ptrdiff_t(order.stratum[s + 1]), std::uint32_t(s));
+  found.tables = risk_tables(all, found.strata.size(), poll_);
+  return found;
+}
+
+Cox::~Cox() = default;
+
+double Cox::n() const { return order_->total; }
+double Cox::n_event() const { return order_->events; }
+
+Concordance Cox::concordance() const {
+  LargeVector<double> predictor(order_->size());
+  for_each_row(order_->size(), poll_, [&](std::size_t i) { predictor[i] = order_->predictor(i, beta_); });
+  return survival::concordance(*order_, predictor, poll_);
+}
+
+}  // namespace survival

@@ -1,0 +1,290 @@
+#include "survival/regression/regression.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string>
+
+#include "survival/input_error.hpp"
+#include "survival/radix_sort.hpp"
+#include "survival/regression/risk_order.hpp"
+
+namespace survival {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+struct Spread {
+  double mean, deviation, low, high;
+};
+
+/// Mean and standard deviation in two passes, so that no digits are lost to where the values lie.
+Spread spread(std::span<const double> values, const Poll& poll) {
+  Spread s{0, 0, HUGE_VAL, -HUGE_VAL};
+  const double n = double(values.size());
+  for_each_row(values.size(), poll, [&](std::size_t i) {
+    s.mean += values[i] / n;
+    s.low = std::min(s.low, values[i]), s.high = std::max(s.high, values[i]);
+  });
+  // The largest deviation as the unit: squares of huge or tiny ones stay inside the doubles.
+  const double unit = std::max(s.high - s.mean, s.mean - s.low);
+  if (!(unit > 0)) return s;
+  double squares = 0;
+  for_each_row(values.size(), poll, [&](std::size_t i) {
+    const double z = (values[i] - s.mean) / unit;
+    squares += z * z;
+  });
+  s.deviation = unit * std::sqrt(squares / n);
+  return s;
+}
+
+bool is_constant(const Spread& s) {
+  return !(s.high - s.low > 8 * std::numeric_limits<double>::epsilon() * std::max(std::abs(s.low), std::abs(s.high)));
+}
+
+/// Row `order[i]` of `column` at i.
+template <class T>
+LargeVector<T> permuted(const LargeVector<T>& column, const LargeVector<std::uint32_t>& order, const Poll& poll) {
+  LargeVector<T> sorted(column.empty() ? 0 : order.size());
+  for_each_row(sorted.size(), poll, [&](std::size_t i) { sorted[i] = column[order[i]]; });
+  return sorted;
+}
+
+/// The rows by `group`, those of a group in the order of `rows`; where each group begins goes to `begins`.
+LargeVector<std::uint32_t> by_group(const LargeVector<std::uint32_t>& rows, const LargeVector<std::uint32_t>& group,
+                                    std::vector<std::size_t>& begins, const Poll& poll) {
+  std::uint32_t groups = rows.empty() ? 0 : 1;
+  for (const std::uint32_t g : group) groups = std::max(groups, g + 1);
+  begins.assign(groups + 1, 0);
+  const auto of = [&](std::uint32_t row) { return group.empty() ? 0 : group[row]; };
+  for_each_row(rows.size(), poll, [&](std::size_t i) { ++begins[of(rows[i]) + 1]; });
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  std::vector<std::size_t> next = begins;
+  LargeVector<std::uint32_t> sorted(rows.size());
+  for_each_row(rows.size(), poll, [&](std::size_t i) { sorted[next[of(rows[i])]++] = rows[i]; });
+  return sorted;
+}
+
+}  // namespace
+
+std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll) {
+  constexpr double least_share = 1e-11;
+  const auto p = Eigen::Index(rows.columns.size());
+  const std::size_t n = rows.patients.size();
+  std::vector<Spread> spreads;
+  for (const auto& column : rows.columns) {
+    spreads.push_back(spread(column, poll));
+    if (n > 0 && is_constant(spreads.back())) return Superfluous{spreads.size() - 1, {}};
+  }
+  CrossProduct products(p);
+  Eigen::VectorXd row(p);
+  const Pace pace(p);
+  for_each_row(n, poll, [&](std::size_t i) {
+    if (pace.is_due(i)) poll();
+    for (Eigen::Index j = 0; j < p; ++j)
+      row(j) = (rows.columns[std::size_t(j)][i] - spreads[std::size_t(j)].mean) / spreads[std::size_t(j)].deviation;
+    products.add(1, row.data());
+  });
+  const Eigen::MatrixXd correlation = products.sum() / double(std::max(n, std::size_t{1}));
+  Eigen::MatrixXd factor = Eigen::MatrixXd::Zero(p, p);
+  for (Eigen::Index j = 0; j < p && n > 0; ++j) {
+    for (Eigen::Index k = 0; k < j; ++k)
+      factor(j, k) = (correlation(j, k) - factor.row(j).head(k).dot(factor.row(k).head(k))) / factor(k, k);
+    const double left = correlation(j, j) - factor.row(j).head(j).squaredNorm();
+    if (left > least_share) {
+      factor(j, j) = std::sqrt(left);
+      continue;
+    }
+    // Which of those before it make it: its regression on them.
+    const Eigen::VectorXd slope =
+        factor.topLeftCorner(j, j).triangularView<Eigen::Lower>().transpose().solve(factor.row(j).head(j).transpose());
+    Superfluous found{std::size_t(j), {}};
+    for (Eigen::Index k = 0; k < j; ++k)
+      if (std::abs(slope(k)) > 1e-4) found.given.push_back(std::size_t(k));
+    return found;
+  }
+  return std::nullopt;
+}
+
+RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
+  const LargeVector<std::uint32_t> strata = std::move(rows.patients.group);
+  rows.patients.group.resize(rows.patients.size());
+  std::iota(rows.patients.group.begin(), rows.patients.group.end(), 0U);
+  sort_by_time(rows.patients, poll);
+  try {
+    tolerance = merge_near_ties(rows.patients, poll);
+  } catch (const EntryAtTime& problem) {
+    throw InputError(std::string("entry ") + problem.what());
+  }
+  Patients& sorted = rows.patients;
+
+  // From here on `place` is a row's place among those sorted by time alone.
+  LargeVector<std::uint32_t> stratum_of = permuted(strata, sorted.group, poll), place(sorted.size());
+  std::iota(place.begin(), place.end(), 0U);
+  place = by_group(place, stratum_of, stratum, poll);
+  time = permuted(sorted.time, place, poll);
+  status = permuted(sorted.status, place, poll);
+  entry = permuted(sorted.entry, place, poll);
+  weight = permuted(sorted.weight, place, poll);
+  row = permuted(sorted.group, place, poll);
+  stratum_of = permuted(stratum_of, place, poll);
+  sorted = {};
+  offset = permuted(rows.offset, row, poll);
+  if (!offset.empty()) {  // a common part cancels, but may overflow before it does
+    offset_center = spread(offset, poll).mean;
+    for_each_row(size(), poll, [&](std::size_t i) { offset[i] -= offset_center; });
+  }
+  cluster = permuted(rows.cluster, row, poll);
+  censoring = permuted(rows.censoring, row, poll);
+  if (weight.empty()) weight.assign(time.size(), 1);
+  for_each_row(size(), poll, [&](std::size_t i) {
+    total += weight[i];
+    events += status[i] == 1 ? weight[i] : 0;
+    whole_weights &= weight[i] == std::trunc(weight[i]);
+  });
+  if (!entry.empty()) {
+    const auto keys = sorted_rows(size(), poll, [&](std::size_t i) { return entry[i]; });
+    by_entry.reserve(size());
+    for_each_row(size(), poll, [&](std::size_t i) { by_entry.push_back(keys[i].row); });
+    std::vector<std::size_t> begins;
+    by_entry = by_group(by_entry, stratum_of, begins, poll);
+  }
+
+  const auto p = Eigen::Index(rows.columns.size());
+  x.resize(Eigen::Index(size()), p);
+  prefer_huge_pages(x.data(), sizeof(double) * std::size_t(x.size()));
+  center.resize(p), scale.resize(p), range.resize(p);
+  for (Eigen::Index j = 0; j < p; ++j) {
+    LargeVector<double>& column = rows.columns[std::size_t(j)];
+    const Spread s = spread(column, poll);
+    center(j) = s.mean;
+    scale(j) = s.deviation > 0 ? s.deviation : 1;
+    range(j) = s.high / scale(j) - s.low / scale(j);
+    for_each_row(size(), poll, [&](std::size_t i) { x(Eigen::Index(i), j) = (column[row[i]] - s.mean) / scale(j); });
+    release(column, poll);
+  }
+}
+
+double RiskOrder::risks(std::span<const double> beta, LargeVector<double>& risk, const Poll& poll) const {
+  risk.resize(size());
+  double sum = 0;
+  for_each_row(size(), poll, [&](std::size_t i) {
+    const double linear = predictor(i, beta);
+    risk[i] = weight[i] * std::exp(linear);
+    if (status[i] == 1) sum += weight[i] * linear;
+  });
+  return sum;
+}
+
+Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, const Poll& poll) {
+  CrossProduct products(influence.cols());
+  const Pace pace(influence.cols());
+  if (order.cluster.empty()) {
+    for_each_row(order.size(), poll, [&](std::size_t i) {
+      if (pace.is_due(i)) poll();
+      products.add(order.weight[i], influence.data() + Eigen::Index(i) * influence.cols());
+    });
+    return products.sum();
+  }
+  std::uint32_t clusters = 0;
+  for (const std::uint32_t c : order.cluster) clusters = std::max(clusters, c + 1);
+  Rows sums = Rows::Zero(Eigen::Index(clusters), influence.cols());
+  for_each_row(order.size(), poll, [&](std::size_t i) {
+    sums.row(Eigen::Index(order.cluster[i])) += order.weight[i] * influence.row(Eigen::Index(i));
+  });
+  for_each_row(clusters, poll, [&](std::size_t c) {
+    if (pace.is_due(c)) poll();
+    products.add(1, sums.data() + Eigen::Index(c) * sums.cols());
+  });
+  return products.sum();
+}
+
+Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& robust) {
+  const auto size = Eigen::Index(maximum.at.size());
+  const Eigen::Map<const Eigen::MatrixXd> model(maximum.covariance.data(), size, size);
+  if (robust.size() == 0) return model;
+  return model * robust * model;
+}
+
+Prediction prediction_without_baselines(const RiskOrder& order, std::span<const double> beta,
+                                        const Eigen::MatrixXd& covariance, const Poll& poll) {
+  const std::size_t p = beta.size();
+  Prediction found;
+  found.beta.assign(beta.begin(), beta.end());
+  found.center.assign(order.center.data(), order.center.data() + p);
+  found.scale.assign(order.scale.data(), order.scale.data() + p);
+  found.offset_center = order.offset_center;
+  found.tolerance = order.tolerance;
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+  const Eigen::MatrixXd root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+  found.root.assign(root.data(), root.data() + root.size());
+  std::vector<double> mean(p);
+  double mean_offset = 0;
+  for_each_row(order.size(), poll, [&](std::size_t i) {
+    const double share = order.weight[i] / order.total;
+    for (std::size_t j = 0; j < p; ++j) mean[j] += share * order.x(Eigen::Index(i), Eigen::Index(j));
+    if (!order.offset.empty()) mean_offset += share * order.offset[i];
+  });
+  found.mean = found.centred(mean, mean_offset);
+  return found;
+}
+
+Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd& robust) {
+  using Eigen::Index;
+  const std::size_t p = maximum.at.size();
+  const auto size = Index(p);
+  const Eigen::Map<const Eigen::MatrixXd> model(maximum.covariance.data(), size, size);
+  const Eigen::MatrixXd covariance = covariance_of(maximum, robust);
+  Fit fit;
+  fit.loglik_null = maximum.start.value, fit.loglik = maximum.end.value;
+  fit.iterations = maximum.iterations, fit.converged = maximum.converged;
+  fit.estimate.assign(p, none), fit.std_error.assign(p, none), fit.covariance.assign(p * p, none),
+      fit.model_covariance.assign(p * p, none);
+  fit.finding.assign(p, Finding::estimated);
+  for (std::size_t j = 0; j < p; ++j) {
+    // The likelihood is flat by now; a coefficient that still moves the predictor has no end to go to.
+    const double moves = maximum.last_step[j] * order.range(Index(j));
+    if (!maximum.identified[j])
+      fit.finding[j] = Finding::no_information;
+    else if (std::abs(moves) > 1e-4 && (maximum.converged || std::abs(maximum.at[j] * order.range(Index(j))) > 15))
+      fit.finding[j] = moves > 0 ? Finding::rises : Finding::falls;
+    else if (!maximum.converged)
+      fit.finding[j] = Finding::unfinished;
+  }
+  for (const Finding finding : fit.finding)
+    fit.converged &= finding == Finding::estimated || finding == Finding::no_information;
+  std::vector<double> estimates, covariances, scores, informations;
+  std::vector<std::size_t> kept;
+  for (std::size_t j = 0; j < p; ++j)
+    if (fit.finding[j] != Finding::no_information) kept.push_back(j);
+  bool all_finite = true;
+  for (const std::size_t j : kept) {
+    const bool finite = fit.finding[j] == Finding::estimated || fit.finding[j] == Finding::unfinished;
+    all_finite &= finite;
+    if (finite) {
+      fit.estimate[j] = maximum.at[j] / order.scale(Index(j));
+      fit.std_error[j] = std::sqrt(covariance(Index(j), Index(j))) / order.scale(Index(j));
+    }
+    estimates.push_back(maximum.at[j]);
+    scores.push_back(maximum.start.score[j]);
+    for (const std::size_t k : kept) {
+      const bool both = finite && (fit.finding[k] == Finding::estimated || fit.finding[k] == Finding::unfinished);
+      const double units = order.scale(Index(j)) * order.scale(Index(k));
+      if (both) {
+        fit.covariance[j * p + k] = covariance(Index(j), Index(k)) / units;
+        fit.model_covariance[j * p + k] = model(Index(j), Index(k)) / units;
+      }
+      covariances.push_back(covariance(Index(j), Index(k)));
+      informations.push_back(maximum.start.information[j * p + k]);
+    }
+  }
+  const auto df = double(kept.size());
+  const double ratio = std::max(0.0, 2 * (fit.loglik - fit.loglik_null));
+  fit.likelihood_ratio = kept.empty() ? ChiSquare{none, none, none} : ChiSquare{ratio, df, chi_square_tail(ratio, df)};
+  fit.wald = all_finite ? chi_square(estimates, covariances) : ChiSquare{none, none, none};
+  fit.score = chi_square(scores, informations);
+  return fit;
+}
+
+}  // namespace survival

@@ -1,0 +1,155 @@
+// The event times of a proportional hazards model, one after the other, with the sums over those at risk. For the
+// estimators alone, as RiskOrder.
+#pragma once
+#include <vector>
+
+#include "survival/input_error.hpp"
+#include "survival/regression/cox.hpp"
+#include "survival/regression/risk_order.hpp"
+
+namespace survival {
+
+/// The deaths of one time.
+struct Deaths {
+  double number = 0;     ///< of patients
+  std::size_t rows = 0;  ///< they are written in
+};
+
+/// The terms of one event time: visit(c, f) for c / (s0 - f d0).
+/// \throws InputError when they are too many
+template <class Visit>
+void for_each_term(const Deaths& deaths, Ties ties, bool whole_weights, Visit visit) {
+  if (ties != Ties::efron) return visit(deaths.number, 0.0);
+  constexpr double most = 1e7;
+  if (whole_weights && deaths.number > most)
+    throw InputError(
+        "more than 10 million patients die at one time, too many for Efron's ties; choose breslow, unless the weight "
+        "is no number of patients");
+  const double m = whole_weights ? deaths.number : double(deaths.rows);
+  for (double l = 0; l < m; ++l) visit(deaths.number / m, l / m);
+}
+
+/// Walks the event times of a RiskOrder from the last to the first, and keeps the sums over those at risk.
+class Sweep {
+ public:
+  Sweep(const RiskOrder& order, const LargeVector<double>& risk, const Poll& poll)
+      : order_(order),
+        risk_(risk),
+        poll_(poll),
+        pace_(order.columns()),
+        p_(std::size_t(order.columns())),
+        at_risk_(p_ + 1, !order.entry.empty()),
+        dying_(p_ + 1, false) {}
+
+  /// Begins a stratum.
+  void enter(std::size_t s) {
+    first_ = order_.stratum[s];
+    begin_ = end_ = left_ = order_.stratum[s + 1];
+    at_risk_.clear();
+    count_ = 0;
+  }
+
+  /// Moves to the event time before. False when the stratum has no more. `joins` and `leaves` are told of each row as
+  /// it comes to be at risk and, for one that enters late, as it ceases to be.
+  template <class Joins, class Leaves>
+  bool next(Joins joins, Leaves leaves) {
+    while (begin_ > first_) {
+      end_ = begin_;
+      deaths_ = {};
+      const double at = order_.time[end_ - 1];
+      for (; begin_ > first_ && order_.time[begin_ - 1] == at; --begin_) {
+        const std::size_t i = begin_ - 1;
+        if (pace_.is_due(i)) poll_();
+        at_risk_.add_row(risk_[i], row(i), p_);
+        joins(i);
+        ++count_;
+        if (order_.status[i] == 1) deaths_.number += order_.weight[i], ++deaths_.rows;
+      }
+      if (deaths_.rows == 0) continue;
+      if (!order_.entry.empty()) leave(at, leaves);
+      dying_.clear();
+      for (std::size_t i = begin_; i < end_; ++i)
+        if (order_.status[i] == 1) dying_.add_row(risk_[i], row(i), p_);
+      return true;
+    }
+    return false;
+  }
+  bool next() {
+    return next([](std::size_t) {}, [](std::size_t) {});
+  }
+
+  double time() const { return order_.time[begin_]; }
+  std::size_t begin() const { return begin_; }  ///< the rows of this time
+  std::size_t end() const { return end_; }
+  const Deaths& deaths() const { return deaths_; }
+  const std::vector<double>& at_risk() { return at_risk_.values(); }  ///< sums of r, r x
+  const std::vector<double>& dying() { return dying_.values(); }
+  const double* row(std::size_t i) const { return order_.x.data() + i * p_; }
+
+ private:
+  template <class Leaves>
+  void leave(double at, Leaves leaves) {
+    for (; left_ > first_ && order_.entry[order_.by_entry[left_ - 1]] >= at; --left_) {
+      const std::size_t i = order_.by_entry[left_ - 1];
+      if (pace_.is_due(left_)) poll_();
+      at_risk_.add_row(-risk_[i], row(i), p_);
+      leaves(i);
+      if (--count_ == 0) at_risk_.clear();
+    }
+  }
+
+  const RiskOrder& order_;
+  const LargeVector<double>& risk_;
+  const Poll& poll_;
+  Pace pace_;
+  std::size_t p_, first_ = 0, begin_ = 0, end_ = 0, left_ = 0, count_ = 0;
+  RiskSums at_risk_, dying_;
+  Deaths deaths_;
+};
+
+/// What an event time adds to the hazard of the baseline, and of those who die then.
+struct Step {
+  double time, hazard, hazard_of_dying;
+  double weight;  ///< each of its deaths counts for so much
+  std::size_t begin, end;
+};
+
+/// Calls visit(i, hazard, death) for each row of stratum s: the baseline hazard that it lived through while at risk,
+/// and the step that it died at, or null. `steps` are the stratum's, ascending; one that is missing leaves its deaths
+/// without. `entry_hazard` is room to work in.
+template <class Visit>
+void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<Step>& steps,
+                   LargeVector<double>& entry_hazard, const Poll& poll, Visit visit) {
+  const std::size_t first = order.stratum[s], last = order.stratum[s + 1];
+  entry_hazard.resize(order.entry.size());
+  double hazard = 0;
+  auto step = steps.begin();
+  for (std::size_t k = order.entry.empty() ? last : first; k < last; ++k) {
+    if (k % rows_between_polls == 0) poll();
+    const std::size_t i = order.by_entry[k];
+    for (; step != steps.end() && step->time <= order.entry[i]; ++step) hazard += step->hazard;
+    entry_hazard[i] = hazard;
+  }
+  hazard = 0, step = steps.begin();
+  double before = 0;
+  const Step* current = nullptr;
+  const Pace pace(order.columns());
+  for (std::size_t i = first; i < last; ++i) {
+    if (pace.is_due(i)) poll();
+    if (step != steps.end() && step->begin == i) {
+      before = hazard;
+      hazard += step->hazard;
+      current = &*step++;
+    }
+    const bool dies = order.status[i] == 1 && current && i < current->end;
+    double lived = dies ? before + current->hazard_of_dying : hazard;
+    if (!entry_hazard.empty()) lived -= entry_hazard[i];
+    visit(i, lived, dies ? current : nullptr);
+  }
+}
+
+/// Score residuals, a row each of weight 1: x_i - mean at its death, less what its lifetime in the risk sets adds.
+/// In the order and units of RiskOrder::x. Ties are not exact.
+Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll);
+
+}  // namespace survival

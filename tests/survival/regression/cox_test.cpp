@@ -1,0 +1,139 @@
+#include "survival/regression/cox.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "survival/input_error.hpp"
+#include "survival/tests/log_rank.hpp"
+
+namespace {
+
+using namespace survival;
+
+const Poll no_poll = [] {};
+
+const LargeVector<double> twelve_times = {1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10};
+const LargeVector<std::uint8_t> twelve_status = {1, 2, 1, 0, 1, 2, 0, 1, 0, 2, 1, 0};
+const LargeVector<double> twelve_x = {1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2};
+
+Regression twelve() {
+  Regression rows{{twelve_times, twelve_status, {}}, {twelve_x}};
+  for (std::uint8_t& s : rows.patients.status) s = s != 0;
+  return rows;
+}
+
+Fit fit(const Regression& rows, Ties ties = Ties::efron, Penalty penalty = Penalty::none) {
+  return Cox(rows, {ties, penalty}, no_poll).fit();
+}
+
+}  // namespace
+
+TEST_CASE("golden values, checked with R's coxph") {
+  CHECK(fit(twelve()).estimate[0] == doctest::Approx(-0.2203483037).epsilon(1e-9));
+  CHECK(fit(twelve(), Ties::breslow).estimate[0] == doctest::Approx(-0.2180260262).epsilon(1e-9));
+  CHECK(fit(twelve(), Ties::exact).estimate[0] == doctest::Approx(-0.2237292518).epsilon(1e-9));
+}
+
+TEST_CASE("two patients and one event: every quantity as a fraction") {
+  // the one with x = 1 dies first of a with x = 1 and b with x = 0: score 1 - a / (a + b), information a b / (a + b)^2
+  const Regression rows{{{1, 2, 3, 4, 5}, {1, 0, 0, 0, 0}, {}}, {{1, 1, 0, 0, 0}}};
+  const Fit monotone = fit(rows);
+  CHECK(monotone.finding[0] == Finding::rises);
+  CHECK(std::isnan(monotone.estimate[0]));
+  CHECK_FALSE(monotone.converged);
+  CHECK(monotone.loglik_null == doctest::Approx(-std::log(5.)));
+  CHECK(monotone.score.statistic == doctest::Approx((3. / 5) * (3. / 5) / (6. / 25)).epsilon(1e-14));
+
+  SUBCASE("Firth: 1 - pi + (1 - 2 pi) / 2 = 0, so pi = 3/4 and exp(beta) = 3 b / a") {
+    const Fit firth = fit(rows, Ties::efron, Penalty::firth);
+    CHECK(firth.estimate[0] == doctest::Approx(std::log(3. * 3 / 2)).epsilon(1e-7));
+    CHECK(firth.covariance[0] == doctest::Approx(1 / (3. / 4 * 1 / 4)).epsilon(1e-7));
+    CHECK(firth.converged);
+  }
+}
+
+TEST_CASE("one of a binary covariate dies at each of two times: the root of a quadratic") {
+  // at 1 the risk set is {1, 0, 1, 0} and x = 1 dies; at 2 it is {0, 1, 0} and x = 0 dies
+  // score: 1 - 2 h / (2 h + 2) - h / (h + 2) = 0, h = exp(beta): 2 = h^2
+  const Regression rows{{{1, 2, 3, 3}, {1, 1, 0, 0}, {}}, {{1, 0, 1, 0}}};
+  CHECK(fit(rows).estimate[0] == doctest::Approx(std::log(2.) / 2).epsilon(1e-12));
+}
+
+TEST_CASE("a weight stands for rows written out, whatever the ties") {
+  for (const Ties ties : {Ties::efron, Ties::breslow, Ties::exact}) {
+    Regression counts = twelve(), rows;
+    rows.columns.resize(1);
+    for (std::size_t i = 0; i < 12; ++i) {
+      counts.patients.weight.push_back(double(1 + i % 3));
+      for (std::size_t copy = 0; copy <= i % 3; ++copy) {
+        rows.patients.time.push_back(twelve_times[i]);
+        rows.patients.status.push_back(twelve_status[i] != 0);
+        rows.columns[0].push_back(twelve_x[i]);
+      }
+    }
+    const Fit a = fit(counts, ties), b = fit(rows, ties);
+    CHECK(a.estimate[0] == doctest::Approx(b.estimate[0]).epsilon(1e-11));
+    CHECK(a.covariance[0] == doctest::Approx(b.covariance[0]).epsilon(1e-11));
+    CHECK(a.loglik == doctest::Approx(b.loglik).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("the score test of exact ties is the log-rank test") {
+  Patients patients{twelve_times, twelve_status, {}};
+  for (std::uint32_t i = 0; i < 12; ++i) patients.group.push_back(i % 2);
+  const Groups tables = risk_tables(patients, 2, no_poll);
+  const std::vector<Samples> blocks = {samples(tables)};
+  CHECK(fit(twelve(), Ties::exact).score.statistic ==
+        doctest::Approx(log_rank(blocks, {}, std::nullopt, no_poll).test.statistic).epsilon(1e-12));
+}
+
+TEST_CASE("splitting follow-up changes nothing") {
+  const Regression whole = twelve();
+  Regression split;
+  split.columns.resize(1);
+  for (std::size_t i = 0; i < 12; ++i)
+    for (const bool later : {false, true}) {
+      split.patients.entry.push_back(later ? twelve_times[i] / 2 : 0);
+      split.patients.time.push_back(later ? twelve_times[i] : twelve_times[i] / 2);
+      split.patients.status.push_back(later && twelve_status[i] != 0);
+      split.columns[0].push_back(twelve_x[i]);
+    }
+  for (const Ties ties : {Ties::efron, Ties::breslow, Ties::exact}) {
+    CHECK(fit(split, ties).estimate[0] == doctest::Approx(fit(whole, ties).estimate[0]).epsilon(1e-11));
+    CHECK(fit(split, ties).loglik == doctest::Approx(fit(whole, ties).loglik).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("a covariate's unit and origin do not matter") {
+  Regression moved = twelve();
+  for (double& x : moved.columns[0]) x = 1e6 + 1e-3 * x;
+  CHECK(fit(moved).estimate[0] * 1e-3 == doctest::Approx(fit(twelve()).estimate[0]).epsilon(1e-6));
+}
+
+TEST_CASE("columns that others make superfluous") {
+  Regression rows = twelve();
+  CHECK_FALSE(superfluous(rows, no_poll));
+  rows.columns.push_back({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13});
+  rows.columns.emplace_back();
+  for (std::size_t i = 0; i < 12; ++i) rows.columns[2].push_back(3 - 2 * rows.columns[0][i] + rows.columns[1][i]);
+  const auto found = superfluous(rows, no_poll);
+  REQUIRE(found);
+  CHECK(found->column == 2);
+  CHECK(found->given == std::vector<std::size_t>{0, 1});
+  rows.columns[0].assign(12, 0.1);
+  REQUIRE(superfluous(rows, no_poll));
+  CHECK(superfluous(rows, no_poll)->given.empty());
+}
+
+TEST_CASE("what a model does not know is an error") {
+  Regression rows = twelve();
+  rows.cluster.assign(12, 0);
+  CHECK_THROWS_AS(fit(rows, Ties::exact), InputError);
+  // at risk from 2 to 2 but for rounding
+  rows = twelve();
+  rows.patients.entry.assign(12, 0);
+  rows.patients.entry[1] = 2 - 1e-9;
+  CHECK_THROWS_AS(fit(rows), InputError);
+}
