@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "cohort/problems.hpp"
-#include "declare/argument.hpp"
 #include "declare/message.hpp"
+#include "declare/options.hpp"
 #include "declare/sql_text.hpp"
 #include "survival/poll.hpp"
 

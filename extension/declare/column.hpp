@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "declare/argument.hpp"
 #include "declare/value.hpp"
 
 namespace declare {
@@ -66,16 +67,29 @@ struct ColumnInfo {
   std::string doc;
 };
 
-template <class Row>
-struct Column {
+/// A column bound to a field that stands `offset` bytes behind the start of a row.
+struct BoundColumn {
   ColumnInfo info;
-  std::function<Cell(const Row&, const Labels&)> get;
+  std::ptrdiff_t offset = 0;
+  std::function<Cell(const void* field, const Labels&)> get = {};
+};
 
-  Column(ColumnInfo i, std::function<Cell(const Row&, const Labels&)> g) : info(std::move(i)), get(std::move(g)) {}
+/// A column bound to a field of `Row`.
+template <class Row>
+struct Column : BoundColumn {
+  explicit Column(BoundColumn bound) : BoundColumn(std::move(bound)) {}
+  /// One that needs all of the row.
+  Column(ColumnInfo i, Cell (*read)(const Row&, const Labels&))
+      : BoundColumn{.info = std::move(i), .get = [read](const void* row, const Labels& all) {
+                      return read(*static_cast<const Row*>(row), all);
+                    }} {}
   /// One bound to a field that Row inherits.
   template <class Base>
   requires std::derived_from<Row, Base> &&(!std::same_as<Row, Base>)Column(Column<Base> base)
-      : info(std::move(base.info)), get(std::move(base.get)) {}
+      : BoundColumn(std::move(base)) {
+    Row row{};
+    offset += detail::distance(&row, static_cast<Base*>(&row));
+  }
 };
 
 /// Whether a number can stand in an INTEGER column without loss.
@@ -92,29 +106,34 @@ constexpr const char* sql_type() {
   return "any";
 }
 inline Cell whole_or_real(double value, bool whole) { return whole ? Cell(std::int64_t(value)) : Cell(value); }
+
+template <class T>
+Cell cell_of(const void* field, [[maybe_unused]] const Labels& all) {
+  const T& value = *static_cast<const T*>(field);
+  if constexpr (std::is_same_v<T, Count>) {
+    return whole_or_real(value.value, all.whole_counts);
+  } else if constexpr (std::is_same_v<T, Time>) {
+    return whole_or_real(value.value, all.whole_times);
+  } else if constexpr (requires { T::list; }) {
+    return Cell((all.*T::list)[value.index]);
+  } else if constexpr (std::is_same_v<T, std::optional<std::int64_t>>) {
+    return value ? Cell(*value) : Cell();
+  } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
+    return value ? Cell(Type::text, *value) : Cell();
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return Cell(Type::text, value);
+  } else {
+    return Cell(value);
+  }
+}
 }  // namespace detail
 
 /// A double that is NaN comes out as NULL.
 template <class Row, class T>
 Column<Row> column(std::string name, T Row::*field, std::string doc) {
-  return {{std::move(name), detail::sql_type<T>(), std::move(doc)},
-          [field](const Row& row, [[maybe_unused]] const Labels& all) {
-            if constexpr (std::is_same_v<T, Count>) {
-              return detail::whole_or_real((row.*field).value, all.whole_counts);
-            } else if constexpr (std::is_same_v<T, Time>) {
-              return detail::whole_or_real((row.*field).value, all.whole_times);
-            } else if constexpr (requires { T::list; }) {
-              return Cell((all.*T::list)[(row.*field).index]);
-            } else if constexpr (std::is_same_v<T, std::optional<std::int64_t>>) {
-              return row.*field ? Cell(*(row.*field)) : Cell();
-            } else if constexpr (std::is_same_v<T, std::optional<std::string>>) {
-              return row.*field ? Cell(Type::text, *(row.*field)) : Cell();
-            } else if constexpr (std::is_same_v<T, std::string>) {
-              return Cell(Type::text, row.*field);
-            } else {
-              return Cell(row.*field);
-            }
-          }};
+  return Column<Row>(BoundColumn{.info = {std::move(name), detail::sql_type<T>(), std::move(doc)},
+                                 .offset = place(field).first,
+                                 .get = detail::cell_of<T>});
 }
 
 }  // namespace declare

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "declare/argument.hpp"
+#include "declare/call.hpp"
 #include "declare/column.hpp"
-#include "declare/message.hpp"
+#include "declare/options.hpp"
 #include "declare/rows.hpp"
-#include "declare/sql_text.hpp"
 
 namespace declare {
 
@@ -34,19 +34,8 @@ class Result {
   virtual Cell cell(std::size_t row, std::size_t column) const = 0;
 };
 
-/// Argument i as given: nothing when it was left out, a NULL when that was said.
-using Given = std::vector<std::optional<Value>>;
-
 struct TableFunction : FunctionInfo {
   std::function<std::unique_ptr<Result>(const Given&, Caller&)> call;
-};
-
-/// One group of rows on its way through an aggregate.
-class Accumulator {
- public:
-  virtual ~Accumulator() = default;
-  virtual void step(std::span<const Cell> arguments, const Poll& poll) = 0;
-  virtual Value finish(const Poll& poll) = 0;
 };
 
 struct AggregateFunction : FunctionInfo {
@@ -61,47 +50,21 @@ using Function = std::variant<TableFunction, AggregateFunction, ScalarFunction>;
 
 namespace detail {
 
-template <class Arguments>
-auto infos(const Arguments& bound) {
-  std::vector<std::remove_cvref_t<decltype(bound.front().info)>> list;
-  for (const auto& one : bound) list.push_back(one.info);
-  return list;
-}
-
-template <class Args>
-void take_option(const Argument<Args>& argument, Args& args, const Value& value) {
-  try {
-    argument.take(args, value);
-  } catch (const Error& error) {
-    throw Error(cat("argument '", argument.info.name, "' ", error.what()));
+/// Rows of any type as a result.
+class Table : public Result {
+ public:
+  explicit Table(const std::vector<BoundColumn>& columns) : columns_(columns) {}
+  Cell cell(std::size_t number, std::size_t column) const override {
+    const BoundColumn& bound = columns_[column];
+    return bound.get(static_cast<const char*>(row(number)) + bound.offset, labels());
   }
-}
 
-/// The data expressions among the arguments given.
-inline std::vector<Expression> expressions(const std::vector<ArgumentInfo>& arguments, const Given& given) {
-  std::vector<Expression> found;
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    const ArgumentInfo& argument = arguments[i];
-    if (argument.kind != ArgumentInfo::expression || !given[i]) continue;
-    const Cell cell = *given[i];
-    if (cell.is_null()) continue;
-    if (cell.type() == Type::blob || (cell.is_number() && (argument.is_list || argument.required)))
-      throw Error(
-          cat("argument '", argument.name, "' must be a column or expression as text, got ", literal(*given[i])));
-    const std::string sql = text(*given[i]);  // a weight of 1 is as good as '1'
-    try {
-      std::size_t number = 0;
-      for (const std::string& item : argument.is_list ? split_list(sql) : std::vector{sql}) {
-        for (std::string& part : argument.parts ? argument.parts(item) : std::vector{item})
-          found.push_back({argument.name, std::move(part), number, item});
-        ++number;
-      }
-    } catch (const Error& error) {
-      throw Error(cat("argument '", argument.name, "': ", error.what()));
-    }
-  }
-  return found;
-}
+ private:
+  virtual const void* row(std::size_t number) const = 0;
+  virtual const Labels& labels() const = 0;
+
+  const std::vector<BoundColumn>& columns_;  ///< the function's
+};
 
 }  // namespace detail
 
@@ -110,86 +73,39 @@ template <class Args, class Row>
 struct DeclareTable {
   std::string name, summary;
   std::string reference = {}, example = {};
-  std::vector<Argument<Args>> arguments = {};
+  Arguments<Args> arguments = {};
   std::vector<Column<Row>> columns;
   Rows<Row> (*compute)(Args&, const Poll&);
 
   operator Function() const {
-    return TableFunction{{name, summary, reference, example, detail::infos(arguments), detail::infos(columns)},
-                         [self = *this](const Given& given, Caller& caller) { return self.call(given, caller); }};
+    const auto bound = std::make_shared<const std::vector<BoundColumn>>(columns.begin(), columns.end());
+    return TableFunction{{name, summary, reference, example, detail::infos(arguments.list()), detail::infos(*bound)},
+                         [all = arguments.list(), bound, compute = compute](const Given& given, Caller& caller) {
+                           Args args;
+                           const bool known = detail::take_arguments(&args, all, given, caller);
+                           return std::make_unique<Computed>(known ? compute(args, caller.poll()) : Rows<Row>{},
+                                                             *bound);
+                         }};
   }
 
  private:
-  struct Computed : Result {
+  struct Computed : detail::Table {
     Rows<Row> all;
-    const std::vector<Column<Row>>& columns;
-    mutable std::optional<Row> made;  ///< the row asked for last, where rows are made one by one
+    mutable std::optional<Row> made = {};  ///< the row asked for last, where rows are made one by one
     mutable std::size_t made_at = 0;
-    Computed(Rows<Row> rows, const std::vector<Column<Row>>& c) : all(std::move(rows)), columns(c) {}
+
+    Computed(Rows<Row> rows, const std::vector<BoundColumn>& columns) : Table(columns), all(std::move(rows)) {}
     std::size_t size() const override { return all.make ? all.count : all.rows.size(); }
-    Cell cell(std::size_t row, std::size_t column) const override {
-      if (!all.make) return columns[column].get(all.rows[row], all.labels);
-      if (!made || made_at != row) {
-        made.emplace(all.make(row));
-        made_at = row;
+    const Labels& labels() const override { return all.labels; }
+    const void* row(std::size_t number) const override {
+      if (!all.make) return &all.rows[number];
+      if (!made || made_at != number) {
+        made.emplace(all.make(number));
+        made_at = number;
       }
-      return columns[column].get(*made, all.labels);
+      return &*made;
     }
   };
-
-  std::unique_ptr<Result> call(const Given& given, Caller& caller) const {
-    Args args;
-    const Value* from = nullptr;
-    RowSink* sink = nullptr;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-      if (!given[i]) continue;
-      if (arguments[i].rows && arguments[i].info.required) from = &*given[i], sink = &arguments[i].rows(args);
-      if (arguments[i].take && given[i]->index() != 0) detail::take_option(arguments[i], args, *given[i]);
-    }
-    if (from && from->index() == 0) return std::make_unique<Computed>(Rows<Row>{}, columns);
-    const bool packed = from && Type(from->index()) == Type::blob;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-      const ArgumentInfo& info = arguments[i].info;
-      if (packed && info.kind == ArgumentInfo::source && info.required && !info.is_packed)
-        throw Error(
-            "argument 'source' cannot be a surv() blob, which holds times and events but no other columns; name a "
-            "table or give a query as text");
-      const bool said = given[i] && given[i]->index() != 0;
-      if (packed && info.kind == ArgumentInfo::expression && said)
-        throw Error(cat("argument '", info.name, "' cannot go with a surv() blob, which holds its columns; ",
-                        sink->packs(info.name) ? "give it to surv()" : "give the query itself as source"));
-      if (info.required && !said && !(packed && info.kind == ArgumentInfo::expression))
-        throw Error(cat("argument '", info.name, "' is missing: ", info.doc));
-    }
-    if (packed) {
-      sink->unpack(std::get<Blob>(*from).bytes, caller.poll());
-      for (const auto& [info, take, rows] : arguments)
-        if (info.required && info.kind == ArgumentInfo::expression && !sink->unpacked(info.name))
-          throw Error(cat("argument '", info.name, "' is missing: ", info.doc, "; give it to surv()"));
-      sink->end();
-    } else if (from) {
-      const std::vector<Expression> expressions = detail::expressions(detail::infos(arguments), given);
-      caller.read("source", *from, expressions, *sink);
-      sink->end();
-      read_others(args, given, expressions, caller);
-    }
-    return std::make_unique<Computed>(compute(args, caller.poll()), columns);
-  }
-
-  /// The sources beside the first: the same expressions over other rows.
-  void read_others(Args& args, const Given& given, const std::vector<Expression>& expressions, Caller& caller) const {
-    for (std::size_t i = 0; i < given.size(); ++i) {
-      const ArgumentInfo& info = arguments[i].info;
-      if (!arguments[i].rows || info.required || !given[i] || given[i]->index() == 0) continue;
-      if (Type(given[i]->index()) == Type::blob)
-        throw Error(cat("argument '", info.name,
-                        "' cannot be a blob: one made by surv() holds times and events but no other columns; name a "
-                        "table or give a query as text"));
-      RowSink& sink = arguments[i].rows(args);
-      caller.read(info.name, *given[i], sink.choose(expressions), sink);
-      sink.end();
-    }
-  }
 };
 
 /// Declares an aggregate: its expressions feed `args.*rows`, its options must be the same in every row.
@@ -198,61 +114,27 @@ struct DeclareAggregate {
   std::string name, summary;
   std::string reference = {}, example = {};
   Sink Args::*rows;
-  std::vector<Argument<Args>> arguments;
+  Arguments<Args> arguments;
   ColumnInfo returns;
   Value (*compute)(Args&, const Poll&);
 
   operator Function() const {
-    return AggregateFunction{
-        {name, summary, reference, example, detail::infos(arguments), {returns}},
-        [self = std::make_shared<DeclareAggregate>(*this)] { return std::make_unique<Running>(self); }};
+    const auto all = std::make_shared<const std::vector<BoundArgument>>(arguments.list());
+    return AggregateFunction{{name, summary, reference, example, detail::infos(*all), {returns}},
+                             [all, rows = rows, compute = compute] {
+                               return detail::accumulate(std::make_unique<Held>(rows, compute), *all);
+                             }};
   }
 
  private:
-  struct Running : Accumulator {
-    std::shared_ptr<const DeclareAggregate> function;
-    Args args = {};
-    std::vector<Value> options;  // of the first row
-    std::vector<Cell> cells;
-    bool begun = false;
-
-    explicit Running(std::shared_ptr<const DeclareAggregate> f) : function(std::move(f)) {}
-
-    void begin(std::span<const Cell> given, const Poll& poll) {
-      std::vector<Expression> expressions;
-      for (std::size_t i = 0; i < given.size(); ++i) {
-        const Argument<Args>& argument = function->arguments[i];
-        if (argument.info.kind == ArgumentInfo::expression)
-          expressions.push_back({argument.info.name, ""});
-        else
-          options.push_back(given[i].value());
-        if (argument.take && !given[i].is_null()) detail::take_option(argument, args, given[i].value());
-        if (argument.info.required && argument.take && given[i].is_null())
-          throw Error(cat("argument '", argument.info.name, "' is missing: ", argument.info.doc));
-      }
-      (args.*(function->rows)).begin(expressions, poll);
-      begun = true;
-    }
-
-    void step(std::span<const Cell> given, const Poll& poll) override {
-      if (!begun) begin(given, poll);
-      cells.clear();
-      for (std::size_t i = 0, option = 0; i < given.size(); ++i) {
-        const ArgumentInfo& info = function->arguments[i].info;
-        if (info.kind == ArgumentInfo::expression)
-          cells.push_back(given[i]);
-        else if (const Value& first = options[option++]; !equal(given[i].value(), first))
-          throw Error(cat("argument '", info.name, "' must be the same in every row, got ", literal(first), " and ",
-                          literal(given[i].value())));
-      }
-      (args.*(function->rows)).row(cells);
-    }
-
-    Value finish(const Poll& poll) override {
-      if (!begun) return {};
-      (args.*(function->rows)).end();
-      return function->compute(args, poll);
-    }
+  struct Held : detail::Group {
+    Args held = {};
+    RowSink& sink;
+    Value (*work)(Args&, const Poll&);
+    Held(Sink Args::*rows, Value (*compute)(Args&, const Poll&)) : sink(held.*rows), work(compute) {}
+    void* args() override { return &held; }
+    RowSink& rows() override { return sink; }
+    Value compute(const Poll& poll) override { return work(held, poll); }
   };
 };
 

@@ -118,4 +118,45 @@ ArgumentInfo as_key(ArgumentInfo info) {
   return info;
 }
 
+namespace detail {
+
+BoundArgument text_map(std::string name, std::string doc) {
+  return {.info = {.name = std::move(name), .type = "object", .doc = std::move(doc)},
+          .take = [](void* field, const Value& value) {
+            *static_cast<std::vector<std::pair<std::string, std::string>>*>(field) = read_text_map(value);
+          }};
+}
+
+BoundArgument texts(std::string name, std::string doc) {
+  return {.info = {.name = std::move(name), .type = "array", .doc = std::move(doc)},
+          .take = [](void* field, const Value& value) {
+            *static_cast<std::vector<std::string>*>(field) = read_texts(value);
+          }};
+}
+
+BoundArgument object(std::string name, std::string doc, const std::vector<BoundArgument>& keys) {
+  ArgumentInfo info{.name = std::move(name), .type = "TEXT", .doc = std::move(doc)};
+  std::vector<std::string> known;
+  for (const BoundArgument& key : keys) {
+    info.keys.push_back(as_key(key.info));
+    known.push_back(key.info.name);
+  }
+  const auto take = [keys, known](void* field, const Value& value) {
+    for (const auto& [name, member] : read_object(value)) {
+      const BoundArgument& key = keys[read_key(name, known)];
+      if (member.index() == 0) continue;  // null: not given
+      try {
+        const bool is_boolean = key.info.type == "INTEGER";
+        if (is_boolean && member != Value{std::int64_t{0}} && member != Value{std::int64_t{1}})
+          throw Error(cat("must be true or false, got ", literal(member)));
+        key.take(key.field_of(field), member);
+      } catch (const Error& error) {
+        throw Error(cat("key '", name, "' ", error.what()));
+      }
+    }
+  };
+  return {.info = std::move(info), .take = take};
+}
+
+}  // namespace detail
 }  // namespace declare

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "declare/argument.hpp"
+#include "declare/options.hpp"
 
 namespace declare {
 
@@ -25,43 +25,28 @@ std::size_t read_key(const std::string& name, const std::vector<std::string>& kn
 /// What the reference says of an argument that is a key: its type and default as JSON writes them.
 ArgumentInfo as_key(ArgumentInfo info);
 
+namespace detail {
+BoundArgument text_map(std::string name, std::string doc);
+BoundArgument texts(std::string name, std::string doc);
+BoundArgument object(std::string name, std::string doc, const std::vector<BoundArgument>& keys);
+}  // namespace detail
+
 template <class Args>
 Argument<Args> text_map(std::string name, std::vector<std::pair<std::string, std::string>> Args::*field,
                         std::string doc) {
-  return {{.name = std::move(name), .type = "object", .doc = std::move(doc)},
-          [=](Args& args, const Value& value) { args.*field = read_text_map(value); }};
+  return detail::bound(field, [&](const auto&) { return detail::text_map(std::move(name), std::move(doc)); });
 }
 
 template <class Args>
 Argument<Args> texts(std::string name, std::vector<std::string> Args::*field, std::string doc) {
-  return {{.name = std::move(name), .type = "array", .doc = std::move(doc)},
-          [=](Args& args, const Value& value) { args.*field = read_texts(value); }};
+  return detail::bound(field, [&](const auto&) { return detail::texts(std::move(name), std::move(doc)); });
 }
 
 /// An argument that is a JSON object; its keys are bound to fields of `Options`, which Args holds.
 template <class Args, class Options>
-Argument<Args> object(std::string name, Options Args::*field, std::string doc,
-                      const std::vector<Argument<Options>>& keys) {
-  ArgumentInfo info{.name = std::move(name), .type = "TEXT", .doc = std::move(doc)};
-  std::vector<std::string> known;
-  for (const auto& key : keys) {
-    info.keys.push_back(as_key(key.info));
-    known.push_back(key.info.name);
-  }
-  return {std::move(info), [=](Args& args, const Value& value) {
-            for (const auto& [key, member] : read_object(value)) {
-              const std::size_t number = read_key(key, known);
-              if (member.index() == 0) continue;  // null: not given
-              try {
-                const bool is_boolean = keys[number].info.type == "INTEGER";
-                if (is_boolean && member != Value{std::int64_t{0}} && member != Value{std::int64_t{1}})
-                  throw Error(cat("must be true or false, got ", literal(member)));
-                keys[number].take(args.*field, member);
-              } catch (const Error& error) {
-                throw Error(cat("key '", key, "' ", error.what()));
-              }
-            }
-          }};
+Argument<Args> object(std::string name, Options Args::*field, std::string doc, const Arguments<Options>& keys) {
+  return detail::bound(field,
+                       [&](const auto&) { return detail::object(std::move(name), std::move(doc), keys.list()); });
 }
 
 }  // namespace declare

@@ -30,7 +30,7 @@ std::string LogRankArgs::method() const {
   return declare::cat("Fleming-Harrington test (rho = ", rho, ", gamma = ", gamma, ")");
 }
 
-std::vector<declare::Argument<LogRankArgs>> log_rank_options() {
+declare::Arguments<LogRankArgs> log_rank_options() {
   using namespace declare;
   return {
       number("rho", &LogRankArgs::rho,
@@ -45,6 +45,17 @@ std::vector<declare::Argument<LogRankArgs>> log_rank_options() {
               {"tarone-ware", EventWeight::tarone_ware},
               {"peto", EventWeight::peto},
               {"fleming-harrington", EventWeight::fleming_harrington}})};
+}
+
+declare::Argument<GrayRhoOption> gray_rho() {
+  return declare::number("rho", &GrayRhoOption::rho, "weight (1 - F)^rho, F the pooled incidence just before the event",
+                         {});
+}
+
+declare::Argument<AdjustOption> adjust() {
+  using enum survival::Adjustment;
+  return declare::choice("adjust", &AdjustOption::adjust, "correction of p_adjusted for the number of comparisons",
+                         {{"holm", holm}, {"bonferroni", bonferroni}, {"bh", benjamini_hochberg}, {"none", none}});
 }
 
 namespace {

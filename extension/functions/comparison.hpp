@@ -13,8 +13,7 @@
 namespace functions {
 
 /// The options of the log-rank family.
-struct LogRankArgs {
-  cohort::Cohort cohort{cohort::Outcome::event};
+struct LogRankArgs : CohortArgs {
   survival::EventWeight::Kind weighting = survival::EventWeight::log_rank;
   double rho = 0, gamma = 0;
 
@@ -24,7 +23,8 @@ struct LogRankArgs {
   std::string method() const;
 };
 
-std::vector<declare::Argument<LogRankArgs>> log_rank_options();
+/// rho, gamma, weighting
+declare::Arguments<LogRankArgs> log_rank_options();
 
 /// Blocks as the tests take them, of all groups or of some.
 std::vector<survival::Samples> samples(const cohort::RiskTables& tables);
@@ -42,10 +42,11 @@ std::vector<std::size_t> every_cause(const std::vector<declare::Value>& causes);
 /// The degrees of freedom as a column holds them: none when there is no test.
 std::optional<std::int64_t> degrees(const survival::ChiSquare& test);
 
-template <class Args>
-declare::Argument<Args> gray_rho(double Args::*field) {
-  return declare::number("rho", field, "weight (1 - F)^rho, F the pooled incidence just before the event", {});
-}
+/// The option of Gray's test.
+struct GrayRhoOption {
+  double rho = 0;
+};
+declare::Argument<GrayRhoOption> gray_rho();
 
 struct Pair {
   std::size_t first, second;
@@ -54,11 +55,9 @@ struct Pair {
 /// All pairs of `groups` groups, in the order of the groups.
 std::vector<Pair> pairs(std::size_t groups);
 
-template <class Args>
-declare::Argument<Args> adjust(survival::Adjustment Args::*field) {
-  using enum survival::Adjustment;
-  return declare::choice("adjust", field, "correction of p_adjusted for the number of comparisons",
-                         {{"holm", holm}, {"bonferroni", bonferroni}, {"bh", benjamini_hochberg}, {"none", none}});
-}
+struct AdjustOption {
+  survival::Adjustment adjust = survival::Adjustment::holm;
+};
+declare::Argument<AdjustOption> adjust();
 
 }  // namespace functions

@@ -12,16 +12,6 @@
 
 namespace functions {
 
-struct CurveArgs {
-  cohort::Cohort cohort{cohort::Outcome::event};
-  double conf_level = 0.95;
-  std::optional<std::vector<double>> times;
-  bool extend = false;
-
-  CurveArgs() = default;
-  explicit CurveArgs(cohort::Outcome outcome) : cohort(outcome) {}
-};
-
 struct CurveRow {
   declare::Stratum strata;
   declare::Cause outcome;
@@ -33,10 +23,10 @@ struct CurveRow {
 /// The times asked for, as trace() takes them; none for a curve of every step.
 class RequestedTimes {
  public:
-  RequestedTimes(const std::optional<std::vector<double>>& times, bool extend, double tolerance) {
-    if (!times) return;
-    times_ = ascending(*times);
-    request_ = survival::Request{times_, extend, tolerance};
+  RequestedTimes(const TimesOptions& asked, double tolerance) {
+    if (!asked.times) return;
+    times_ = ascending(*asked.times);
+    request_ = survival::Request{times_, asked.extend, tolerance};
   }
   RequestedTimes(const RequestedTimes&) = delete;
 
@@ -52,11 +42,12 @@ class RequestedTimes {
 class CurveRows {
  public:
   /// \param curves  how many will come for each group
-  CurveRows(const CurveArgs& args, const cohort::RiskTables& tables, std::size_t curves = 1)
-      : times_(args.times, args.extend, tables.tolerance) {
-    result_.labels = {.strata = args.cohort.strata(),
-                      .whole_counts = args.cohort.whole_counts(),
-                      .whole_times = args.cohort.whole_times() && times_.whole()};
+  CurveRows(const cohort::Cohort& cohort, const TimesOptions& asked, const cohort::RiskTables& tables,
+            std::size_t curves = 1)
+      : times_(asked, tables.tolerance) {
+    result_.labels = {.strata = cohort.strata(),
+                      .whole_counts = cohort.whole_counts(),
+                      .whole_times = cohort.whole_times() && times_.whole()};
     const auto& request = times_.request();
     std::size_t steps = 0;
     for (const auto& table : tables.groups()) steps += request ? request->times.size() : table.rows.size() + 1;

@@ -1,4 +1,5 @@
-// Arguments that several functions share, so that they mean and say the same everywhere.
+// Arguments that several functions share, so that they mean and say the same everywhere: a struct that holds what is
+// given, which a function's own Args inherits, and the declaration that fills it.
 #pragma once
 #include <algorithm>
 #include <optional>
@@ -13,98 +14,79 @@ namespace functions {
 
 // The data expressions, and where they come from.
 
-inline declare::ArgumentInfo time_expr() {
-  return declare::expression("time_expr", "follow-up time, >= 0: a column or SQL expression over the source's columns",
-                             true);
-}
-inline declare::ArgumentInfo event_expr() {
-  return declare::expression(
-      "event_expr",
-      "1 the event happened at that time, 0 censored: column or expression; NULL is missing, not censored", true);
-}
-inline declare::ArgumentInfo status_expr() {
-  return declare::expression("status_expr",
-                             "the value of censor: censored; any other number or text: the cause of the event; NULL is "
-                             "missing, not censored",
-                             true);
-}
-inline declare::ArgumentInfo by_expr(bool required = false) {
-  return declare::expression("by_expr", "groups to compare: one expression, or several separated by commas", required,
-                             true);
-}
-inline declare::ArgumentInfo weight() {
-  return declare::expression(
-      "weight",
-      "number of identical patients a row stands for, >= 0: column or expression; errors are those "
-      "of counts, so it is no sampling weight");
-}
-inline declare::ArgumentInfo entry() {
-  return declare::expression("entry",
-                             "delayed entry (left truncation): at risk from just after it; column or expression");
-}
+declare::ArgumentInfo time_expr();
+declare::ArgumentInfo event_expr();
+declare::ArgumentInfo status_expr();
+declare::ArgumentInfo by_expr(bool required = false);
+declare::ArgumentInfo stratify();
+declare::ArgumentInfo weight();
+declare::ArgumentInfo entry();
 
-// The same for aggregates, which see values instead of expressions.
+/// The same for aggregates, which see values instead of expressions.
+declare::ArgumentInfo time_cells();
+declare::ArgumentInfo event_cells();
+declare::ArgumentInfo status_cells();
+declare::ArgumentInfo group_cells();
 
-inline declare::ArgumentInfo time_cells() { return declare::cells("time", "number", "follow-up time, >= 0", true); }
-inline declare::ArgumentInfo event_cells() {
-  return declare::cells("event", "0 or 1", "1 the event, 0 censored", true);
-}
-inline declare::ArgumentInfo status_cells() {
-  return declare::cells("status", "any", "0, or the value of censor: censored; any other value: the cause of the event",
-                        true);
-}
-inline declare::ArgumentInfo group_cells() { return declare::cells("by", "any", "group", true); }
+struct CensorOption {
+  std::optional<declare::Value> censor;
+};
+declare::Argument<CensorOption> censor();
+
+/// Patients with one kind of event.
+struct CohortArgs {
+  cohort::Cohort cohort;
+
+  CohortArgs() : cohort(cohort::Outcome::event) {}
+  explicit CohortArgs(cohort::Outcome outcome) : cohort(outcome) {}
+};
+
+/// Patients with competing events.
+struct StatusArgs : CohortArgs, CensorOption {
+  StatusArgs() : CohortArgs(cohort::Outcome::status) {}
+};
+
+/// source, time_expr, event_expr, by_expr
+declare::Arguments<CohortArgs> event_arguments(bool must_have_groups = false);
+/// source, time_expr, status_expr, by_expr
+declare::Arguments<CohortArgs> status_arguments(bool must_have_groups = false);
+/// weight, entry
+declare::Arguments<CohortArgs> cohort_options();
 
 // Options.
 
-template <class Args>
-declare::Argument<Args> conf_level(double Args::*field) {
-  return declare::number("conf_level", field, "coverage of the confidence limits", {0, 1});
-}
-template <class Args>
-declare::Argument<Args> conf_type(survival::ConfType Args::*field) {
-  using enum survival::ConfType;
-  return declare::choice(
-      "conf_type", field, "scale of the confidence limits, in R's survfit log unless asked otherwise",
-      {{"log-log", log_log}, {"log", log}, {"plain", plain}, {"logit", logit}, {"arcsin", arcsin}, {"none", none}});
-}
-template <class Args>
-declare::Argument<Args> times(std::optional<std::vector<double>> Args::*field) {
-  return declare::numbers("times", field,
-                          "report at these times, in the unit of time, instead of at every step: '365,1095', "
-                          "'[365,1095]' or a number; sorted, each once",
-                          {.low = 0, .with_low = true});
-}
-template <class Args>
-declare::Argument<Args> extend(bool Args::*field) {
-  return declare::flag("extend", field, "1: carry the last value past the end of a group's follow-up");
-}
+struct ConfLevelOption {
+  double conf_level = 0.95;
+};
+declare::Argument<ConfLevelOption> conf_level();
 
-template <class Args>
-declare::Argument<Args> tau(std::optional<double> Args::*field) {
-  return declare::number("tau", field,
-                         "horizon of the restricted mean, in the unit of time; default: the smallest of the groups' "
-                         "last times, but groups whose curve "
-                         "ends at 0 do not count, unless all do",
-                         {.low = 0});
-}
-template <class Args>
-declare::Argument<Args> censor(std::optional<declare::Value> Args::*field) {
-  return declare::any_value("censor", field, "the status that means censored; 0 when it is not given");
-}
-template <class Args>
-declare::Argument<Args> cause(std::optional<declare::Value> Args::*field) {
-  return declare::any_value("cause", field, "the status whose incidence it is", true);
-}
-template <class Args>
-declare::Argument<Args> at(std::optional<double> Args::*field) {
-  return declare::number("at", field, "the time at which the curve is read, in the unit of time",
-                         {.low = 0, .with_low = true}, true);
-}
-inline declare::ArgumentInfo stratify() {
-  return declare::expression("stratify", "strata of a stratified test: one expression, or several separated by commas",
-                             false, true);
-}
+struct ConfTypeOption {
+  survival::ConfType conf_type = survival::ConfType::log_log;
+};
+declare::Argument<ConfTypeOption> conf_type();
+
+struct TimesOptions {
+  std::optional<std::vector<double>> times;
+  bool extend = false;
+};
+/// times, extend
+declare::Arguments<TimesOptions> times();
+
+struct TauOption {
+  std::optional<double> tau;
+};
+declare::Argument<TauOption> tau();
+
+/// What an aggregate is asked for: it must be given.
+struct CauseArgument {
+  std::optional<declare::Value> cause;
+};
+declare::Argument<CauseArgument> cause();
+
+struct AtArgument {
+  std::optional<double> at;
+};
+declare::Argument<AtArgument> at();
 
 /// Requested times as they are reported: ascending, each once.
 inline std::vector<double> ascending(std::vector<double> times) {

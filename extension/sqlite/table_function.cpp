@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "declare/message.hpp"
+#include "declare/sql_text.hpp"
 #include "sqlite/function.hpp"
 #include "sqlite/relation.hpp"
 #include "sqlite/value.hpp"
@@ -13,10 +14,12 @@ namespace {
 
 using declare::cat, declare::TableFunction, declare::Value;
 
-constexpr int deepest = 16;            // table functions inside each other's sources; a view over itself has no end
-constexpr double usual_cost = 1e6;     // a scan and a sort: better done once than for each row of another table
-constexpr double avoided = 1e50;       // the cost of a plan that cannot use an equation on an output column
-constexpr double out_of_reach = 1e99;  // the cost of a plan that lacks a required argument
+constexpr int deepest = 16;                // table functions inside each other's sources; a view over itself has no end
+constexpr double usual_cost = 1e6;         // a scan and a sort: better done once than for each row of another table
+constexpr double avoided = 1e50;           // the cost of a plan that cannot use an equation on an output column
+constexpr double out_of_reach = 1e99;      // the cost of a plan that lacks a required argument
+constexpr int conditions_left_to_us = 16;  // SQLite checks the later ones of a query itself
+constexpr char checked_by_sqlite = '!';    // behind such an argument's name in idxStr
 
 /// Where arguments stand among the columns. An option of the same name as an output column, such as tau, is set through
 /// that column, which reports it; all other arguments are hidden columns behind the output.
@@ -126,6 +129,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* plan) {
       if (sources[a].constraint >= 0) {
         plan->aConstraintUsage[sources[a].constraint] = {++next, 1};
         names += cat(names.empty() ? "" : ",", function.arguments[a].name);
+        if (sources[a].constraint >= conditions_left_to_us || next > conditions_left_to_us) names += checked_by_sqlite;
       } else if (sources[a].waiting && table(vtab).layout.is_output(a)) {
         plan->estimatedCost = std::max(plan->estimatedCost, avoided);  // SQLite compares the column: right, if slower
       } else if (sources[a].waiting) {
@@ -178,13 +182,27 @@ class Call : public declare::Caller {
   Connection& connection_;
 };
 
+/// SQLite compares an argument past the sixteenth condition with what it was given as. That holds but for NULL, which
+/// equals nothing: all rows would be lost, where NULL means that nothing is given. A NULL source has no rows anyway.
+void check_comparable(const declare::ArgumentInfo& argument, const Value& given) {
+  if (given.index() != 0 || (argument.kind == declare::ArgumentInfo::source && argument.required)) return;
+  throw declare::Error(cat("argument '", argument.name, "' is NULL in a query of more than ", conditions_left_to_us,
+                           " conditions on this function, where SQLite would drop every row; leave the argument out, "
+                           "or put conditions on the result into an outer query"));
+}
+
 declare::Given given_arguments(const TableFunction& function, std::string_view names, sqlite3_value** values,
                                const declare::Poll& poll) {
   declare::Given given(function.arguments.size());
   while (!names.empty()) {
     const std::size_t end = std::min(names.find(','), names.size());
-    const auto argument = std::ranges::find(function.arguments, names.substr(0, end), &declare::ArgumentInfo::name);
-    given[std::size_t(argument - function.arguments.begin())] = value(cell(*values++), poll);
+    std::string_view name = names.substr(0, end);
+    const bool is_checked = name.ends_with(checked_by_sqlite);
+    if (is_checked) name.remove_suffix(1);
+    const auto argument = std::ranges::find(function.arguments, name, &declare::ArgumentInfo::name);
+    auto& kept = given[std::size_t(argument - function.arguments.begin())];
+    kept = value(cell(*values++), poll);
+    if (is_checked) check_comparable(*argument, *kept);
     names.remove_prefix(std::min(end + 1, names.size()));
   }
   return given;

@@ -1,4 +1,4 @@
-#include "declare/argument.hpp"
+#include "declare/options.hpp"
 
 #include <doctest/doctest.h>
 

@@ -191,3 +191,13 @@ SELECT count(*) FROM km_curve('patients', 'days', 'died');
 CREATE VIEW packed AS SELECT surv(days, died) AS rows FROM patients;
 SELECT typeof(rows) FROM packed;
 PRAGMA trusted_schema = 1;
+-- more than 16 conditions on one function, the last of which SQLite checks itself: the same rows, or an error
+CREATE TABLE settings(level, type, times, extend, weight, entry, reverse);
+INSERT INTO settings VALUES (0.9, 'log', NULL, NULL, NULL, NULL, NULL);
+SELECT count(*) FROM settings s, km_curve('patients', 'days', 'died', NULL, s.level, s.type, s.times, s.extend, s.weight, s.entry, s.reverse) k WHERE k.time >= 0 AND k.n_risk >= 0 AND n_event >= 0 AND n_censor >= 0 AND estimate >= 0;
+SELECT count(*) FROM settings s, km_curve('patients', 'days', 'died', NULL, s.level, s.type, s.times, s.extend, s.weight, s.entry, s.reverse) k WHERE k.time >= 0 AND k.n_risk >= 0 AND n_event >= 0 AND n_censor >= 0 AND estimate >= 0 AND conf_high >= 0;
+SELECT count(*) FROM (SELECT k.* FROM settings s, km_curve('patients', 'days', 'died', NULL, s.level, s.type, s.times, s.extend, s.weight, s.entry, s.reverse) k LIMIT -1) WHERE time >= 0 AND n_risk >= 0 AND n_event >= 0 AND n_censor >= 0 AND estimate >= 0 AND conf_high >= 0;
+UPDATE settings SET reverse = 0;
+SELECT count(*) FROM settings s, km_curve('patients', 'days', 'died', NULL, s.level, s.type, s.times, s.extend, s.weight, s.entry, s.reverse) k WHERE k.time >= 0 AND k.n_risk >= 0 AND n_event >= 0 AND n_censor >= 0 AND estimate >= 0 AND conf_high >= 0;
+SELECT count(*) FROM settings s, km_curve('patients', 'days', 'died', NULL, s.level, s.type, s.times, s.extend, s.weight, s.entry) k WHERE k.time >= 0 AND k.n_risk >= 0 AND n_event >= 0 AND n_censor >= 0 AND estimate >= 0 AND conf_high >= 0;
+DROP TABLE settings;

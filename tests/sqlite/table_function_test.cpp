@@ -46,10 +46,14 @@ declare::Rows<Place> places(Twenty& args, const declare::Poll&) {
 
 declare::Function declare_twenty() {
   using namespace declare;
-  std::vector<Argument<Twenty>> arguments;
+  Arguments<Twenty> arguments;
   for (std::size_t i = 0; i < 20; ++i)
-    arguments.push_back({ArgumentInfo{.name = cat("a", i + 1), .type = "REAL", .doc = "a number"},
-                         [i](Twenty& args, const Value& value) { args.given[i] = read_number(value); }});
+    arguments = {arguments,
+                 Argument<Twenty>(BoundArgument{.info = {.name = cat("a", i + 1), .type = "REAL", .doc = "a number"},
+                                                .offset = std::ptrdiff_t(i * sizeof(double)),
+                                                .take = [](void* field, const Value& value) {
+                                                  *static_cast<double*>(field) = read_number(value);
+                                                }})};
   return DeclareTable<Twenty, Place>{
       .name = "twenty",
       .summary = "its arguments, one a row",
@@ -122,6 +126,10 @@ TEST_CASE("arguments past the sixteenth work like the others") {
        "1|1.0; 2|2.0"},
       {"in a join that must keep its order",
        "SELECT t.value FROM twenty t, (SELECT 17 AS x) n WHERE t.a17 = n.x AND t.place = n.x", "17.0"},
+      {"NULL where SQLite would compare it with NULL",
+       "SELECT count(*) FROM twenty(1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,NULL)",
+       "error 1: twenty: argument 'a20' is NULL in a query of more than 16 conditions on this function, where SQLite "
+       "would drop every row; leave the argument out, or put conditions on the result into an outer query"},
       {"a wrong one", "SELECT * FROM twenty WHERE a18 = 'x'",
        "error 1: twenty: argument 'a18' must be a number, got 'x'"},
   };

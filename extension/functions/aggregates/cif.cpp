@@ -5,11 +5,7 @@
 
 namespace {
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::status};
-  std::optional<declare::Value> cause, censor;
-  std::optional<double> at;
-};
+struct Args : functions::StatusArgs, functions::CauseArgument, functions::AtArgument {};
 
 declare::Value compute(Args& args, const declare::Poll& poll) {
   args.cohort.name_causes(args.censor, cohort::Cohort::Patients::some);
@@ -30,8 +26,7 @@ declare::Function functions::cif() {
       .example =
           "SELECT sex, cif(os_days, died, 1, 365) FROM overall_survival JOIN patients USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,
-      .arguments = {time_cells(), status_cells(), functions::cause(&Args::cause), at(&Args::at),
-                    functions::censor(&Args::censor)},
+      .arguments = {time_cells(), status_cells(), functions::cause(), at(), censor()},
       .returns = {"", "REAL", "the estimate, 0 when nobody had that cause; NULL past the end of follow-up"},
       .compute = compute};
 }

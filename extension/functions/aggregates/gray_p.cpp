@@ -5,10 +5,7 @@
 
 namespace {
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::status};
-  std::optional<declare::Value> cause, censor;
-};
+struct Args : functions::StatusArgs, functions::CauseArgument {};
 
 declare::Value compute(Args& args, const declare::Poll& poll) {
   args.cohort.name_causes(args.censor, cohort::Cohort::Patients::some);
@@ -28,8 +25,7 @@ declare::Function functions::gray_p() {
       .reference = "as the table function gray",
       .example = "SELECT gray_p(os_days, died, sex, 1) FROM overall_survival JOIN patients USING (patient_id)",
       .rows = &Args::cohort,
-      .arguments = {time_cells(), status_cells(), group_cells(), functions::cause(&Args::cause),
-                    functions::censor(&Args::censor)},
+      .arguments = {time_cells(), status_cells(), group_cells(), functions::cause(), censor()},
       .returns = {"", "REAL", "the P value; NULL when there is nothing to compare"},
       .compute = compute};
 }

@@ -5,9 +5,7 @@
 
 namespace {
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::event};
-};
+using Args = functions::CohortArgs;
 
 declare::Value compute(Args& args, const declare::Poll& poll) {
   const auto tables = args.cohort.risk_tables(poll);

@@ -5,8 +5,7 @@
 
 namespace {
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::event};
+struct Args : functions::CohortArgs {
   std::optional<double> tau;
 };
 

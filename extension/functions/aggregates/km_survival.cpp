@@ -5,10 +5,7 @@
 
 namespace {
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::event};
-  std::optional<double> at;
-};
+struct Args : functions::CohortArgs, functions::AtArgument {};
 
 declare::Value compute(Args& args, const declare::Poll& poll) {
   const auto tables = args.cohort.risk_tables(poll);
@@ -28,7 +25,7 @@ declare::Function functions::km_survival() {
           "patients "
           "USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,
-      .arguments = {time_cells(), event_cells(), at(&Args::at)},
+      .arguments = {time_cells(), event_cells(), at()},
       .returns = {"", "REAL", "the estimate; NULL past the end of follow-up, unless it is 0 there"},
       .compute = compute};
 }

@@ -6,12 +6,8 @@
 
 namespace {
 
-struct Args : functions::CurveArgs {
-  survival::ConfType conf_type = survival::ConfType::log_log;
+struct Args : functions::StatusArgs, functions::ConfLevelOption, functions::ConfTypeOption, functions::TimesOptions {
   survival::IncidenceVariance var_type = survival::IncidenceVariance::gray;
-  std::optional<declare::Value> censor;
-
-  Args() : CurveArgs(cohort::Outcome::status) {}
 };
 
 declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll) {
@@ -19,7 +15,7 @@ declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll
   const auto limits = [&](double p, double se) { return survival::confidence_limits(p, se, z, args.conf_type); };
   const std::vector<declare::Value> causes = args.cohort.name_causes(args.censor);
   const auto tables = args.cohort.risk_tables(poll);
-  functions::CurveRows rows(args, tables, causes.size());
+  functions::CurveRows rows(args.cohort, args, tables, causes.size());
   for (std::size_t g = 0; g < tables.groups().size(); ++g)
     for (std::size_t cause = 0; cause < causes.size(); ++cause)
       rows.add(g, cause, tables.groups()[g], survival::CumulativeIncidence(cause + 1, args.var_type), poll, limits);
@@ -48,9 +44,7 @@ declare::Function functions::cuminc() {
           "SELECT outcome, time, estimate, conf_low, conf_high FROM cuminc('SELECT *, CASE died WHEN 1 THEN ''death'' "
           "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE times = '365,1095' AND "
           "censor = 'alive'",
-      .arguments = {source(&Args::cohort), time_expr(), status_expr(), by_expr(), censor(&Args::censor),
-                    conf_level(&Args::conf_level), conf_type(&Args::conf_type), times(&Args::times),
-                    extend(&Args::extend), weight(), entry(),
+      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), cohort_options(),
                     choice("var_type", &Args::var_type, "variance of the estimate",
                            {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})},
       .columns = std::move(columns),

@@ -8,11 +8,7 @@ namespace {
 
 using declare::Cause;
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::status};
-  double rho = 0;
-  std::optional<declare::Value> censor;
-};
+struct Args : functions::StatusArgs, functions::GrayRhoOption {};
 
 struct Row {
   Cause outcome;
@@ -46,8 +42,7 @@ declare::Function functions::gray() {
           "SELECT outcome, statistic, p_value FROM gray('SELECT * FROM overall_survival JOIN patients USING "
           "(patient_id)', "
           "'os_days', 'died', 'sex')",
-      .arguments = {source(&Args::cohort), time_expr(), status_expr(), by_expr(true), gray_rho(&Args::rho), stratify(),
-                    censor(&Args::censor), weight(), entry()},
+      .arguments = {status_arguments(true), gray_rho(), stratify(), censor(), cohort_options()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("method", &Row::method, "name of the test"),
                   column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to compare"),

@@ -7,12 +7,7 @@ namespace {
 
 using declare::Cause, declare::Stratum;
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::status};
-  survival::Adjustment adjust = survival::Adjustment::holm;
-  double rho = 0;
-  std::optional<declare::Value> censor;
-};
+struct Args : functions::StatusArgs, functions::AdjustOption, functions::GrayRhoOption {};
 
 struct Row {
   Cause outcome;
@@ -58,8 +53,7 @@ declare::Function functions::gray_pairwise() {
           "SELECT * FROM gray_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE infusion_no "
           "= 1', "
           "'os_days', 'died', 'cell_source')",
-      .arguments = {source(&Args::cohort), time_expr(), status_expr(), by_expr(true), functions::adjust(&Args::adjust),
-                    gray_rho(&Args::rho), stratify(), censor(&Args::censor), weight(), entry()},
+      .arguments = {status_arguments(true), adjust(), gray_rho(), stratify(), censor(), cohort_options()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("strata1", &Row::strata1, "one group"), column("strata2", &Row::strata2, "the other"),
                   column("statistic", &Row::statistic,

@@ -6,8 +6,7 @@
 
 namespace {
 
-struct Args : functions::CurveArgs {
-  survival::ConfType conf_type = survival::ConfType::log_log;
+struct Args : functions::CohortArgs, functions::ConfLevelOption, functions::ConfTypeOption, functions::TimesOptions {
   bool reverse = false;
 };
 
@@ -16,7 +15,7 @@ declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll
   const auto limits = [&](double p, double se) { return survival::confidence_limits(p, se, z, args.conf_type); };
   const survival::KaplanMeier estimator(args.reverse ? survival::Direction::reverse : survival::Direction::forward);
   const auto tables = args.cohort.risk_tables(poll);
-  functions::CurveRows rows(args, tables);
+  functions::CurveRows rows(args.cohort, args, tables);
   for (std::size_t g = 0; g < tables.groups().size(); ++g) rows.add(g, 0, tables.groups()[g], estimator, poll, limits);
   return rows.take();
 }
@@ -34,8 +33,7 @@ declare::Function functions::km_curve() {
       .example =
           "SELECT time, n_risk, estimate, conf_low, conf_high FROM km_curve('overall_survival', 'os_days', 'died') "
           "WHERE times = '365,1095'",
-      .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(), conf_level(&Args::conf_level),
-                    conf_type(&Args::conf_type), times(&Args::times), extend(&Args::extend), weight(), entry(),
+      .arguments = {event_arguments(), conf_level(), conf_type(), times(), cohort_options(),
                     flag("reverse", &Args::reverse,
                          "1: events and censorings change places, for the distribution of follow-up; those with the "
                          "event at a time "

@@ -8,11 +8,8 @@ namespace {
 
 using declare::Stratum;
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::event};
+struct Args : functions::CohortArgs, functions::ConfLevelOption, functions::ConfTypeOption {
   std::optional<std::vector<double>> probs;
-  double conf_level = 0.95;
-  survival::ConfType conf_type = survival::ConfType::log_log;
 };
 
 struct Row {
@@ -47,10 +44,10 @@ declare::Function functions::km_quantile() {
           "of "
           "follow-up its start, as R prints the median",
       .example = "SELECT prob, estimate, conf_low, conf_high FROM km_quantile('overall_survival', 'os_days', 'died')",
-      .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(),
+      .arguments = {event_arguments(),
                     numbers("probs", &Args::probs, "report these quantiles; default '0.25,0.5,0.75'",
                             {.low = 0, .high = 1, .with_low = true, .with_high = true}),
-                    conf_level(&Args::conf_level), conf_type(&Args::conf_type), weight(), entry()},
+                    conf_level(), conf_type(), cohort_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
                   column("prob", &Row::prob, "the quantile asked for"),
                   column("estimate", &Row::estimate,

@@ -9,12 +9,7 @@ namespace {
 
 using declare::Count, declare::Stratum, declare::Time;
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::event};
-  std::optional<double> tau;
-  double conf_level = 0.95;
-  survival::ConfType conf_type = survival::ConfType::log_log;
-};
+struct Args : functions::CohortArgs, functions::TauOption, functions::ConfLevelOption, functions::ConfTypeOption {};
 
 struct Row {
   Stratum strata;
@@ -72,8 +67,7 @@ declare::Function functions::km_summary() {
       .example =
           "SELECT n, n_event, median, follow_up_median, last_time FROM km_summary('overall_survival', 'os_days', "
           "'died')",
-      .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(), functions::tau(&Args::tau),
-                    conf_level(&Args::conf_level), conf_type(&Args::conf_type), weight(), entry()},
+      .arguments = {event_arguments(), tau(), conf_level(), conf_type(), cohort_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
                   column("n", &Row::n, "patients"),
                   column("n_missing", &Row::n_missing,

@@ -8,7 +8,7 @@ namespace {
 
 enum class Scale { log, plain };
 
-struct Args : functions::CurveArgs {
+struct Args : functions::CohortArgs, functions::ConfLevelOption, functions::TimesOptions {
   Scale conf_type = Scale::log;
 };
 
@@ -21,7 +21,7 @@ declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll
     return {hazard / factor, hazard * factor};
   };
   const auto tables = args.cohort.risk_tables(poll);
-  functions::CurveRows rows(args, tables);
+  functions::CurveRows rows(args.cohort, args, tables);
   for (std::size_t g = 0; g < tables.groups().size(); ++g)
     rows.add(g, 0, tables.groups()[g], survival::NelsonAalen(), poll, limits);
   return rows.take();
@@ -37,11 +37,11 @@ declare::Function functions::nelson_aalen() {
       .reference =
           "Nelson 1972, Technometrics 14:945; Aalen 1978, Ann. Stat. 6:701; as cumhaz and std.chaz of R's survfit",
       .example = "SELECT time, estimate, std_error FROM nelson_aalen('overall_survival', 'os_days', 'died') LIMIT 5",
-      .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(), conf_level(&Args::conf_level),
+      .arguments = {event_arguments(), conf_level(),
                     choice("conf_type", &Args::conf_type,
                            "scale of the confidence limits: the logarithm of the hazard, or the hazard",
                            {{"log", Scale::log}, {"plain", Scale::plain}}),
-                    times(&Args::times), extend(&Args::extend), weight(), entry()},
+                    times(), cohort_options()},
       .columns =
           curve_columns("cumulative hazard up to and including time; NULL past the end of follow-up",
                         "standard error of the estimate: the root of the sum of d / n^2", "0 where the estimate is 0"),

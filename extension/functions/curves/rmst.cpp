@@ -9,11 +9,7 @@ namespace {
 
 using declare::Stratum;
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::event};
-  std::optional<double> tau;
-  double conf_level = 0.95;
-};
+struct Args : functions::CohortArgs, functions::TauOption, functions::ConfLevelOption {};
 
 struct Row {
   Stratum strata;
@@ -43,8 +39,7 @@ declare::Function functions::rmst() {
       .reference = "Miller 1981, Survival Analysis; as R's survRM2 and print(survfit, rmean = )",
       .example =
           "SELECT tau, estimate, conf_low, conf_high FROM rmst('overall_survival', 'os_days', 'died') WHERE tau = 365",
-      .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(), functions::tau(&Args::tau),
-                    conf_level(&Args::conf_level), weight(), entry()},
+      .arguments = {event_arguments(), tau(), conf_level(), cohort_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
                   column("tau", &Row::tau, "the horizon: the option, or its default"),
                   column("estimate", &Row::estimate,

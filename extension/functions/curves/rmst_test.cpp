@@ -9,11 +9,8 @@
 
 namespace {
 
-struct Args {
-  cohort::Cohort cohort{cohort::Outcome::event};
-  std::optional<double> tau;
+struct Args : functions::CohortArgs, functions::TauOption, functions::ConfLevelOption {
   std::optional<declare::Value> reference;
-  double conf_level = 0.95;
 };
 
 struct Row {
@@ -70,9 +67,9 @@ declare::Function functions::rmst_test() {
           "SELECT contrast, difference, conf_low, conf_high, p_value FROM rmst_test('SELECT * FROM overall_survival "
           "JOIN "
           "patients USING (patient_id)', 'os_days', 'died', 'sex') WHERE tau = 365 AND reference = 'M'",
-      .arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(true), functions::tau(&Args::tau),
+      .arguments = {event_arguments(true), tau(),
                     any_value("reference", &Args::reference, "the group to compare with; default: the first"),
-                    conf_level(&Args::conf_level), weight(), entry()},
+                    conf_level(), cohort_options()},
       .columns =
           {column("contrast", &Row::contrast,
                   "which restricted mean less which: the text 'group - reference', also where the groups are numbers"),

@@ -12,9 +12,8 @@ namespace {
 
 using declare::cat, declare::Error, declare::Value;
 
-struct Options : functions::CurveOptions {
+struct Options : functions::CurveOptions, functions::CensorOption {
   bool stacked = false, censor_marks = false;
-  std::optional<Value> censor;
   std::vector<std::string> causes;
   functions::TextMap cause_labels;
   survival::IncidenceVariance var_type = survival::IncidenceVariance::gray;
@@ -140,18 +139,15 @@ declare::Function functions::cuminc_plot() {
           "overall_survival",
       .rows = &Args::cohort,
       .arguments = {time_cells(), status_cells(), figure_group_cells(),
-                    object(
-                        "options", &Args::options, "JSON object of the keys below",
-                        with_keys<Options>(
-                            curve_keys(),
-                            {functions::censor(&Options::censor),
-                             texts("causes", &Options::causes, "the causes to draw, in this order; default: all"),
-                             text_map("cause_labels", &Options::cause_labels,
-                                      "names of the causes, {\"1\": \"Relapse\"}; default: the values of status"),
-                             flag("stacked", &Options::stacked, "the incidences of one group, one on top of the other"),
-                             flag("censor_marks", &Options::censor_marks, "a mark where follow-up of a patient ended"),
-                             choice("var_type", &Options::var_type, "variance of the estimates",
-                                    {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})}))},
+                    object("options", &Args::options, "JSON object of the keys below",
+                           {curve_keys(), functions::censor(),
+                            texts("causes", &Options::causes, "the causes to draw, in this order; default: all"),
+                            text_map("cause_labels", &Options::cause_labels,
+                                     "names of the causes, {\"1\": \"Relapse\"}; default: the values of status"),
+                            flag("stacked", &Options::stacked, "the incidences of one group, one on top of the other"),
+                            flag("censor_marks", &Options::censor_marks, "a mark where follow-up of a patient ended"),
+                            choice("var_type", &Options::var_type, "variance of the estimates",
+                                   {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})})},
       .returns = {"", "TEXT", "the SVG document; NULL without patients"},
       .compute = compute};
 }

@@ -43,7 +43,7 @@ plot::Palette PlotOptions::palette() const {
   return {greyscale, colors};
 }
 
-std::vector<declare::Argument<PlotOptions>> plot_keys() {
+declare::Arguments<PlotOptions> plot_keys() {
   using namespace declare;
   return {words("title", &PlotOptions::title, "bold line on top"),
           words("subtitle", &PlotOptions::subtitle, "line below the title"),
@@ -62,42 +62,43 @@ std::vector<declare::Argument<PlotOptions>> plot_keys() {
           texts("colors", &PlotOptions::colors, "colours of one's own, [\"#0072b2\", \"firebrick\"]")};
 }
 
-std::vector<declare::Argument<CurveOptions>> curve_keys() {
+declare::Arguments<CurveOptions> curve_keys() {
   using namespace declare;
   using enum CurveOptions::RiskTable;
   const Range positive{.low = 0}, share{.low = 0, .high = 1, .with_low = true, .with_high = true};
-  return with_keys<CurveOptions>(
+  return {
       plot_keys(),
-      {words("y_title", &CurveOptions::y_title, "title of the vertical axis"),
-       words("time_unit", &CurveOptions::time_unit,
-             "unit of the time axis, for its title and its ticks: months go by 6"),
-       number("time_scale", &CurveOptions::time_scale, "divides every time: 30.4375 turns days into months", positive),
-       number("x_max", &CurveOptions::x_max, "end of the time axis, in its unit; default: the longest time", positive),
-       number("x_step", &CurveOptions::x_step, "distance of its ticks, where their numbers fit", positive),
-       number("y_min", &CurveOptions::y_min, "start of the vertical axis, a proportion; default 0", share),
-       number("y_max", &CurveOptions::y_max, "its end; default 1, of incidences what they need", share),
-       number("y_step", &CurveOptions::y_step, "distance of its ticks", positive),
-       choice("y_scale", &CurveOptions::percent, "numbers of the vertical axis and of the estimates",
-              {{"percent", true}, {"proportion", false}}),
-       flag("grid", &CurveOptions::grid, "lines through the panel at the ticks"),
-       choice("legend", &CurveOptions::legend, "where the curves are named; direct: at their ends",
-              {{"top", plot::Legend::top},
-               {"right", plot::Legend::right},
-               {"direct", plot::Legend::direct},
-               {"none", plot::Legend::none}}),
-       words("legend_title", &CurveOptions::legend_title, "what the groups are"),
-       text_map("group_labels", &CurveOptions::group_labels,
-                "names of the groups, {\"F\": \"Women\", \"M\": \"Men\"}; default: the values of by"),
-       choice(
-           "risk_table", &CurveOptions::risk_table,
-           "numbers under the axis: at risk; with the events so far in brackets; or at risk, events and censored",
-           {{"none", none}, {"n_risk", n_risk}, {"n_risk_event", n_risk_event}, {"all", CurveOptions::RiskTable::all}}),
-       flag("conf_band", &CurveOptions::conf_band, "confidence bands; default: up to four curves have them"),
-       conf_level(&CurveOptions::conf_level), conf_type(&CurveOptions::conf_type),
-       flag("p_value", &CurveOptions::p_value, "the P value of the test of equal groups, with the test's name"),
-       numbers("times", &CurveOptions::times,
-               "times, in the axis's unit, at which estimates and their limits are written below: [12, 36]",
-               {.low = 0, .with_low = true})});
+      words("y_title", &CurveOptions::y_title, "title of the vertical axis"),
+      words("time_unit", &CurveOptions::time_unit,
+            "unit of the time axis, for its title and its ticks: months go by 6"),
+      number("time_scale", &CurveOptions::time_scale, "divides every time: 30.4375 turns days into months", positive),
+      number("x_max", &CurveOptions::x_max, "end of the time axis, in its unit; default: the longest time", positive),
+      number("x_step", &CurveOptions::x_step, "distance of its ticks, where their numbers fit", positive),
+      number("y_min", &CurveOptions::y_min, "start of the vertical axis, a proportion; default 0", share),
+      number("y_max", &CurveOptions::y_max, "its end; default 1, of incidences what they need", share),
+      number("y_step", &CurveOptions::y_step, "distance of its ticks", positive),
+      choice("y_scale", &CurveOptions::percent, "numbers of the vertical axis and of the estimates",
+             {{"percent", true}, {"proportion", false}}),
+      flag("grid", &CurveOptions::grid, "lines through the panel at the ticks"),
+      choice("legend", &CurveOptions::legend, "where the curves are named; direct: at their ends",
+             {{"top", plot::Legend::top},
+              {"right", plot::Legend::right},
+              {"direct", plot::Legend::direct},
+              {"none", plot::Legend::none}}),
+      words("legend_title", &CurveOptions::legend_title, "what the groups are"),
+      text_map("group_labels", &CurveOptions::group_labels,
+               "names of the groups, {\"F\": \"Women\", \"M\": \"Men\"}; default: the values of by"),
+      choice(
+          "risk_table", &CurveOptions::risk_table,
+          "numbers under the axis: at risk; with the events so far in brackets; or at risk, events and censored",
+          {{"none", none}, {"n_risk", n_risk}, {"n_risk_event", n_risk_event}, {"all", CurveOptions::RiskTable::all}}),
+      flag("conf_band", &CurveOptions::conf_band, "confidence bands; default: up to four curves have them"),
+      conf_level(),
+      conf_type(),
+      flag("p_value", &CurveOptions::p_value, "the P value of the test of equal groups, with the test's name"),
+      numbers("times", &CurveOptions::times,
+              "times, in the axis's unit, at which estimates and their limits are written below: [12, 36]",
+              {.low = 0, .with_low = true})};
 }
 
 std::string label_of(const Value& value, const TextMap& labels) {

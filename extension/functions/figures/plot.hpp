@@ -32,7 +32,7 @@ struct PlotOptions {
 using TextMap = std::vector<std::pair<std::string, std::string>>;
 
 /// The keys of a figure of curves.
-struct CurveOptions : PlotOptions {
+struct CurveOptions : PlotOptions, ConfLevelOption, ConfTypeOption {
   enum class RiskTable { none, n_risk, n_risk_event, all };
 
   std::optional<std::string> y_title;
@@ -44,22 +44,11 @@ struct CurveOptions : PlotOptions {
   RiskTable risk_table = RiskTable::n_risk;
   std::optional<bool> conf_band;
   std::optional<std::vector<double>> times;
-  double conf_level = 0.95;
-  survival::ConfType conf_type = survival::ConfType::log_log;
   TextMap group_labels;
 };
 
-std::vector<declare::Argument<PlotOptions>> plot_keys();
-std::vector<declare::Argument<CurveOptions>> curve_keys();
-
-/// Appends the keys of a figure's kind to those that it shares.
-template <class Options, class Base>
-std::vector<declare::Argument<Options>> with_keys(const std::vector<declare::Argument<Base>>& shared,
-                                                  std::vector<declare::Argument<Options>> own) {
-  std::vector<declare::Argument<Options>> all(shared.begin(), shared.end());
-  all.insert(all.end(), own.begin(), own.end());
-  return all;
-}
+declare::Arguments<PlotOptions> plot_keys();
+declare::Arguments<CurveOptions> curve_keys();
 
 /// `by` of a figure, which may be left out.
 inline declare::ArgumentInfo figure_group_cells() {

@@ -245,7 +245,7 @@ declare::Function functions::table_one() {
                    .doc =
                        "which variables are categorical or numeric where their values do not tell: 'stage=categorical, "
                        "age=numeric'; by default texts are categorical and numbers numeric, 0 and 1 too"},
-      [](Args& args, const Value& value) { args.characteristics.types(value); });
+      +[](Args& args, const Value& value) { args.characteristics.types(value); });
   return DeclareTable<Args, Row>{
       .name = "table_one",
       .summary =

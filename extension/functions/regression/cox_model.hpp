@@ -22,24 +22,10 @@ struct CoxArgs : RegressionArgs {
   std::string way_out() const { return ties == survival::Ties::exact ? "" : "; penalty = 'firth' gives a finite one"; }
 };
 
-/// source, time_expr, event_expr, terms, then those of `own`, then the model's.
-template <class Args>
-std::vector<declare::Argument<Args>> cox_arguments(std::vector<declare::Argument<Args>> own = {}) {
-  using enum survival::Ties;
-  using survival::Penalty;
-  std::vector<declare::Argument<Args>> all = {declare::unpacked_source<Args, cohort::Design>(&Args::design),
-                                              time_expr(), event_expr(), terms()};
-  for (auto& one : own) all.push_back(std::move(one));
-  all.push_back(declare::choice<CoxArgs>("ties", &CoxArgs::ties, "how events of one time share their risk set",
-                                         {{"efron", efron}, {"breslow", breslow}, {"exact", exact}}));
-  all.push_back(weight());
-  all.push_back(declare::ArgumentInfo(entry()));
-  all.push_back(declare::choice<CoxArgs>("penalty", &CoxArgs::penalty,
-                                         "firth: finite estimates where the likelihood has no maximum, and less bias",
-                                         {{"none", Penalty::none}, {"firth", Penalty::firth}}));
-  for (auto& one : newton_options<Args>()) all.push_back(std::move(one));
-  return all;
-}
+/// source, time_expr, event_expr, terms
+declare::Arguments<CoxArgs> cox_arguments();
+/// ties, weight, entry, penalty, max_iter, tolerance, max_levels
+declare::Arguments<CoxArgs> cox_options();
 
 inline const char* const cox_reference =
     "Cox 1972, J. R. Stat. Soc. B 34:187; ties: Efron 1977, J. Am. Stat. Assoc. 72:557, Breslow 1974, Biometrics "

@@ -94,14 +94,16 @@ declare::Function functions::cox_residuals() {
           "SELECT patient, value FROM cox_residuals('SELECT * FROM overall_survival JOIN patients USING "
           "(patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l') WHERE type = 'deviance' AND id = "
           "'patient_id' ORDER BY abs(value) DESC LIMIT 5",
-      .arguments = cox_arguments<Args>(
-          {expression("id", "who the patient is, for the column patient, NULL allowed: column or expression"),
-           choice<Args>("type", &Args::type, "which residuals", {std::begin(types), std::end(types)})}),
+      .arguments = {cox_arguments(),
+                    expression("id", "who the patient is, for the column patient, NULL allowed: column or expression"),
+                    choice("type", &Args::type, "which residuals", {std::begin(types), std::end(types)}),
+                    cox_options()},
       .columns = {column("row", &Row::row,
                          "its number among all rows of the source: of a table by rowid, of a view or query by its "
                          "ORDER BY"),
-                  Column<Row>({"type", "TEXT", "the type"},
-                              [](const Row& row, const Labels&) { return Cell(Type::text, name_of(row.type)); }),
+                  Column<Row>(
+                      {"type", "TEXT", "the type"},
+                      +[](const Row& row, const Labels&) { return Cell(Type::text, name_of(row.type)); }),
                   column("patient", &Row::patient, "value of id; NULL without"),
                   column("strata", &Row::strata, "value of strata() among the terms; NULL without"),
                   column("time", &Row::time, "end of the row's follow-up; with the schoenfeld types, of the event"),

@@ -26,7 +26,7 @@ declare::Function functions::cox_summary() {
       .example =
           "SELECT n, n_event, lr_statistic, lr_p, concordance, converged FROM cox_summary('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l')",
-      .arguments = cox_arguments<CoxArgs>(),
+      .arguments = {cox_arguments(), cox_options()},
       .columns = summary_columns(
           "score chi-square, of a single factor the log-rank test when ties are exact",
           "share of pairs in which the patient with the higher fitted hazard had the event first (Harrell's C)"),

@@ -61,10 +61,11 @@ declare::Function functions::cox_zph() {
       .example =
           "SELECT * FROM cox_zph('SELECT * FROM overall_survival JOIN patients USING (patient_id)', 'os_days', "
           "'died', 'sex, wbc_at_diagnosis_1e9_l')",
-      .arguments = cox_arguments<Args>(
-          {choice<Args>("transform", &Args::transform,
-                        "the scale of time: 1 - Kaplan-Meier, rank of the time, time itself or its log",
-                        {{"km", km}, {"rank", rank}, {"identity", identity}, {"log", log}})}),
+      .arguments = {cox_arguments(),
+                    choice("transform", &Args::transform,
+                           "the scale of time: 1 - Kaplan-Meier, rank of the time, time itself or its log",
+                           {{"km", km}, {"rank", rank}, {"identity", identity}, {"log", log}}),
+                    cox_options()},
       .columns = {column("term", &Row::term, "the term, as it was given; GLOBAL: all"),
                   column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to test"),
                   column("df", &Row::df, "degrees of freedom: the term's coefficients"),

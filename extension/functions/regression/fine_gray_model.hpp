@@ -8,8 +8,8 @@
 
 namespace functions {
 
-struct FineGrayArgs : RegressionArgs {
-  std::optional<declare::Value> cause, censor;
+struct FineGrayArgs : RegressionArgs, CensorOption {
+  std::optional<declare::Value> cause;
 
   FineGrayArgs() : RegressionArgs(cohort::Outcome::status) {}
 
@@ -22,25 +22,12 @@ struct FineGrayArgs : RegressionArgs {
   }
 };
 
-/// source, time_expr, status_expr, terms, cause, then those of `own`, then the model's.
-template <class Args>
-std::vector<declare::Argument<Args>> fine_gray_arguments(std::vector<declare::Argument<Args>> own = {}) {
-  std::vector<declare::Argument<Args>> all = {
-      declare::unpacked_source<Args, cohort::Design>(&Args::design), time_expr(), status_expr(), terms(),
-      declare::any_value<Args>("cause", &Args::cause,
-                               "the status whose incidence is modelled; may be left out when there is one cause")};
-  for (auto& one : own) all.push_back(std::move(one));
-  all.push_back(censor<Args>(&Args::censor));
-  all.push_back(weight());
-  declare::ArgumentInfo late = entry();
-  late.doc += "; one row a patient: follow-up that is split is not for this model";
-  all.push_back(late);
-  all.push_back(declare::expression(
-      "censor_by", "patients censored, and entering, alike: expressions whose groups have weights of their own", false,
-      true));
-  for (auto& one : newton_options<Args>()) all.push_back(std::move(one));
-  return all;
-}
+/// source, time_expr, status_expr, terms
+declare::Arguments<FineGrayArgs> fine_gray_arguments();
+/// cause
+declare::Argument<FineGrayArgs> cause_modelled();
+/// censor, weight, entry, censor_by
+declare::Arguments<FineGrayArgs> fine_gray_options();
 
 inline const char* const fine_gray_reference =
     "Fine & Gray 1999, J. Am. Stat. Assoc. 94:496, as R's cmprsk; in linear time: Kawaguchi et al. 2021, R Journal "

@@ -23,10 +23,8 @@ declare::Function functions::finegray() {
       .example =
           "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM finegray('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex')",
-      .arguments =
-          fine_gray_arguments<FineGrayArgs>({conf_level<FineGrayArgs>(&FineGrayArgs::conf_level),
-                                             flag<FineGrayArgs>("reference_rows", &FineGrayArgs::reference_rows,
-                                                                "1: a row of ratio 1 for each reference level")}),
+      .arguments = {fine_gray_arguments(), cause_modelled(), conf_level(), functions::reference_rows(),
+                    fine_gray_options(), max_iter(), tolerance(), max_levels()},
       .columns = coefficient_columns("subdistribution hazard ratio"),
       .compute = compute};
 }

@@ -1,6 +1,5 @@
 // finegray_curve: the cumulative incidence that a Fine-Gray model predicts.
 #include <cmath>
-#include <utility>
 
 #include "functions/functions.hpp"
 #include "functions/regression/fine_gray_model.hpp"
@@ -20,15 +19,6 @@ struct Incidence : survival::Prediction {
     return {-std::expm1(-other.hazard), other.std_err, other.hazard};
   }
 };
-
-/// As cox_curve's: newdata comes before the options. SQLite leaves the check of 16 arguments to a function, and then
-/// the tolerance is the one least missed.
-std::vector<declare::Argument<Args>> arguments() {
-  auto all = functions::fine_gray_arguments<Args>(functions::prediction_arguments<Args>());
-  std::swap(all[4], all[5]);
-  std::erase_if(all, [](const auto& argument) { return argument.info.name == "tolerance"; });
-  return all;
-}
 
 declare::Rows<PredictionRow> compute(Args& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return {};
@@ -56,7 +46,8 @@ declare::Function functions::finegray_curve() {
           "SELECT row, time, estimate, conf_low, conf_high FROM finegray_curve('SELECT * FROM overall_survival JOIN "
           "patients USING (patient_id)', 'os_days', 'died', 'sex', 'SELECT ''F'' AS sex UNION ALL VALUES (''M'')') "
           "WHERE times = '365,1095'",
-      .arguments = ::arguments(),
+      .arguments = {fine_gray_arguments(), newdata(), cause_modelled(), conf_level(), conf_type(), times(),
+                    fine_gray_options(), max_iter(), max_levels(), tolerance()},
       .columns = prediction_columns(
           "probability that the event has happened, before any other, by time; NULL past the end of follow-up. A "
           "coefficient without information counts 0; one without a finite estimate predicts nothing and is an error",

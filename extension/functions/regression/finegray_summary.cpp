@@ -24,7 +24,8 @@ declare::Function functions::finegray_summary() {
       .example =
           "SELECT n, n_event, lr_statistic, wald_p, converged FROM finegray_summary('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex')",
-      .arguments = fine_gray_arguments<FineGrayArgs>(),
+      .arguments = {fine_gray_arguments(), cause_modelled(), fine_gray_options(), max_iter(), tolerance(),
+                    max_levels()},
       .columns = summary_columns("NULL: the weights leave no score test from the information alone",
                                  "NULL: not defined for this model"),
       .compute = compute};

@@ -8,15 +8,13 @@
 #include "cohort/new_data.hpp"
 #include "functions/curve.hpp"
 #include "functions/regression/regression.hpp"
+#include "survival/regression/prediction.hpp"
 
 namespace functions {
 
 /// Beside the arguments of a regression.
-struct PredictionArgs {
+struct PredictionArgs : ConfTypeOption, TimesOptions {
   cohort::NewData newdata;
-  survival::ConfType conf_type = survival::ConfType::log_log;
-  std::optional<std::vector<double>> times;
-  bool extend = false;
 };
 
 struct PredictionRow {
@@ -27,20 +25,7 @@ struct PredictionRow {
   double estimate, std_error, conf_low, conf_high;
 };
 
-template <class Args>
-declare::Argument<Args> newdata() {
-  return declare::other_source<Args>(
-      "newdata", static_cast<cohort::NewData Args::*>(&Args::newdata),
-      "whom to predict for: table or view name, or a query, with the columns of the terms; those of strata() and "
-      "cluster() may be missing. Default: the weighted means of all covariates and of the offset");
-}
-
-/// newdata, conf_level, conf_type, times, extend
-template <class Args>
-std::vector<declare::Argument<Args>> prediction_arguments() {
-  return {newdata<Args>(), conf_level<Args>(&Args::conf_level), conf_type<Args>(&Args::conf_type),
-          times<Args>(&Args::times), extend<Args>(&Args::extend)};
-}
+declare::Argument<PredictionArgs> newdata();
 
 /// Throws declare::Error when a coefficient has no estimate to predict by. One without information counts 0.
 inline void check_estimates(const RegressionArgs& args, const survival::Fit& fit, const std::string& way_out) {
@@ -61,7 +46,7 @@ class Curves {
   Curves(const PredictionArgs& args, const cohort::Design& design, Prediction prediction, Limits limits,
          const declare::Poll& poll)
       : prediction_(std::move(prediction)), limits_(std::move(limits)), given_(args.newdata.given()) {
-    const RequestedTimes times(args.times, args.extend, prediction_.tolerance);
+    const RequestedTimes times(args, prediction_.tolerance);
     for (const survival::RiskTable& table : prediction_.tables)
       stations_.push_back(survival::stations(table, times.request(), poll));
     labels_ = {.strata = design.strata(),
@@ -131,7 +116,7 @@ class Curves {
   cohort::Profiles profiles_;
   std::vector<Curve> curves_;
   std::size_t rows_ = 0;
-  survival::Profile profile_;
+  survival::Profile profile_{};
   std::size_t profile_at_ = std::size_t(-1);
 };
 

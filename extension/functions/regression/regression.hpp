@@ -15,40 +15,23 @@
 
 namespace functions {
 
-struct RegressionArgs {
+struct RegressionArgs : ConfLevelOption {
   cohort::Design design;
-  double conf_level = 0.95;
   bool reference_rows = false;
   survival::NewtonRule newton;
   std::int64_t max_levels = 100;
 
+  RegressionArgs() : design(cohort::Outcome::event) {}
   explicit RegressionArgs(cohort::Outcome outcome) : design(outcome) {}
 };
 
-inline declare::ArgumentInfo terms() {
-  declare::ArgumentInfo info = declare::expression(
-      "terms",
-      "covariates, separated by commas: expressions, of numbers (linear) or texts (categorical); factor(x), "
-      "factor(x, 'reference'), interaction(x, y), strata(x), cluster(x), offset(x)",
-      true, true);
-  info.parts = cohort::term_expressions;
-  return info;
-}
+declare::Argument<RegressionArgs> regression_source();
+declare::ArgumentInfo terms();
+declare::Argument<RegressionArgs> reference_rows();
 
-template <class Args>
-std::vector<declare::Argument<Args>> newton_options() {
-  using survival::NewtonRule;
-  constexpr double most = 1e6;
-  NewtonRule Args::*rule = &Args::newton;
-  std::int64_t Args::*max_levels = &Args::max_levels;
-  return {within(rule, declare::whole_number("max_iter", &NewtonRule::max_iter, "most steps of the iteration",
-                                             {1, most, true, true})),
-          within(rule, declare::number("tolerance", &NewtonRule::tolerance,
-                                       "converged once the log-likelihood has less than half of this to gain, by its "
-                                       "score and information",
-                                       {0, 1})),
-          declare::whole_number("max_levels", max_levels, "most levels of a categorical term", {2, most, true, true})};
-}
+declare::Argument<RegressionArgs> max_iter();
+declare::Argument<RegressionArgs> tolerance();
+declare::Argument<RegressionArgs> max_levels();
 
 struct CoefficientRow {
   std::string term;

@@ -70,17 +70,6 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
 
 declare::Function functions::logrank() {
   using namespace declare;
-  std::vector<Argument<Args>> arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(true)};
-  for (auto& option : log_rank_options()) arguments.emplace_back(std::move(option));
-  arguments.insert(
-      arguments.end(),
-      {stratify(),
-       flag(
-           "trend", &Args::trend,
-           "1: test for a trend over the groups: numbers are their own scores, else the groups count 1, 2, ... in sort "
-           "order, so name texts to sort as they are meant (low, med, high do not); the score test of R's coxph(ties = "
-           "'exact') with the score as covariate"),
-       weight(), entry()});
   return DeclareTable<Args, Row>{
       .name = "logrank",
       .summary = "Log-rank test of the groups and its weighted kin: a row for each group, the test on each of them",
@@ -91,7 +80,14 @@ declare::Function functions::logrank() {
       .example =
           "SELECT * FROM logrank('SELECT * FROM overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', "
           "'sex')",
-      .arguments = std::move(arguments),
+      .arguments = {event_arguments(true), log_rank_options(), stratify(),
+                    flag("trend", &Args::trend,
+                         "1: test for a trend over the groups: numbers are their own scores, else the groups count 1, "
+                         "2, ... in sort "
+                         "order, so name texts to sort as they are meant (low, med, high do not); the score test of "
+                         "R's coxph(ties = "
+                         "'exact') with the score as covariate"),
+                    cohort_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr"),
                   column("n", &Row::n, "its patients"),
                   column("observed", &Row::observed, "its events, weighted as the test weights them"),

@@ -6,9 +6,7 @@ namespace {
 
 using declare::Stratum;
 
-struct Args : functions::LogRankArgs {
-  survival::Adjustment adjust = survival::Adjustment::holm;
-};
+struct Args : functions::LogRankArgs, functions::AdjustOption {};
 
 struct Row {
   Stratum strata1, strata2;
@@ -34,10 +32,6 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
 
 declare::Function functions::logrank_pairwise() {
   using namespace declare;
-  std::vector<Argument<Args>> arguments = {source(&Args::cohort), time_expr(), event_expr(), by_expr(true),
-                                           functions::adjust(&Args::adjust)};
-  for (auto& option : log_rank_options()) arguments.emplace_back(std::move(option));
-  arguments.insert(arguments.end(), {stratify(), weight(), entry()});
   return DeclareTable<Args, Row>{
       .name = "logrank_pairwise",
       .summary = "Log-rank test of each pair of groups, from the patients of the two alone, with adjusted P values",
@@ -47,7 +41,7 @@ declare::Function functions::logrank_pairwise() {
           "SELECT * FROM logrank_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE "
           "infusion_no = 1', "
           "'os_days', 'died', 'cell_source')",
-      .arguments = std::move(arguments),
+      .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), cohort_options()},
       .columns = {column("strata1", &Row::strata1, "one group"), column("strata2", &Row::strata2, "the other"),
                   column("statistic", &Row::statistic,
                          "chi-square on 1 degree of freedom; NULL when there is nothing to compare"),

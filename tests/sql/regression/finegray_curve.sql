@@ -33,3 +33,6 @@ SELECT count(*) FROM finegray_curve('SELECT * FROM patients WHERE false', 'days'
 SELECT * FROM finegray_curve('patients', 'days', 'status', 'x');
 SELECT * FROM finegray_curve('patients', 'days', 'status', 'x', NULL, 2);
 SELECT * FROM finegray_curve('patients', 'days', 'status', 'arm', 'SELECT ''C'' AS arm', 1);
+SELECT * FROM finegray_curve('patients', 'days', 'status', 'x', 'SELECT 1 AS x', 1) WHERE tolerance = 2;
+-- the last option by position: of 17, one is past the conditions that SQLite leaves to a function
+SELECT count(*) FROM finegray_curve('patients', 'days', 'status', 'x', 'SELECT 1 AS x', 1, 0.9, 'log', '4,9', 0, 0, '1', '0', NULL, 20, 50, 1e-9);

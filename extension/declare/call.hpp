@@ -1,0 +1,49 @@
+// One call of a SQL function, as far as it does not depend on the types of its arguments and rows.
+#pragma once
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "declare/argument.hpp"
+#include "declare/column.hpp"
+#include "declare/rows.hpp"
+#include "declare/value.hpp"
+
+namespace declare {
+
+/// Argument i as given: nothing when it was left out, a NULL when that was said.
+using Given = std::vector<std::optional<Value>>;
+
+/// One group of rows on its way through an aggregate.
+class Accumulator {
+ public:
+  virtual ~Accumulator() = default;
+  virtual void step(std::span<const Cell> arguments, const Poll& poll) = 0;
+  virtual Value finish(const Poll& poll) = 0;
+};
+
+namespace detail {
+
+std::vector<ArgumentInfo> infos(const std::vector<BoundArgument>& arguments);
+std::vector<ColumnInfo> infos(const std::vector<BoundColumn>& columns);
+
+/// Reads the arguments of a table function into their fields of `args`, and the rows of its sources.
+/// \return  whether there is anything to compute: there is not over a source that is NULL
+/// \throws Error  a required argument is missing, or one has a value that it does not take
+bool take_arguments(void* args, const std::vector<BoundArgument>& arguments, const Given& given, Caller& caller);
+
+/// What an aggregate holds for one group.
+class Group {
+ public:
+  virtual ~Group() = default;
+  virtual void* args() = 0;
+  virtual RowSink& rows() = 0;
+  virtual Value compute(const Poll& poll) = 0;
+};
+
+/// \param arguments  must outlive the accumulator
+std::unique_ptr<Accumulator> accumulate(std::unique_ptr<Group> group, const std::vector<BoundArgument>& arguments);
+
+}  // namespace detail
+}  // namespace declare

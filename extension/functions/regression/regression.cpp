@@ -1,0 +1,51 @@
+#include "functions/regression/regression.hpp"
+
+namespace functions {
+
+using namespace declare;
+
+namespace {
+
+constexpr double most = 1e6;
+
+/// One argument of the rule by which the iteration ends.
+Argument<RegressionArgs> newton(Argument<survival::NewtonRule> argument) {
+  return within(&RegressionArgs::newton, std::move(argument));
+}
+
+}  // namespace
+
+Argument<RegressionArgs> regression_source() { return unpacked_source(&RegressionArgs::design); }
+
+ArgumentInfo terms() {
+  ArgumentInfo info =
+      expression("terms",
+                 "covariates, separated by commas: expressions, of numbers (linear) or texts (categorical); factor(x), "
+                 "factor(x, 'reference'), interaction(x, y), strata(x), cluster(x), offset(x)",
+                 true, true);
+  info.parts = cohort::term_expressions;
+  return info;
+}
+
+Argument<RegressionArgs> reference_rows() {
+  return flag("reference_rows", &RegressionArgs::reference_rows, "1: a row of ratio 1 for each reference level");
+}
+
+Argument<RegressionArgs> max_iter() {
+  return newton(
+      whole_number("max_iter", &survival::NewtonRule::max_iter, "most steps of the iteration", {1, most, true, true}));
+}
+
+Argument<RegressionArgs> tolerance() {
+  return newton(number("tolerance", &survival::NewtonRule::tolerance,
+                       "converged once the log-likelihood has less than half of this to gain, by its "
+                       "score and information",
+                       {0, 1}));
+}
+
+Argument<RegressionArgs> max_levels() {
+  return whole_number("max_levels", &RegressionArgs::max_levels, "most levels of a categorical term",
+                      {2, most, true, true});
+}
+
+}  // namespace functions
