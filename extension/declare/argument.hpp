@@ -64,13 +64,18 @@ struct Argument : BoundArgument {
   Argument(ArgumentInfo i, void (*read)(Args&, const Value&))
       : BoundArgument{.info = std::move(i),
                       .take = [read](void* args, const Value& value) { read(*static_cast<Args*>(args), value); }} {}
-  /// One bound to a field that Args inherits.
-  template <class Base>
-  requires std::derived_from<Args, Base> &&(!std::same_as<Args, Base>)Argument(Argument<Base> base)
-      : BoundArgument(std::move(base)) {
-    Args args{};
-    offset += detail::distance(&args, static_cast<Base*>(&args));
-  }
+};
+
+/// Arguments in their order, wherever their fields stand. Kept out of line, since every function makes one.
+class ArgumentList {
+ public:
+  /// \param shift  bytes from the start of the whole struct to that of the one an argument is bound to
+  void add(BoundArgument argument, std::ptrdiff_t shift);
+  void add(const ArgumentList& several, std::ptrdiff_t shift);
+  const std::vector<BoundArgument>& items() const { return items_; }
+
+ private:
+  std::vector<BoundArgument> items_;
 };
 
 /// The arguments of a function in their order: single ones and lists of them, declared over Args or what it inherits.
@@ -79,30 +84,35 @@ class Arguments {
  public:
   class Part {
    public:
-    Part(ArgumentInfo info) { list_.emplace_back(std::move(info)); }
+    Part(ArgumentInfo info) { list_.add({.info = std::move(info)}, 0); }
     template <class Base>
-    Part(Argument<Base> one) {
-      list_.emplace_back(std::move(one));
-    }
+    requires std::derived_from<Args, Base> Part(Argument<Base> one) { list_.add(std::move(one), shift<Base>()); }
     template <class Base>
-    Part(const Arguments<Base>& several) {
-      for (const BoundArgument& one : several.list()) list_.emplace_back(Argument<Args>(Argument<Base>(one)));
+    requires std::derived_from<Args, Base> Part(const Arguments<Base>& several) {
+      list_.add(several.list(), shift<Base>());
     }
 
    private:
     friend class Arguments;
-    std::vector<Argument<Args>> list_;
+    template <class Base>
+    static std::ptrdiff_t shift() {
+      if constexpr (std::same_as<Args, Base>) return 0;
+      Args args{};
+      return detail::distance(&args, static_cast<Base*>(&args));
+    }
+
+    ArgumentList list_;
   };
 
   Arguments() = default;
   Arguments(std::initializer_list<Part> parts) {
-    for (const Part& part : parts) list_.insert(list_.end(), part.list_.begin(), part.list_.end());
+    for (const Part& part : parts) list_.add(part.list_, 0);
   }
 
-  const std::vector<BoundArgument>& list() const { return list_; }
+  const ArgumentList& list() const { return list_; }
 
  private:
-  std::vector<BoundArgument> list_;
+  ArgumentList list_;
 };
 
 }  // namespace declare

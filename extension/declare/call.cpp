@@ -139,18 +139,6 @@ class Running : public Accumulator {
 
 }  // namespace
 
-std::vector<ArgumentInfo> infos(const std::vector<BoundArgument>& arguments) {
-  std::vector<ArgumentInfo> list;
-  for (const BoundArgument& one : arguments) list.push_back(one.info);
-  return list;
-}
-
-std::vector<ColumnInfo> infos(const std::vector<BoundColumn>& columns) {
-  std::vector<ColumnInfo> list;
-  for (const BoundColumn& one : columns) list.push_back(one.info);
-  return list;
-}
-
 bool take_arguments(void* args, const std::vector<BoundArgument>& arguments, const Given& given, Caller& caller) {
   const Value* from = nullptr;
   RowSink* sink = nullptr;

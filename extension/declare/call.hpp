@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "declare/argument.hpp"
-#include "declare/column.hpp"
 #include "declare/rows.hpp"
 #include "declare/value.hpp"
 
@@ -24,9 +23,6 @@ class Accumulator {
 };
 
 namespace detail {
-
-std::vector<ArgumentInfo> infos(const std::vector<BoundArgument>& arguments);
-std::vector<ColumnInfo> infos(const std::vector<BoundColumn>& columns);
 
 /// Reads the arguments of a table function into their fields of `args`, and the rows of its sources.
 /// \return  whether there is anything to compute: there is not over a source that is NULL

@@ -66,6 +66,21 @@ class Table : public Result {
   const std::vector<BoundColumn>& columns_;  ///< the function's
 };
 
+struct Texts {
+  std::string name, summary, reference, example;
+};
+
+/// A declaration as it is kept: its types are gone, but for the function that makes Args and Row again.
+struct Declared {
+  Texts texts;
+  ArgumentList arguments;
+  std::vector<BoundColumn> columns;
+};
+
+using Compute = std::function<std::unique_ptr<Result>(const Declared&, const Given&, Caller&)>;
+TableFunction table_function(Declared declared, Compute compute);
+AggregateFunction aggregate(Declared declared, std::function<std::unique_ptr<Group>()> start);
+
 }  // namespace detail
 
 /// Declares a table function: `Args` holds its arguments, `Row` one row of its result.
@@ -78,14 +93,15 @@ struct DeclareTable {
   Rows<Row> (*compute)(Args&, const Poll&);
 
   operator Function() const {
-    const auto bound = std::make_shared<const std::vector<BoundColumn>>(columns.begin(), columns.end());
-    return TableFunction{{name, summary, reference, example, detail::infos(arguments.list()), detail::infos(*bound)},
-                         [all = arguments.list(), bound, compute = compute](const Given& given, Caller& caller) {
-                           Args args;
-                           const bool known = detail::take_arguments(&args, all, given, caller);
-                           return std::make_unique<Computed>(known ? compute(args, caller.poll()) : Rows<Row>{},
-                                                             *bound);
-                         }};
+    detail::Declared all{{name, summary, reference, example}, arguments.list(), {columns.begin(), columns.end()}};
+    return detail::table_function(
+        std::move(all),
+        [compute = compute](const detail::Declared& self, const Given& given,
+                            Caller& caller) -> std::unique_ptr<Result> {
+          Args args;
+          const bool known = detail::take_arguments(&args, self.arguments.items(), given, caller);
+          return std::make_unique<Computed>(known ? compute(args, caller.poll()) : Rows<Row>{}, self.columns);
+        });
   }
 
  private:
@@ -119,11 +135,10 @@ struct DeclareAggregate {
   Value (*compute)(Args&, const Poll&);
 
   operator Function() const {
-    const auto all = std::make_shared<const std::vector<BoundArgument>>(arguments.list());
-    return AggregateFunction{{name, summary, reference, example, detail::infos(*all), {returns}},
-                             [all, rows = rows, compute = compute] {
-                               return detail::accumulate(std::make_unique<Held>(rows, compute), *all);
-                             }};
+    detail::Declared all{{name, summary, reference, example}, arguments.list(), {BoundColumn{.info = returns}}};
+    return detail::aggregate(std::move(all), [rows = rows, compute = compute]() -> std::unique_ptr<detail::Group> {
+      return std::make_unique<Held>(rows, compute);
+    });
   }
 
  private:

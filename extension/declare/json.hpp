@@ -45,8 +45,8 @@ Argument<Args> texts(std::string name, std::vector<std::string> Args::*field, st
 /// An argument that is a JSON object; its keys are bound to fields of `Options`, which Args holds.
 template <class Args, class Options>
 Argument<Args> object(std::string name, Options Args::*field, std::string doc, const Arguments<Options>& keys) {
-  return detail::bound(field,
-                       [&](const auto&) { return detail::object(std::move(name), std::move(doc), keys.list()); });
+  return detail::bound(
+      field, [&](const auto&) { return detail::object(std::move(name), std::move(doc), keys.list().items()); });
 }
 
 }  // namespace declare

@@ -1,0 +1,14 @@
+#include "declare/argument.hpp"
+
+namespace declare {
+
+void ArgumentList::add(BoundArgument argument, std::ptrdiff_t shift) {
+  argument.offset += shift;
+  items_.push_back(std::move(argument));
+}
+
+void ArgumentList::add(const ArgumentList& several, std::ptrdiff_t shift) {
+  for (const BoundArgument& one : several.items_) add(one, shift);
+}
+
+}  // namespace declare
