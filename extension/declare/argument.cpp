@@ -1,5 +1,7 @@
 #include "declare/argument.hpp"
 
+#include <algorithm>
+
 namespace declare {
 
 void ArgumentList::add(BoundArgument argument, std::ptrdiff_t shift) {
@@ -9,6 +11,10 @@ void ArgumentList::add(BoundArgument argument, std::ptrdiff_t shift) {
 
 void ArgumentList::add(const ArgumentList& several, std::ptrdiff_t shift) {
   for (const BoundArgument& one : several.items_) add(one, shift);
+}
+
+void ArgumentList::order_by_release() {
+  std::ranges::stable_sort(items_, {}, [](const BoundArgument& one) { return one.info.since; });
 }
 
 }  // namespace declare

@@ -4,6 +4,7 @@
 // the field; Argument<Args> adds where that field stands in Args. Lists of arguments that several functions share are
 // declared over a struct of their own, and join the list of every function whose struct inherits from it.
 #pragma once
+#include <compare>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -17,6 +18,13 @@
 
 namespace declare {
 
+/// A release of the extension: 0.2 is {0, 2}.
+struct Version {
+  int major, minor;
+  auto operator<=>(const Version&) const = default;
+};
+constexpr Version first_release{0, 1};
+
 struct ArgumentInfo {
   enum Kind { source, expression, option };
   std::string name;
@@ -28,6 +36,7 @@ struct ArgumentInfo {
   bool is_packed = false;               ///< of a source: may be a blob that surv() made
   Value fallback = {};                  ///< of an option: its default, NULL for none
   std::vector<ArgumentInfo> keys = {};  ///< of an option that is a JSON object
+  Version since = first_release;        ///< later ones stand behind earlier ones, so that calls by position stay right
   /// Of a list whose items are more than an expression each: the expressions in an item.
   std::function<std::vector<std::string>(const std::string&)> parts = {};
 };
@@ -72,11 +81,21 @@ class ArgumentList {
   /// \param shift  bytes from the start of the whole struct to that of the one an argument is bound to
   void add(BoundArgument argument, std::ptrdiff_t shift);
   void add(const ArgumentList& several, std::ptrdiff_t shift);
+  /// Moves what came with later releases behind the rest.
+  void order_by_release();
   const std::vector<BoundArgument>& items() const { return items_; }
 
  private:
   std::vector<BoundArgument> items_;
 };
+
+/// The same argument, there from a later release on.
+template <class Argument>
+Argument since(Version version, Argument argument) {
+  BoundArgument& bound = argument;
+  bound.info.since = version;
+  return argument;
+}
 
 /// The arguments of a function in their order: single ones and lists of them, declared over Args or what it inherits.
 template <class Args>

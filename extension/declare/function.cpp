@@ -17,6 +17,7 @@ FunctionInfo info(const Declared& declared) {
 }  // namespace
 
 TableFunction table_function(Declared declared, Compute compute) {
+  declared.arguments.order_by_release();
   const auto self = std::make_shared<const Declared>(std::move(declared));
   return {info(*self), [self, compute = std::move(compute)](const Given& given, Caller& caller) {
             return compute(*self, given, caller);
@@ -24,6 +25,7 @@ TableFunction table_function(Declared declared, Compute compute) {
 }
 
 AggregateFunction aggregate(Declared declared, std::function<std::unique_ptr<Group>()> start) {
+  declared.arguments.order_by_release();
   const auto self = std::make_shared<const Declared>(std::move(declared));
   return {info(*self), [self, start = std::move(start)] { return accumulate(start(), self->arguments.items()); }};
 }

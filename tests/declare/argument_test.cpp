@@ -248,3 +248,46 @@ TEST_CASE("a source that is NULL gives no rows; a wrong option is still an error
   CHECK_THROWS_WITH_AS(call({{"source", {}}, {"extend", integer(2)}}), "argument 'extend' must be 0 or 1, got 2",
                        Error);
 }
+
+TEST_CASE("an option of a later release stands behind the others, so that calls by position stay right") {
+  struct Own {
+    double first = 1, second = 2, third = 3;
+  };
+  ArgumentList list = Arguments<Own>{since({0, 2}, number("first", &Own::first, "", {})),
+                                     number("second", &Own::second, "", {}), number("third", &Own::third, "", {})}
+                          .list();
+  list.order_by_release();
+  std::string order;
+  Own own;
+  for (const BoundArgument& one : list.items()) {
+    order += one.info.name + ' ';
+    one.take(one.field_of(&own), Value{double(order.size())});
+  }
+  CHECK(order == "second third first ");
+  CHECK(own.second == 7);
+  CHECK(own.third == 13);
+  CHECK(own.first == 19);
+}
+
+TEST_CASE("lists over parts of a struct fill those parts") {
+  struct One {
+    double x = 0;
+  };
+  struct Two {
+    double y = 0;
+    One inner;
+  };
+  struct All : One, Two {
+    double z = 0;
+  };
+  const Arguments<One> one = {number("x", &One::x, "", {})};
+  const Arguments<Two> two = {number("y", &Two::y, "", {}), within(&Two::inner, number("inner", &One::x, "", {}))};
+  const Arguments<All> all = {two, number("z", &All::z, "", {}), one};
+  All filled;
+  double value = 0;
+  for (const BoundArgument& argument : all.list().items()) argument.take(argument.field_of(&filled), Value{++value});
+  CHECK(filled.y == 1);
+  CHECK(filled.inner.x == 2);
+  CHECK(filled.z == 3);
+  CHECK(filled.x == 4);
+}

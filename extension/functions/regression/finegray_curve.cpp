@@ -47,7 +47,7 @@ declare::Function functions::finegray_curve() {
           "patients USING (patient_id)', 'os_days', 'died', 'sex', 'SELECT ''F'' AS sex UNION ALL VALUES (''M'')') "
           "WHERE times = '365,1095'",
       .arguments = {fine_gray_arguments(), newdata(), cause_modelled(), conf_level(), conf_type(), times(),
-                    fine_gray_options(), max_iter(), max_levels(), tolerance()},
+                    fine_gray_options(), max_iter(), since({0, 2}, tolerance()), max_levels()},
       .columns = prediction_columns(
           "probability that the event has happened, before any other, by time; NULL past the end of follow-up. A "
           "coefficient without information counts 0; one without a finite estimate predicts nothing and is an error",
