@@ -30,14 +30,12 @@ ArgumentInfo stratify() {
                     true);
 }
 
-ArgumentInfo weight() {
-  return expression("weight",
-                    "number of identical patients a row stands for, >= 0: column or expression; errors are those "
-                    "of counts, so it is no sampling weight");
-}
-
-ArgumentInfo entry() {
-  return expression("entry", "delayed entry (left truncation): at risk from just after it; column or expression");
+Arguments<FollowUpOptions> follow_up_options(const std::string& on_entry) {
+  return {expression("weight",
+                     "number of identical patients a row stands for, >= 0: column or expression; errors are those "
+                     "of counts, so it is no sampling weight"),
+          expression("entry", cat("delayed entry (left truncation): at risk from just after it; column or expression",
+                                  on_entry.empty() ? "" : "; ", on_entry))};
 }
 
 ArgumentInfo time_cells() { return cells("time", "number", "follow-up time, >= 0", true); }
@@ -61,8 +59,6 @@ Arguments<CohortArgs> event_arguments(bool must_have_groups) {
 Arguments<CohortArgs> status_arguments(bool must_have_groups) {
   return {source(&CohortArgs::cohort), time_expr(), status_expr(), by_expr(must_have_groups)};
 }
-
-Arguments<CohortArgs> cohort_options() { return {weight(), entry()}; }
 
 Argument<ConfLevelOption> conf_level() {
   return number("conf_level", &ConfLevelOption::conf_level, "coverage of the confidence limits", {0, 1});

@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "cohort/cohort.hpp"
@@ -19,8 +20,6 @@ declare::ArgumentInfo event_expr();
 declare::ArgumentInfo status_expr();
 declare::ArgumentInfo by_expr(bool required = false);
 declare::ArgumentInfo stratify();
-declare::ArgumentInfo weight();
-declare::ArgumentInfo entry();
 
 /// The same for aggregates, which see values instead of expressions.
 declare::ArgumentInfo time_cells();
@@ -28,13 +27,19 @@ declare::ArgumentInfo event_cells();
 declare::ArgumentInfo status_cells();
 declare::ArgumentInfo group_cells();
 
+/// What every function of follow-up is told beside its data: weight and entry are expressions, which the rows bring.
+struct FollowUpOptions {};
+/// weight, entry
+/// \param on_entry  what else the reference says of entry
+declare::Arguments<FollowUpOptions> follow_up_options(const std::string& on_entry = {});
+
 struct CensorOption {
   std::optional<declare::Value> censor;
 };
 declare::Argument<CensorOption> censor();
 
 /// Patients with one kind of event.
-struct CohortArgs {
+struct CohortArgs : FollowUpOptions {
   cohort::Cohort cohort;
 
   CohortArgs() : cohort(cohort::Outcome::event) {}
@@ -50,9 +55,6 @@ struct StatusArgs : CohortArgs, CensorOption {
 declare::Arguments<CohortArgs> event_arguments(bool must_have_groups = false);
 /// source, time_expr, status_expr, by_expr
 declare::Arguments<CohortArgs> status_arguments(bool must_have_groups = false);
-/// weight, entry
-declare::Arguments<CohortArgs> cohort_options();
-
 // Options.
 
 struct ConfLevelOption {

@@ -44,7 +44,7 @@ declare::Function functions::cuminc() {
           "SELECT outcome, time, estimate, conf_low, conf_high FROM cuminc('SELECT *, CASE died WHEN 1 THEN ''death'' "
           "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE times = '365,1095' AND "
           "censor = 'alive'",
-      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), cohort_options(),
+      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), follow_up_options(),
                     choice("var_type", &Args::var_type, "variance of the estimate",
                            {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})},
       .columns = std::move(columns),

@@ -42,7 +42,7 @@ declare::Function functions::gray() {
           "SELECT outcome, statistic, p_value FROM gray('SELECT * FROM overall_survival JOIN patients USING "
           "(patient_id)', "
           "'os_days', 'died', 'sex')",
-      .arguments = {status_arguments(true), gray_rho(), stratify(), censor(), cohort_options()},
+      .arguments = {status_arguments(true), gray_rho(), stratify(), censor(), follow_up_options()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("method", &Row::method, "name of the test"),
                   column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to compare"),

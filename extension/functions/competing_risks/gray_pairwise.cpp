@@ -53,7 +53,7 @@ declare::Function functions::gray_pairwise() {
           "SELECT * FROM gray_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE infusion_no "
           "= 1', "
           "'os_days', 'died', 'cell_source')",
-      .arguments = {status_arguments(true), adjust(), gray_rho(), stratify(), censor(), cohort_options()},
+      .arguments = {status_arguments(true), adjust(), gray_rho(), stratify(), censor(), follow_up_options()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("strata1", &Row::strata1, "one group"), column("strata2", &Row::strata2, "the other"),
                   column("statistic", &Row::statistic,

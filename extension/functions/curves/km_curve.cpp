@@ -33,7 +33,7 @@ declare::Function functions::km_curve() {
       .example =
           "SELECT time, n_risk, estimate, conf_low, conf_high FROM km_curve('overall_survival', 'os_days', 'died') "
           "WHERE times = '365,1095'",
-      .arguments = {event_arguments(), conf_level(), conf_type(), times(), cohort_options(),
+      .arguments = {event_arguments(), conf_level(), conf_type(), times(), follow_up_options(),
                     flag("reverse", &Args::reverse,
                          "1: events and censorings change places, for the distribution of follow-up; those with the "
                          "event at a time "

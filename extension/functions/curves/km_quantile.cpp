@@ -47,7 +47,7 @@ declare::Function functions::km_quantile() {
       .arguments = {event_arguments(),
                     numbers("probs", &Args::probs, "report these quantiles; default '0.25,0.5,0.75'",
                             {.low = 0, .high = 1, .with_low = true, .with_high = true}),
-                    conf_level(), conf_type(), cohort_options()},
+                    conf_level(), conf_type(), follow_up_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
                   column("prob", &Row::prob, "the quantile asked for"),
                   column("estimate", &Row::estimate,

@@ -67,7 +67,7 @@ declare::Function functions::km_summary() {
       .example =
           "SELECT n, n_event, median, follow_up_median, last_time FROM km_summary('overall_survival', 'os_days', "
           "'died')",
-      .arguments = {event_arguments(), tau(), conf_level(), conf_type(), cohort_options()},
+      .arguments = {event_arguments(), tau(), conf_level(), conf_type(), follow_up_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
                   column("n", &Row::n, "patients"),
                   column("n_missing", &Row::n_missing,

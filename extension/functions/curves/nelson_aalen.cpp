@@ -41,7 +41,7 @@ declare::Function functions::nelson_aalen() {
                     choice("conf_type", &Args::conf_type,
                            "scale of the confidence limits: the logarithm of the hazard, or the hazard",
                            {{"log", Scale::log}, {"plain", Scale::plain}}),
-                    times(), cohort_options()},
+                    times(), follow_up_options()},
       .columns =
           curve_columns("cumulative hazard up to and including time; NULL past the end of follow-up",
                         "standard error of the estimate: the root of the sum of d / n^2", "0 where the estimate is 0"),

@@ -39,7 +39,7 @@ declare::Function functions::rmst() {
       .reference = "Miller 1981, Survival Analysis; as R's survRM2 and print(survfit, rmean = )",
       .example =
           "SELECT tau, estimate, conf_low, conf_high FROM rmst('overall_survival', 'os_days', 'died') WHERE tau = 365",
-      .arguments = {event_arguments(), tau(), conf_level(), cohort_options()},
+      .arguments = {event_arguments(), tau(), conf_level(), follow_up_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
                   column("tau", &Row::tau, "the horizon: the option, or its default"),
                   column("estimate", &Row::estimate,

@@ -69,7 +69,7 @@ declare::Function functions::rmst_test() {
           "patients USING (patient_id)', 'os_days', 'died', 'sex') WHERE tau = 365 AND reference = 'M'",
       .arguments = {event_arguments(true), tau(),
                     any_value("reference", &Args::reference, "the group to compare with; default: the first"),
-                    conf_level(), cohort_options()},
+                    conf_level(), follow_up_options()},
       .columns =
           {column("contrast", &Row::contrast,
                   "which restricted mean less which: the text 'group - reference', also where the groups are numbers"),

@@ -12,8 +12,7 @@ Arguments<CoxArgs> cox_options() {
   return {
       choice("ties", &CoxArgs::ties, "how events of one time share their risk set",
              {{"efron", efron}, {"breslow", breslow}, {"exact", exact}}),
-      weight(),
-      entry(),
+      follow_up_options(),
       choice("penalty", &CoxArgs::penalty, "firth: finite estimates where the likelihood has no maximum, and less bias",
              {{"none", Penalty::none}, {"firth", Penalty::firth}}),
       max_iter(),

@@ -12,9 +12,7 @@ Argument<FineGrayArgs> cause_modelled() {
 }
 
 Arguments<FineGrayArgs> fine_gray_options() {
-  ArgumentInfo late = entry();
-  late.doc += "; one row a patient: follow-up that is split is not for this model";
-  return {censor(), weight(), late,
+  return {censor(), follow_up_options("one row a patient: follow-up that is split is not for this model"),
           expression("censor_by",
                      "patients censored, and entering, alike: expressions whose groups have weights of their own",
                      false, true)};

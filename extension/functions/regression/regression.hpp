@@ -15,7 +15,7 @@
 
 namespace functions {
 
-struct RegressionArgs : ConfLevelOption {
+struct RegressionArgs : FollowUpOptions, ConfLevelOption {
   cohort::Design design;
   bool reference_rows = false;
   survival::NewtonRule newton;

@@ -87,7 +87,7 @@ declare::Function functions::logrank() {
                          "order, so name texts to sort as they are meant (low, med, high do not); the score test of "
                          "R's coxph(ties = "
                          "'exact') with the score as covariate"),
-                    cohort_options()},
+                    follow_up_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr"),
                   column("n", &Row::n, "its patients"),
                   column("observed", &Row::observed, "its events, weighted as the test weights them"),

@@ -41,7 +41,7 @@ declare::Function functions::logrank_pairwise() {
           "SELECT * FROM logrank_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE "
           "infusion_no = 1', "
           "'os_days', 'died', 'cell_source')",
-      .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), cohort_options()},
+      .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), follow_up_options()},
       .columns = {column("strata1", &Row::strata1, "one group"), column("strata2", &Row::strata2, "the other"),
                   column("statistic", &Row::statistic,
                          "chi-square on 1 degree of freedom; NULL when there is nothing to compare"),
