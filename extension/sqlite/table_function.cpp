@@ -6,6 +6,7 @@
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
 #include "sqlite/function.hpp"
+#include "sqlite/given.hpp"
 #include "sqlite/relation.hpp"
 #include "sqlite/value.hpp"
 
@@ -14,12 +15,10 @@ namespace {
 
 using declare::cat, declare::TableFunction, declare::Value;
 
-constexpr int deepest = 16;                // table functions inside each other's sources; a view over itself has no end
-constexpr double usual_cost = 1e6;         // a scan and a sort: better done once than for each row of another table
-constexpr double avoided = 1e50;           // the cost of a plan that cannot use an equation on an output column
-constexpr double out_of_reach = 1e99;      // the cost of a plan that lacks a required argument
-constexpr int conditions_left_to_us = 16;  // SQLite checks the later ones of a query itself
-constexpr char checked_by_sqlite = '!';    // behind such an argument's name in idxStr
+constexpr int deepest = 16;            // table functions inside each other's sources; a view over itself has no end
+constexpr double usual_cost = 1e6;     // a scan and a sort: better done once than for each row of another table
+constexpr double avoided = 1e50;       // the cost of a plan that cannot use an equation on an output column
+constexpr double out_of_reach = 1e99;  // the cost of a plan that lacks a required argument
 
 /// Where arguments stand among the columns. An option of the same name as an output column, such as tau, is set through
 /// that column, which reports it; all other arguments are hidden columns behind the output.
@@ -116,11 +115,17 @@ std::vector<Source> arguments_in(const sqlite3_index_info& plan, const Table& fr
   return sources;
 }
 
+/// Whether the query reads an argument's column: SQLite has a bit for each, the last for all from the 64th on.
+bool is_read(const sqlite3_index_info& plan, const Layout& layout, std::size_t argument) {
+  const auto column = std::ranges::find(layout.argument, argument) - layout.argument.begin();
+  return plan.colUsed >> std::min<std::ptrdiff_t>(column, 63) & 1;
+}
+
 int best_index(sqlite3_vtab* vtab, sqlite3_index_info* plan) {
   const TableFunction& function = *table(vtab).function;
   int code = SQLITE_OK;
   const auto body = [&] {
-    std::string names;  // of the arguments, in the order of argv; shown by EXPLAIN QUERY PLAN
+    ArgumentNames names;  // shown by EXPLAIN QUERY PLAN
     int next = 0;
     plan->estimatedCost = usual_cost;
     plan->estimatedRows = 1000;
@@ -128,20 +133,21 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* plan) {
     for (std::size_t a = 0; a < sources.size(); ++a) {
       if (sources[a].constraint >= 0) {
         plan->aConstraintUsage[sources[a].constraint] = {++next, 1};
-        names += cat(names.empty() ? "" : ",", function.arguments[a].name);
-        if (sources[a].constraint >= conditions_left_to_us || next > conditions_left_to_us) names += checked_by_sqlite;
+        names.add_given(function.arguments[a].name, sources[a].constraint, next);
       } else if (sources[a].waiting && table(vtab).layout.is_output(a)) {
         plan->estimatedCost = std::max(plan->estimatedCost, avoided);  // SQLite compares the column: right, if slower
       } else if (sources[a].waiting) {
         code =
             SQLITE_CONSTRAINT;  // SQLite must try another order, or it would run with the default and filter afterwards
         return;
-      } else if (function.arguments[a].required) {
-        plan->estimatedCost =
-            out_of_reach;  // the error comes from filter: an OR is planned branch by branch, without it
+      } else {
+        // The errors come from filter: an OR is planned branch by branch, without what is given beside it.
+        if (function.arguments[a].required) plan->estimatedCost = out_of_reach;
+        if (!table(vtab).layout.is_output(a) && is_read(*plan, table(vtab).layout, a))
+          names.add_read(function.arguments[a].name);
       }
     }
-    plan->idxStr = sqlite3_mprintf("%s", names.c_str());
+    plan->idxStr = sqlite3_mprintf("%s", names.text().c_str());
     if (!plan->idxStr) throw std::bad_alloc();
     plan->needToFreeIdxStr = 1;
   };
@@ -181,32 +187,6 @@ class Call : public declare::Caller {
  private:
   Connection& connection_;
 };
-
-/// SQLite compares an argument past the sixteenth condition with what it was given as. That holds but for NULL, which
-/// equals nothing: all rows would be lost, where NULL means that nothing is given. A NULL source has no rows anyway.
-void check_comparable(const declare::ArgumentInfo& argument, const Value& given) {
-  if (given.index() != 0 || (argument.kind == declare::ArgumentInfo::source && argument.required)) return;
-  throw declare::Error(cat("argument '", argument.name, "' is NULL in a query of more than ", conditions_left_to_us,
-                           " conditions on this function, where SQLite would drop every row; leave the argument out, "
-                           "or put conditions on the result into an outer query"));
-}
-
-declare::Given given_arguments(const TableFunction& function, std::string_view names, sqlite3_value** values,
-                               const declare::Poll& poll) {
-  declare::Given given(function.arguments.size());
-  while (!names.empty()) {
-    const std::size_t end = std::min(names.find(','), names.size());
-    std::string_view name = names.substr(0, end);
-    const bool is_checked = name.ends_with(checked_by_sqlite);
-    if (is_checked) name.remove_suffix(1);
-    const auto argument = std::ranges::find(function.arguments, name, &declare::ArgumentInfo::name);
-    auto& kept = given[std::size_t(argument - function.arguments.begin())];
-    kept = value(cell(*values++), poll);
-    if (is_checked) check_comparable(*argument, *kept);
-    names.remove_prefix(std::min(end + 1, names.size()));
-  }
-  return given;
-}
 
 int filter(sqlite3_vtab_cursor* base, int, const char* names, int, sqlite3_value** values) {
   Cursor& self = cursor(base);

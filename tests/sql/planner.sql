@@ -43,10 +43,9 @@ SELECT count(*) FROM km_curve WHERE source IS 'patients' AND time_expr IS 'days'
 SELECT count(*) FROM km_curve('patients', 'days', 'died', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE by_expr = NULL AND times = NULL AND conf_type = NULL;
 SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE times IS (SELECT NULL);
--- IS NULL looks at the value that is shown: an option without a default is NULL, one with a default is not
+-- an option that is read, but that no condition gives, is an error: IS NULL, other comparisons than =
 SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE times IS NULL;
 SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE conf_type IS NULL;
--- other comparisons look at the value that is shown, too
 SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE conf_level > 0.9;
 SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE conf_level > 0.96;
 SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE conf_type <> 'log-log';
@@ -92,7 +91,7 @@ GROUP BY c.id;
 -- the function on the left of a LEFT JOIN or a CROSS JOIN
 SELECT k.time, c.name FROM km_curve('patients', 'days', 'died') k LEFT JOIN centres c ON c.horizon = k.time ORDER BY 1;
 SELECT count(*) FROM km_curve('patients', 'days', 'died') CROSS JOIN centres;
--- there SQLite hands it nothing from the right: an option falls to its default and is compared with it
+-- there SQLite hands it nothing from the right
 SELECT count(*) FROM km_curve('patients', 'days', 'died') k CROSS JOIN centres c WHERE k.times = c.horizon;
 SELECT count(*) FROM km_curve((SELECT surv(days, died) FROM patients p WHERE p.centre = c.id)) k CROSS JOIN centres c;
 -- RIGHT and FULL JOIN
@@ -201,3 +200,18 @@ UPDATE settings SET reverse = 0;
 SELECT count(*) FROM settings s, km_curve('patients', 'days', 'died', NULL, s.level, s.type, s.times, s.extend, s.weight, s.entry, s.reverse) k WHERE k.time >= 0 AND k.n_risk >= 0 AND n_event >= 0 AND n_censor >= 0 AND estimate >= 0 AND conf_high >= 0;
 SELECT count(*) FROM settings s, km_curve('patients', 'days', 'died', NULL, s.level, s.type, s.times, s.extend, s.weight, s.entry) k WHERE k.time >= 0 AND k.n_risk >= 0 AND n_event >= 0 AND n_censor >= 0 AND estimate >= 0 AND conf_high >= 0;
 DROP TABLE settings;
+-- what looks like giving an option and is not: a comparison inside the parentheses, a bare flag, OR with something else
+SELECT count(*) FROM km_curve('patients', 'days', 'died', conf_level = 0.9);
+SELECT count(*) FROM logrank('patients', 'days', 'died', 'arm', rho = 1);
+SELECT count(*) FROM km_curve('patients', 'days', 'died', by_expr = 'arm');
+SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE extend;
+SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE times >= 20;
+SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE conf_type LIKE 'log';
+SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE conf_level = 0.9 OR time > 3;
+SELECT count(*) FROM km_curve('patients', 'days', 'died') WHERE weight = "weight";
+SELECT count(*) FROM km_curve('patients', "time", 'died');
+SELECT count(*) FROM km_curve((SELECT surv(days, died, arm) FROM patients)) WHERE conf_level > 0.5;
+SELECT count(*) FROM km_curve WHERE source = 'patients' AND event_expr = 'died' AND time_expr = 'days' AND extend;
+SELECT conf_level FROM km_curve('patients', 'days', 'died');
+SELECT k.conf_level, count(*) FROM km_curve('patients', 'days', 'died') k WHERE k.conf_level IN (0.5, 0.9) GROUP BY 1;
+SELECT count(*) FROM (SELECT *, 1 FROM km_curve('patients', 'days', 'died')) WHERE time > 3;

@@ -112,8 +112,10 @@ TEST_CASE("arguments past the sixteenth work like the others") {
       {"by position",
        "SELECT count(*), sum(value = place) FROM twenty(1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20)", "20|20"},
       {"come back as given, of any type",
-       "SELECT a16, a19, a20, typeof(a19) FROM twenty WHERE a19 = 3 AND a20 = 3.0 LIMIT 1", "NULL|3|3.0|integer"},
-      {"NULL is not given", "SELECT count(*), total(value) FROM twenty WHERE a18 IS NULL AND a20 IS 5", "20|5.0"},
+       "SELECT a19, a20, typeof(a19) FROM twenty WHERE a19 = 3 AND a20 = 3.0 LIMIT 1", "3|3.0|integer"},
+      {"read, and not given", "SELECT count(*), total(value) FROM twenty WHERE a18 IS NULL AND a20 IS 5",
+       "error 1: twenty: a18 is compared or read, not given; write FROM twenty() WHERE a18 = ...; without it a18 is "
+       "NULL"},
       {"with output columns",
        "SELECT place FROM twenty WHERE a18 = 7 AND a2 = 7 AND place > 2 AND value = 7 AND place < 20", "18"},
       {"a list of values", "SELECT a19, value FROM twenty WHERE a19 IN (4, 5) AND place = 19", "4|4.0; 5|5.0"},

@@ -22,7 +22,7 @@ SELECT var_type, time, estimate, std_error FROM cuminc('twelve', 't', 's')
   WHERE outcome = 1 AND times = '6,9' AND var_type IN ('gray', 'delta') ORDER BY 1, 2;
 SELECT conf_type, conf_low, conf_high FROM cuminc('twelve', 't', 's')
   WHERE outcome = 1 AND times = 6 AND var_type = 'delta' AND conf_type = 'log';
-SELECT conf_type, conf_low, conf_high FROM cuminc('twelve', 't', 's') WHERE outcome = 1 AND times = 6;
+SELECT conf_low, conf_high FROM cuminc('twelve', 't', 's') WHERE outcome = 1 AND times = 6;
 -- all incidences and the survival without any event add up to 1
 SELECT time, sum(estimate) FROM (
   SELECT time, estimate FROM cuminc('twelve', 't', 's') UNION ALL SELECT time, estimate
@@ -118,8 +118,7 @@ FROM (VALUES (1), (2), (3)) c LEFT JOIN cuminc((SELECT surv(days, status) FROM p
 
 -- columns, then arguments, which are hidden
 SELECT name, hidden FROM pragma_table_xinfo('cuminc');
-SELECT censor, conf_level, conf_type, times, extend, weight, entry, var_type
-  FROM cuminc('patients', 'days', 'status') LIMIT 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'cuminc' AND kind = 'table function' AND part = 'option';
 SELECT outcome, time, n_risk, estimate, conf_low IS NULL
   FROM cuminc('patients', 'days', 'status', 'arm = ''A''', 0, 0.9, 'none', '3', 1, '1', '-1', 'delta');
 

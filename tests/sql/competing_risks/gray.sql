@@ -86,7 +86,7 @@ FROM (VALUES (1), (3)) c LEFT JOIN gray((SELECT surv(t, s, g) FROM twelve WHERE 
 
 -- columns, then arguments, which are hidden
 SELECT name, hidden FROM pragma_table_xinfo('gray');
-SELECT rho, stratify, censor, weight, entry FROM gray('patients', 'days', 'status', 'arm') LIMIT 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'gray' AND kind = 'table function' AND part = 'option';
 -- cmprsk: 2.941431123, 2.002747253
 SELECT outcome, method, statistic FROM gray('twelve', 't', 's', 'g', 1, 'b', 0, '1', '-1');
 

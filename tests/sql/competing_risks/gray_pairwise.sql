@@ -78,7 +78,7 @@ FROM (VALUES (1), (3)) c LEFT JOIN gray_pairwise((SELECT surv(t, s, g) FROM twel
 
 -- columns, then arguments, which are hidden
 SELECT name, hidden FROM pragma_table_xinfo('gray_pairwise');
-SELECT adjust, rho, stratify, censor, weight, entry FROM gray_pairwise('twelve', 't', 's', 'g') LIMIT 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'gray_pairwise' AND kind = 'table function' AND part = 'option';
 SELECT outcome, strata1, strata2, statistic, p_adjusted = p_value
   FROM gray_pairwise('twelve', 't', 's', 'g', 'none', 1, '1', 0, '1', '-1') LIMIT 2;
 

@@ -144,7 +144,7 @@ FROM km_curve('patients', 'days', 'died', NULL, 0.9, 'plain', '2,9', 1, '1', '-1
 SELECT strata, time, estimate FROM km_curve
 WHERE source = 'patients' AND time_expr = 'days' AND event_expr = 'died' AND by_expr = 'sex' AND times = 2;
 -- an option that was not given shows its default
-SELECT conf_level, conf_type, times, extend, weight, entry, reverse, by_expr FROM km_curve('patients', 'days', 'died') LIMIT 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'km_curve' AND kind = 'table function' AND part = 'option';
 -- one that was given shows what was given
 SELECT source, time_expr, event_expr, times, typeof(times), extend, typeof(extend)
 FROM km_curve('patients', 'days', 'died') WHERE times = 2 AND extend = 1.0;

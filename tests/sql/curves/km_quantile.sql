@@ -90,7 +90,7 @@ FROM (VALUES (1), (2), (3)) c LEFT JOIN km_quantile((SELECT surv(days, died) FRO
 
 -- columns, then arguments, which are hidden columns; each shows what was given or its default
 SELECT name, hidden FROM pragma_table_xinfo('km_quantile');
-SELECT probs, conf_level, conf_type, weight, entry FROM km_quantile('patients', 'days', 'died') LIMIT 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'km_quantile' AND kind = 'table function' AND part = 'option';
 SELECT prob, estimate, conf_low, conf_high
   FROM km_quantile('patients', 'days', 'died', NULL, '0.3', 0.9, 'plain', '1', '-1');
 SELECT prob, estimate FROM km_quantile

@@ -88,7 +88,7 @@ FROM (VALUES (1), (2), (3)) c LEFT JOIN km_summary((SELECT surv(days, died) FROM
 
 -- columns, then arguments, which are hidden; tau is both
 SELECT name, hidden FROM pragma_table_xinfo('km_summary');
-SELECT conf_level, conf_type, weight, entry FROM km_summary('patients', 'days', 'died');
+SELECT item, default_value FROM survival_functions WHERE name = 'km_summary' AND kind = 'table function' AND part = 'option';
 SELECT median_low, median_high FROM km_summary('patients', 'days', 'died', NULL, 0.1, 'plain', '1', '-1');
 
 -- messages

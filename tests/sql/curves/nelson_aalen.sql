@@ -92,7 +92,7 @@ FROM (VALUES (1), (2), (3)) c LEFT JOIN nelson_aalen((SELECT surv(days, died) FR
 
 -- columns, then arguments, which are hidden
 SELECT name, hidden FROM pragma_table_xinfo('nelson_aalen');
-SELECT conf_level, conf_type, times, extend, weight, entry FROM nelson_aalen('patients', 'days', 'died') LIMIT 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'nelson_aalen' AND kind = 'table function' AND part = 'option';
 SELECT time, estimate, (conf_high - estimate) / std_error
   FROM nelson_aalen('patients', 'days', 'died', NULL, 0.5, 'plain', '2,9', 1, '1', '-1');
 

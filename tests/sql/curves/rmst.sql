@@ -82,7 +82,7 @@ FROM (VALUES (1), (2), (3)) c LEFT JOIN rmst((SELECT surv(days, died) FROM patie
 
 -- columns, then arguments, which are hidden; tau is both, and is set by name
 SELECT name, hidden FROM pragma_table_xinfo('rmst');
-SELECT conf_level, weight, entry FROM rmst('patients', 'days', 'died');
+SELECT item, default_value FROM survival_functions WHERE name = 'rmst' AND kind = 'table function' AND part = 'option';
 
 -- messages
 SELECT * FROM rmst;

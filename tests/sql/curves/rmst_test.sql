@@ -84,7 +84,7 @@ FROM (VALUES (1), (2), (3)) c LEFT JOIN rmst_test((SELECT surv(days, died, arm) 
 
 -- columns, then arguments, which are hidden; tau is both
 SELECT name, hidden FROM pragma_table_xinfo('rmst_test');
-SELECT reference, conf_level, weight, entry FROM rmst_test('patients', 'days', 'died', 'arm');
+SELECT item, default_value FROM survival_functions WHERE name = 'rmst_test' AND kind = 'table function' AND part = 'option';
 SELECT contrast, (conf_high - conf_low) / std_error / 2
   FROM rmst_test('patients', 'days', 'died', 'arm', 'B', 0.5, 1, 0);
 

@@ -26,9 +26,9 @@ SELECT weighting, observed, expected, method, statistic FROM logrank('patients',
 WHERE strata = 'A' AND weighting IN ('logrank', 'gehan', 'tarone-ware', 'peto', 'fleming-harrington') ORDER BY 1;
 SELECT 7 + 5, 7 * 3 / 7. + 6 * 2 / 6. + 5 * 4 / 5. + 3 / 3., 7 / 8. + 1 / 2., sqrt(7) + sqrt(5);
 -- rho and gamma: S^rho (1 - S)^gamma, S = 1, 6/7, 5/7, 3/7 just before; they are enough to ask for it
-SELECT rho, gamma, observed, expected, method, statistic FROM logrank('patients', 'days', 'died', 'arm')
+SELECT rho, observed, expected, method, statistic FROM logrank('patients', 'days', 'died', 'arm')
   WHERE strata = 'A' AND rho = 1;
-SELECT rho, gamma, observed, expected, method, statistic FROM logrank('patients', 'days', 'died', 'arm')
+SELECT gamma, observed, expected, method, statistic FROM logrank('patients', 'days', 'died', 'arm')
 WHERE strata = 'A' AND gamma = 1 AND weighting = 'fleming-harrington';
 SELECT rho, gamma, observed, expected, method, statistic FROM logrank('patients', 'days', 'died', 'arm')
 WHERE strata = 'A' AND rho = 1 AND gamma = 1;
@@ -117,7 +117,7 @@ FROM (VALUES (1), (2), (3)) c LEFT JOIN logrank((SELECT surv(days, died, arm) FR
 
 -- columns, then arguments, which are hidden
 SELECT name, hidden FROM pragma_table_xinfo('logrank');
-SELECT rho, gamma, weighting, stratify, trend, weight, entry FROM logrank('patients', 'days', 'died', 'arm') LIMIT 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'logrank' AND kind = 'table function' AND part = 'option';
 SELECT strata, method, statistic FROM logrank('patients', 'days', 'died', 'arm', 0.5, 2, 'fleming-harrington', 'centre',
   1, '1', '0');
 

@@ -26,9 +26,7 @@ SELECT adjust, strata1, strata2, p_value, p_adjusted, p_adjusted / p_value
   FROM logrank_pairwise('patients', 'days', 'died', 'arm')
 WHERE adjust IN ('holm', 'bonferroni', 'bh', 'none') ORDER BY adjust, p_value;
 -- the options of logrank
-SELECT weighting, statistic FROM logrank_pairwise('patients', 'days', 'died', 'arm')
-WHERE strata1 = 'A' AND strata2 = 'B' AND weighting IN ('logrank', 'gehan', 'tarone-ware', 'peto', 'fleming-harrington')
-  ORDER BY 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'logrank_pairwise' AND kind = 'table function' AND part = 'option';
 SELECT rho, gamma, statistic FROM logrank_pairwise('patients', 'days', 'died', 'arm')
   WHERE strata2 = 'B' AND rho = 1 AND gamma = 1;
 -- stratified: A and B as in logrank's own test, 1/43
@@ -82,8 +80,7 @@ FROM (VALUES (1), (3)) c LEFT JOIN logrank_pairwise((SELECT surv(days, died, arm
 
 -- columns, then arguments, which are hidden
 SELECT name, hidden FROM pragma_table_xinfo('logrank_pairwise');
-SELECT adjust, rho, gamma, weighting, stratify, weight, entry
-  FROM logrank_pairwise('patients', 'days', 'died', 'arm') LIMIT 1;
+SELECT item, default_value FROM survival_functions WHERE name = 'logrank_pairwise' AND kind = 'table function' AND part = 'option';
 SELECT strata1, strata2, statistic, p_adjusted = p_value
   FROM logrank_pairwise('patients', 'days', 'died', 'arm', 'none', 1, 1, 'fleming-harrington', 'centre', '1', '0');
 
