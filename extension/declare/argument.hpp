@@ -32,6 +32,7 @@ struct ArgumentInfo {
   std::string doc;
   Kind kind = option;
   bool required = false;
+  Meaning meaning = Meaning::any;       ///< of an expression: what it is for
   bool is_list = false;                 ///< of an expression: several may be given, separated by commas
   bool is_packed = false;               ///< of a source: may be a blob that surv() made
   Value fallback = {};                  ///< of an option: its default, NULL for none

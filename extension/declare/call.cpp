@@ -28,7 +28,7 @@ void append_expressions(const ArgumentInfo& argument, const Value& given, std::v
     std::size_t number = 0;
     for (const std::string& item : argument.is_list ? split_list(sql) : std::vector{sql}) {
       for (std::string& part : argument.parts ? argument.parts(item) : std::vector{item})
-        found.push_back({argument.name, std::move(part), number, item});
+        found.push_back({argument.name, std::move(part), number, item, argument.meaning});
       ++number;
     }
   } catch (const Error& error) {

@@ -88,12 +88,13 @@ ArgumentInfo source_info() {
   return info;
 }
 
-ArgumentInfo expression(std::string name, std::string doc, bool required, bool is_list) {
+ArgumentInfo expression(std::string name, Meaning meaning, std::string doc, bool required, bool is_list) {
   return {.name = std::move(name),
           .type = "TEXT",
           .doc = std::move(doc),
           .kind = ArgumentInfo::expression,
           .required = required,
+          .meaning = meaning,
           .is_list = is_list};
 }
 

@@ -99,7 +99,8 @@ Argument<Args> other_source(std::string name, Rows Args::*field, std::string doc
 // Expressions: the sink knows each by its name.
 
 /// A SQL expression over the columns of the source.
-ArgumentInfo expression(std::string name, std::string doc, bool required = false, bool is_list = false);
+ArgumentInfo expression(std::string name, Meaning meaning, std::string doc, bool required = false,
+                        bool is_list = false);
 
 /// The same argument of an aggregate, which is stepped with its values.
 ArgumentInfo cells(std::string name, std::string type, std::string doc, bool required = false);

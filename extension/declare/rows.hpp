@@ -14,13 +14,23 @@ namespace declare {
 /// Called now and then by everything that takes long; throws when the user wants the work stopped.
 using Poll = std::function<void()>;
 
+/// What an expression is for, which decides what may be a slip in it.
+enum class Meaning {
+  any,
+  number,     ///< a time or weight
+  condition,  ///< true or false, or a status
+  group,      ///< a value that tells patients apart
+  term        ///< of a model or a table
+};
+
 /// A SQL expression to be worked out for each row of a source.
 struct Expression {
   std::string argument;  ///< the argument it was given as, e.g. "time_expr"
   std::string text;
   std::size_t item = 0;    ///< its place in a list
   std::string given = {};  ///< of an item made of several expressions: the item as it was typed
-  bool if_there = false;   ///< left out of the rows of a source that lacks a column of it
+  Meaning meaning = Meaning::any;
+  bool if_there = false;  ///< left out of the rows of a source that lacks a column of it
 };
 
 /// Takes rows: those of a source, or those an aggregate is stepped with.

@@ -5,37 +5,40 @@ namespace functions {
 using namespace declare;
 
 ArgumentInfo time_expr() {
-  return expression("time_expr", "follow-up time, >= 0: a column or SQL expression over the source's columns", true);
+  return expression("time_expr", Meaning::number,
+                    "follow-up time, >= 0: a column or SQL expression over the source's columns", true);
 }
 
 ArgumentInfo event_expr() {
   return expression(
-      "event_expr",
+      "event_expr", Meaning::condition,
       "1 the event happened at that time, 0 censored: column or expression; NULL is missing, not censored", true);
 }
 
 ArgumentInfo status_expr() {
-  return expression("status_expr",
+  return expression("status_expr", Meaning::condition,
                     "the value of censor: censored; any other number or text: the cause of the event; NULL is "
                     "missing, not censored",
                     true);
 }
 
 ArgumentInfo by_expr(bool required) {
-  return expression("by_expr", "groups to compare: one expression, or several separated by commas", required, true);
+  return expression("by_expr", Meaning::group, "groups to compare: one expression, or several separated by commas",
+                    required, true);
 }
 
 ArgumentInfo stratify() {
-  return expression("stratify", "strata of a stratified test: one expression, or several separated by commas", false,
-                    true);
+  return expression("stratify", Meaning::group,
+                    "strata of a stratified test: one expression, or several separated by commas", false, true);
 }
 
 Arguments<FollowUpOptions> follow_up_options(const std::string& on_entry) {
-  return {expression("weight",
+  return {expression("weight", Meaning::number,
                      "number of identical patients a row stands for, >= 0: column or expression; errors are those "
                      "of counts, so it is no sampling weight"),
-          expression("entry", cat("delayed entry (left truncation): at risk from just after it; column or expression",
-                                  on_entry.empty() ? "" : "; ", on_entry))};
+          expression("entry", Meaning::number,
+                     cat("delayed entry (left truncation): at risk from just after it; column or expression",
+                         on_entry.empty() ? "" : "; ", on_entry))};
 }
 
 ArgumentInfo time_cells() { return cells("time", "number", "follow-up time, >= 0", true); }

@@ -26,7 +26,8 @@ using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 /// Where the rows of the nested SELECT that is running now go, and what the sink threw on the way.
 struct Reading {
   declare::RowSink* sink;
-  std::vector<declare::Cell> cells;  ///< of the row at hand
+  std::vector<declare::Cell> cells;       ///< of the row at hand: those of the sink, then those watched
+  std::vector<std::string> watched = {};  ///< what to say when such a cell is true
   std::exception_ptr thrown = {};
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "declare/guards.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
 #include "sqlite/safety.hpp"
@@ -24,7 +25,13 @@ struct Relation {
   std::string from;   ///< after FROM
   std::string shown;  ///< in messages
   bool is_query = false;
-  std::vector<std::string> columns = {};
+  std::vector<declare::SourceColumn> columns = {};
+
+  std::vector<std::string> column_names() const {
+    std::vector<std::string> names;
+    for (const declare::SourceColumn& column : columns) names.push_back(column.name);
+    return names;
+  }
 };
 
 std::string column_text(const Statement& row, int column) {
@@ -127,8 +134,10 @@ Relation resolve(const Connection& connection, std::string_view argument, const 
   Relation relation = parse(argument, source);
   try {
     const Statement all = connection.prepare(cat("SELECT * FROM ", relation.from));
-    for (int i = 0; i < sqlite3_column_count(all.get()); ++i)
-      relation.columns.emplace_back(sqlite3_column_name(all.get(), i));
+    for (int i = 0; i < sqlite3_column_count(all.get()); ++i) {
+      const char* type = sqlite3_column_decltype(all.get(), i);
+      relation.columns.push_back({sqlite3_column_name(all.get(), i), type ? type : ""});
+    }
   } catch (const Failure& failure) {
     constexpr std::string_view no_table = "no such table: ";
     const std::string_view message = failure.what();
@@ -149,10 +158,21 @@ struct NoColumn : Error {
 /// true.
 std::string resolve_column(const Token& name, const Relation& relation) {
   const std::string plain = name.unquoted();
-  const auto column = std::ranges::find_if(relation.columns, [&](auto& c) { return same_name(c, plain); });
-  if (column != relation.columns.end()) return declare::quoted(*column);
+  const auto column = std::ranges::find_if(relation.columns, [&](auto& c) { return same_name(c.name, plain); });
+  if (column != relation.columns.end()) return declare::quoted(column->name);
   if (name.kind == Token::word) return "";
-  throw NoColumn(cat("column ", name.text, " not found in ", relation.shown, did_you_mean(plain, relation.columns)));
+  throw NoColumn(
+      cat("column ", name.text, " not found in ", relation.shown, did_you_mean(plain, relation.column_names())));
+}
+
+/// Throws Error, naming the argument, when the expression says something other than it seems to.
+void check_slips(const Expression& expression, const Relation& relation) {
+  try {
+    declare::check_text(expression, relation.columns, relation.shown);
+  } catch (const Error& error) {
+    throw Error(
+        cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60), "'): ", error.what()));
+  }
 }
 
 /// The expression as SQL over `relation`. Throws Error, naming the argument, when it cannot stand there.
@@ -169,6 +189,15 @@ std::string resolve_expression(const Expression& expression, const Relation& rel
   }
 }
 
+/// What to tell when a division of whole numbers has dropped a remainder.
+std::string dropped_remainder(const Expression& expression, const declare::Division& division) {
+  const bool is_term = expression.meaning == declare::Meaning::term;
+  return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60),
+             "'): a whole number divided by a whole number loses its remainder in SQLite; write ", division.of_reals(),
+             is_term ? cat(", or factor(", expression.text, ") for classes") : "", ", or CAST(", expression.text,
+             " AS INTEGER) if whole numbers are meant");
+}
+
 std::string select(const std::vector<std::string>& expressions, const Relation& relation) {
   std::string list;
   for (const std::string& expression : expressions) list += cat(list.empty() ? "" : ", ", expression);
@@ -181,7 +210,7 @@ std::string diagnose(const Expression& expression, const Relation& relation, std
     const std::string name(message.substr(no_column.size()));
     const bool quoted_text = expression.text.find(cat('"', name, '"')) != std::string::npos;
     return cat("column '", name, "' not found in ", relation.shown,
-               did_you_mean(name.substr(name.rfind('.') + 1), relation.columns),
+               did_you_mean(name.substr(name.rfind('.') + 1), relation.column_names()),
                quoted_text ? cat("; a text is written in single quotes: '", name, "'") : "");
   }
   const bool whole_table = message.find("misuse of") != message.npos;
@@ -200,7 +229,7 @@ Statement compile(const Connection& connection, const std::string& sql, std::spa
     return connection.prepare(sql);
   } catch (const Failure& failure) {
     if (failure.code != SQLITE_ERROR) throw;
-    for (std::size_t i = 0; i < resolved.size(); ++i) try {
+    for (std::size_t i = 0; i < expressions.size(); ++i) try {
         connection.prepare(select({resolved[i]}, relation));
       } catch (const Failure& one) {
         throw Error(diagnose(expressions[i], relation, one.what()));
@@ -231,7 +260,10 @@ void take_row(sqlite3_context* context, int count, sqlite3_value** values) {
     auto& cells = reading->cells;
     if (std::size_t(count) != cells.size()) throw Error(cat(read_function, "() is for this extension's own use"));
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = cell(values[i]);
-    reading->sink->row(cells);
+    const std::size_t wanted = cells.size() - reading->watched.size();
+    for (std::size_t i = wanted; i < cells.size(); ++i)
+      if (cells[i].is_number() && cells[i].number() != 0) throw Error(reading->watched[i - wanted]);
+    reading->sink->row({cells.data(), wanted});
   } catch (...) {
     reading->thrown = std::current_exception();
     sqlite3_result_error(context, "", -1);
@@ -246,8 +278,8 @@ struct Attached {
   Reading reading;
   Reading* before;
 
-  Attached(Connection& c, declare::RowSink& sink, std::size_t cells)
-      : connection(c), reading{&sink, std::vector<declare::Cell>(cells)}, before(c.reading) {
+  Attached(Connection& c, declare::RowSink& sink, std::size_t cells, std::vector<std::string> watched)
+      : connection(c), reading{&sink, std::vector<declare::Cell>(cells), std::move(watched)}, before(c.reading) {
     connection.reading = &reading;
   }
   Attached(const Attached&) = delete;
@@ -264,11 +296,17 @@ void read_relation(Connection& connection, std::string_view argument, const decl
   std::vector<Expression> expressions;
   for (const Expression& expression : all)
     if (!expression.if_there || has_columns(connection, expression, relation)) expressions.push_back(expression);
-  std::vector<std::string> resolved, texts = {std::get<std::string>(source)};
+  std::vector<std::string> resolved, watched, texts = {std::get<std::string>(source)};
   for (const Expression& expression : expressions) {
+    check_slips(expression, relation);
     resolved.push_back(resolve_expression(expression, relation));
     texts.push_back(expression.text);
   }
+  for (const Expression& expression : expressions)
+    if (const auto division = declare::division_in(expression); division && resolved.size() < most) {
+      resolved.push_back(division->drops_remainder());
+      watched.push_back(dropped_remainder(expression, *division));
+    }
   if (sink.in_order() && !relation.is_query) relation.from += " NOT INDEXED";  // a covering index has another order
   const std::string sql = select(resolved, relation);
   const Statement statement = compile(connection, sql, expressions, resolved, relation);
@@ -277,7 +315,7 @@ void read_relation(Connection& connection, std::string_view argument, const decl
   check_nested(connection, sql, texts);
 
   sink.begin(expressions, connection.poll());
-  const Attached attached(connection, sink, expressions.size());
+  const Attached attached(connection, sink, resolved.size(), std::move(watched));
   try {
     while (connection.step(statement.get())) {
     }

@@ -57,8 +57,8 @@ Rows<Row> compute(Args& args, const Poll&) {
 const Function declared = DeclareTable<Args, Row>{
     .name = "f",
     .summary = "",
-    .arguments = {source(&Args::notes), expression("time_expr", "follow-up time", true),
-                  expression("by_expr", "groups", false, true), expression("weight", "count"),
+    .arguments = {source(&Args::notes), expression("time_expr", Meaning::number, "follow-up time", true),
+                  expression("by_expr", Meaning::group, "groups", false, true), expression("weight", Meaning::number, "count"),
                   number("level", &Args::level, "", {0, 1}),
                   number("share", &Args::share, "", {.low = 0, .with_low = true}),
                   numbers("times", &Args::times, "", {.low = 0, .with_low = true}), flag("extend", &Args::extend, ""),

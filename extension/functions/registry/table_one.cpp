@@ -263,7 +263,7 @@ declare::Function functions::table_one() {
           "patients "
           "JOIN second_transplant USING (patient_id)', 'wbc_at_diagnosis_1e9_l, cd34_1e6_kg, mrd', 'sex')",
       .arguments = {unpacked_source(&Args::characteristics),
-                    expression("variables",
+                    expression("variables", Meaning::term,
                                "what to describe: one column or SQL expression, or several separated by commas", true,
                                true),
                     by_expr(),

@@ -95,7 +95,8 @@ declare::Function functions::cox_residuals() {
           "(patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l') WHERE type = 'deviance' AND id = "
           "'patient_id' ORDER BY abs(value) DESC LIMIT 5",
       .arguments = {cox_arguments(),
-                    expression("id", "who the patient is, for the column patient, NULL allowed: column or expression"),
+                    expression("id", Meaning::any,
+                               "who the patient is, for the column patient, NULL allowed: column or expression"),
                     choice("type", &Args::type, "which residuals", {std::begin(types), std::end(types)}),
                     cox_options()},
       .columns = {column("row", &Row::row,

@@ -13,7 +13,7 @@ Argument<FineGrayArgs> cause_modelled() {
 
 Arguments<FineGrayArgs> fine_gray_options() {
   return {censor(), follow_up_options("one row a patient: follow-up that is split is not for this model"),
-          expression("censor_by",
+          expression("censor_by", Meaning::group,
                      "patients censored, and entering, alike: expressions whose groups have weights of their own",
                      false, true)};
 }

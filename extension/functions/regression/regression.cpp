@@ -19,7 +19,7 @@ Argument<RegressionArgs> regression_source() { return unpacked_source(&Regressio
 
 ArgumentInfo terms() {
   ArgumentInfo info =
-      expression("terms",
+      expression("terms", Meaning::term,
                  "covariates, separated by commas: expressions, of numbers (linear) or texts (categorical); factor(x), "
                  "factor(x, 'reference'), interaction(x, y), strata(x), cluster(x), offset(x)",
                  true, true);

@@ -50,8 +50,8 @@ SELECT row, estimate FROM cox_curve('patients', 'days', 'status > 0', 'arm', 'SE
 SELECT row, estimate FROM cox_curve('patients', 'days', 'status > 0', 'arm', 'SELECT arm FROM profiles ORDER BY arm') WHERE times = 4;
 -- levels of texts, of numbers, products; expressions are worked out in newdata too
 SELECT count(*), max(abs(a.estimate - b.estimate)) < 1e-12
-FROM cox_curve('patients', 'days', 'status > 0', 'interaction(factor(arm, ''B''), log(n + 1)), x, n', 'SELECT ''A'' AS arm, 2.5 AS n, 1 AS x') a,
-     cox_curve('SELECT *, (arm = ''A'') * log(n + 1) AS al FROM patients', 'days', 'status > 0', 'al, x, n', 'SELECT log(3.5) AS al, 1 AS x, 2.5 AS n') b
+FROM cox_curve('patients', 'days', 'status > 0', 'interaction(factor(arm, ''B''), ln(n + 1)), x, n', 'SELECT ''A'' AS arm, 2.5 AS n, 1 AS x') a,
+     cox_curve('SELECT *, (arm = ''A'') * ln(n + 1) AS al FROM patients', 'days', 'status > 0', 'al, x, n', 'SELECT ln(3.5) AS al, 1 AS x, 2.5 AS n') b
 WHERE a.time = b.time;
 SELECT row, estimate FROM cox_curve('patients', 'days', 'status > 0', 'factor(n)', 'SELECT 3.0 AS n UNION ALL VALUES (1), (2)') WHERE times = 4;
 -- requested times as km_curve's: at risk just before, events since the time before, NULL past the stratum's end unless extend

@@ -19,12 +19,12 @@ SELECT count(*) FROM (
 -- clusters
 SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x, cluster(centre)', 1);
 -- late entry; that all are there from the start changes nothing
-SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'days / 4';
+SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'CAST(days / 4 AS INTEGER)';
 SELECT abs(a.estimate - b.estimate) < 1e-14, abs(a.std_error - b.std_error) < 1e-14 FROM finegray('patients', 'days', 'status', 'x', 1) a,
   finegray('patients', 'days', 'status', 'x', 1) b WHERE b.entry = 0;
 -- centres censored on their own; a NULL leaves the row out
 SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'centre';
-SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'centre, 1' AND entry = 'days / 4';
+SELECT estimate, std_error FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'centre, 1' AND entry = 'CAST(days / 4 AS INTEGER)';
 SELECT n, n_missing FROM finegray_summary('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'nullif(centre, 1)';
 -- the fit as a whole
 SELECT n, n_missing, n_event, loglik_null, loglik, df, lr_statistic, wald_statistic, score_statistic, concordance, converged
