@@ -87,7 +87,7 @@ template <class Args, class Rows>
 Argument<Args> unpacked_source(Rows Args::*field) {
   Argument<Args> argument(ArgumentInfo{.name = "source",
                                        .type = "TEXT",
-                                       .doc = "table or view name, or a query (SELECT, WITH, VALUES)",
+                                       .doc = "name of a table or view, or a query (SELECT, WITH or VALUES)",
                                        .kind = ArgumentInfo::source,
                                        .required = true});
   argument.rows = [field](Args& args) -> RowSink& { return args.*field; };

@@ -32,19 +32,18 @@ std::string LogRankArgs::method() const {
 
 std::vector<declare::Argument<LogRankArgs>> log_rank_options() {
   using namespace declare;
-  return {
-      number("rho", &LogRankArgs::rho,
-             "Fleming-Harrington weight S^rho (1 - S)^gamma, S pooled just before the event; rho or gamma other than 0 "
-             "choose it by themselves",
-             {.low = 0, .with_low = true}),
-      number("gamma", &LogRankArgs::gamma, "see rho", {.low = 0, .with_low = true}),
-      choice("weighting", &LogRankArgs::weighting,
-             "weight of an event time; R's survdiff(rho = 1) is rho = 1, not peto",
-             {{"logrank", EventWeight::log_rank},
-              {"gehan", EventWeight::gehan},
-              {"tarone-ware", EventWeight::tarone_ware},
-              {"peto", EventWeight::peto},
-              {"fleming-harrington", EventWeight::fleming_harrington}})};
+  return {number("rho", &LogRankArgs::rho,
+                 "Fleming-Harrington weight S^rho (1 - S)^gamma, where S is the pooled survival just before the event. "
+                 "A rho or gamma other than 0 selects weighting = 'fleming-harrington'",
+                 {.low = 0, .with_low = true}),
+          number("gamma", &LogRankArgs::gamma, "see rho", {.low = 0, .with_low = true}),
+          choice("weighting", &LogRankArgs::weighting,
+                 "weight given to each event time (R's survdiff(rho = 1) corresponds to rho = 1, not to peto)",
+                 {{"logrank", EventWeight::log_rank},
+                  {"gehan", EventWeight::gehan},
+                  {"tarone-ware", EventWeight::tarone_ware},
+                  {"peto", EventWeight::peto},
+                  {"fleming-harrington", EventWeight::fleming_harrington}})};
 }
 
 namespace {

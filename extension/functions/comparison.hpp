@@ -44,7 +44,7 @@ std::optional<std::int64_t> degrees(const survival::ChiSquare& test);
 
 template <class Args>
 declare::Argument<Args> gray_rho(double Args::*field) {
-  return declare::number("rho", field, "weight (1 - F)^rho, F the pooled incidence just before the event", {});
+  return declare::number("rho", field, "weight (1 - F)^rho, where F is the pooled incidence just before the event", {});
 }
 
 struct Pair {
@@ -57,7 +57,7 @@ std::vector<Pair> pairs(std::size_t groups);
 template <class Args>
 declare::Argument<Args> adjust(survival::Adjustment Args::*field) {
   using enum survival::Adjustment;
-  return declare::choice("adjust", field, "correction of p_adjusted for the number of comparisons",
+  return declare::choice("adjust", field, "how p_adjusted allows for the number of comparisons",
                          {{"holm", holm}, {"bonferroni", bonferroni}, {"bh", benjamini_hochberg}, {"none", none}});
 }
 

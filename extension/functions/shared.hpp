@@ -14,18 +14,19 @@ namespace functions {
 // The data expressions, and where they come from.
 
 inline declare::ArgumentInfo time_expr() {
-  return declare::expression("time_expr", "follow-up time, >= 0: a column or SQL expression over the source's columns",
-                             true);
+  return declare::expression("time_expr",
+                             "follow-up time, >= 0 (a column, or an SQL expression over the source's columns)", true);
 }
 inline declare::ArgumentInfo event_expr() {
-  return declare::expression(
-      "event_expr",
-      "1 the event happened at that time, 0 censored: column or expression; NULL is missing, not censored", true);
+  return declare::expression("event_expr",
+                             "1 if the event happened at that time, 0 if censored (a column or an expression). NULL "
+                             "counts as missing, not as censored",
+                             true);
 }
 inline declare::ArgumentInfo status_expr() {
   return declare::expression("status_expr",
-                             "the value of censor: censored; any other number or text: the cause of the event; NULL is "
-                             "missing, not censored",
+                             "the cause of the event, a number or text; the value of censor if censored (a column or "
+                             "an expression). NULL counts as missing, not as censored. At most 255 different values",
                              true);
 }
 inline declare::ArgumentInfo by_expr(bool required = false) {
@@ -33,25 +34,25 @@ inline declare::ArgumentInfo by_expr(bool required = false) {
                              true);
 }
 inline declare::ArgumentInfo weight() {
-  return declare::expression(
-      "weight",
-      "number of identical patients a row stands for, >= 0: column or expression; errors are those "
-      "of counts, so it is no sampling weight");
+  return declare::expression("weight",
+                             "number of identical patients the row represents, >= 0 (a column or an expression). "
+                             "Standard errors treat it as a count, not as a sampling weight");
 }
 inline declare::ArgumentInfo entry() {
   return declare::expression("entry",
-                             "delayed entry (left truncation): at risk from just after it; column or expression");
+                             "time of delayed entry (left truncation), before the end of follow-up (a column or an "
+                             "expression). At risk from just after it; 0 or less means from the start");
 }
 
 // The same for aggregates, which see values instead of expressions.
 
 inline declare::ArgumentInfo time_cells() { return declare::cells("time", "number", "follow-up time, >= 0", true); }
 inline declare::ArgumentInfo event_cells() {
-  return declare::cells("event", "0 or 1", "1 the event, 0 censored", true);
+  return declare::cells("event", "0 or 1", "1 if the event happened, 0 if censored", true);
 }
 inline declare::ArgumentInfo status_cells() {
-  return declare::cells("status", "any", "0, or the value of censor: censored; any other value: the cause of the event",
-                        true);
+  return declare::cells("status", "any",
+                        "the cause of the event, a number or text; 0, or the value of censor, if censored", true);
 }
 inline declare::ArgumentInfo group_cells() { return declare::cells("by", "any", "group", true); }
 
@@ -59,42 +60,41 @@ inline declare::ArgumentInfo group_cells() { return declare::cells("by", "any", 
 
 template <class Args>
 declare::Argument<Args> conf_level(double Args::*field) {
-  return declare::number("conf_level", field, "coverage of the confidence limits", {0, 1});
+  return declare::number("conf_level", field, "confidence level of the limits", {0, 1});
 }
 template <class Args>
 declare::Argument<Args> conf_type(survival::ConfType Args::*field) {
   using enum survival::ConfType;
   return declare::choice(
-      "conf_type", field, "scale of the confidence limits, in R's survfit log unless asked otherwise",
+      "conf_type", field, "scale on which the confidence limits are computed (R's survfit defaults to log)",
       {{"log-log", log_log}, {"log", log}, {"plain", plain}, {"logit", logit}, {"arcsin", arcsin}, {"none", none}});
 }
 template <class Args>
 declare::Argument<Args> times(std::optional<std::vector<double>> Args::*field) {
   return declare::numbers("times", field,
-                          "report at these times, in the unit of time, instead of at every step: '365,1095', "
-                          "'[365,1095]' or a number; sorted, each once",
+                          "report at these times only, in the unit of time, instead of at every step: '365,1095', "
+                          "'[365,1095]' or a single number. Sorted; duplicates are dropped",
                           {.low = 0, .with_low = true});
 }
 template <class Args>
 declare::Argument<Args> extend(bool Args::*field) {
-  return declare::flag("extend", field, "1: carry the last value past the end of a group's follow-up");
+  return declare::flag("extend", field, "1: carry the last estimate past the end of a group's follow-up");
 }
 
 template <class Args>
 declare::Argument<Args> tau(std::optional<double> Args::*field) {
   return declare::number("tau", field,
-                         "horizon of the restricted mean, in the unit of time; default: the smallest of the groups' "
-                         "last times, but groups whose curve "
-                         "ends at 0 do not count, unless all do",
+                         "horizon of the restricted mean, in the unit of time. Default: the shortest last follow-up "
+                         "time among the groups whose curve stays above 0; if every curve reaches 0, the longest",
                          {.low = 0});
 }
 template <class Args>
 declare::Argument<Args> censor(std::optional<declare::Value> Args::*field) {
-  return declare::any_value("censor", field, "the status that means censored; 0 when it is not given");
+  return declare::any_value("censor", field, "the status that means censored; 0 if not given");
 }
 template <class Args>
 declare::Argument<Args> cause(std::optional<declare::Value> Args::*field) {
-  return declare::any_value("cause", field, "the status whose incidence it is", true);
+  return declare::any_value("cause", field, "the cause whose incidence is estimated or compared", true);
 }
 template <class Args>
 declare::Argument<Args> at(std::optional<double> Args::*field) {

@@ -30,6 +30,6 @@ declare::Function functions::gray_p() {
       .rows = &Args::cohort,
       .arguments = {time_cells(), status_cells(), group_cells(), functions::cause(&Args::cause),
                     functions::censor(&Args::censor)},
-      .returns = {"", "REAL", "the P value; NULL when there is nothing to compare"},
+      .returns = {"", "REAL", "the P value; NULL if there is nothing to compare"},
       .compute = compute};
 }

@@ -17,14 +17,14 @@ declare::Function functions::cox() {
   using namespace declare;
   return DeclareTable<CoxArgs, CoefficientRow>{
       .name = "cox",
-      .summary = "Cox proportional hazards regression: a row for each coefficient",
+      .summary = "Cox proportional hazards regression. One row for each coefficient",
       .reference = cox_reference,
       .example =
           "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM cox('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l')",
-      .arguments = cox_arguments<CoxArgs>(
-          {conf_level<CoxArgs>(&CoxArgs::conf_level),
-           flag<CoxArgs>("reference_rows", &CoxArgs::reference_rows, "1: a row of ratio 1 for each reference level")}),
+      .arguments = cox_arguments<CoxArgs>({conf_level<CoxArgs>(&CoxArgs::conf_level),
+                                           flag<CoxArgs>("reference_rows", &CoxArgs::reference_rows,
+                                                         "1: add a row with ratio 1 for each reference level")}),
       .columns = coefficient_columns("hazard ratio"),
       .compute = compute};
 }

@@ -30,13 +30,18 @@ std::vector<declare::Argument<Args>> cox_arguments(std::vector<declare::Argument
   std::vector<declare::Argument<Args>> all = {declare::unpacked_source<Args, cohort::Design>(&Args::design),
                                               time_expr(), event_expr(), terms()};
   for (auto& one : own) all.push_back(std::move(one));
-  all.push_back(declare::choice<CoxArgs>("ties", &CoxArgs::ties, "how events of one time share their risk set",
-                                         {{"efron", efron}, {"breslow", breslow}, {"exact", exact}}));
+  all.push_back(declare::choice<CoxArgs>(
+      "ties", &CoxArgs::ties,
+      "treatment of events at the same time (exact needs whole weights and excludes cluster(), penalty = 'firth', "
+      "cox_zph, and residuals other than martingale and deviance)",
+      {{"efron", efron}, {"breslow", breslow}, {"exact", exact}}));
   all.push_back(weight());
   all.push_back(declare::ArgumentInfo(entry()));
-  all.push_back(declare::choice<CoxArgs>("penalty", &CoxArgs::penalty,
-                                         "firth: finite estimates where the likelihood has no maximum, and less bias",
-                                         {{"none", Penalty::none}, {"firth", Penalty::firth}}));
+  all.push_back(declare::choice<CoxArgs>(
+      "penalty", &CoxArgs::penalty,
+      "firth reduces bias and gives finite estimates even where the likelihood has no maximum (log-likelihoods then "
+      "include the penalty for standardised covariates: only their difference compares with other software)",
+      {{"none", Penalty::none}, {"firth", Penalty::firth}}));
   for (auto& one : newton_options<Args>()) all.push_back(std::move(one));
   return all;
 }

@@ -18,7 +18,9 @@ declare::Function functions::finegray() {
   using namespace declare;
   return DeclareTable<FineGrayArgs, CoefficientRow>{
       .name = "finegray",
-      .summary = "Fine-Gray regression of the subdistribution hazard: a row for each coefficient, with robust errors",
+      .summary =
+          "Fine-Gray regression of the subdistribution hazard, with robust standard errors. One row for each "
+          "coefficient",
       .reference = fine_gray_reference,
       .example =
           "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM finegray('SELECT * FROM "
@@ -26,7 +28,7 @@ declare::Function functions::finegray() {
       .arguments =
           fine_gray_arguments<FineGrayArgs>({conf_level<FineGrayArgs>(&FineGrayArgs::conf_level),
                                              flag<FineGrayArgs>("reference_rows", &FineGrayArgs::reference_rows,
-                                                                "1: a row of ratio 1 for each reference level")}),
+                                                                "1: add a row with ratio 1 for each reference level")}),
       .columns = coefficient_columns("subdistribution hazard ratio"),
       .compute = compute};
 }
