@@ -56,9 +56,9 @@ check_tools() {
     command -v make >/dev/null || command -v ninja >/dev/null || absent+=(make)
     command -v sqlite3 >/dev/null || absent+=(sqlite3)
     cat >&2 <<'TEXT'
-      Needed: a C++20 compiler, CMake 3.21 or newer, make, the sqlite3 shell 3.37 or newer
+      Needed: a C++20 compiler, CMake 3.25 or newer, make, the sqlite3 shell 3.38 or newer
       (one that can load extensions), the header sqlite3ext.h, and the headers of
-      Eigen 3 and nlohmann-json.
+      Eigen 3.4 and nlohmann-json 3.9.
 TEXT
     if [[ ${#absent[@]} -gt 0 ]]; then
         fail "not found: $(printf '%s, ' "${absent[@]}" | sed 's/, $//'); install and run again"

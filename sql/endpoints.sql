@@ -1,7 +1,7 @@
 -- Times, outcomes and characteristics, computed from the dated tables of schema.sql.
 --
--- This file is all that knows the registry's tables: a centre with tables and columns of its own
--- changes it alone, and keeps the names of the views and of their columns. What the reports read:
+-- Only this file and checks.sql depend on the registry's tables: a centre with tables and columns of its own
+-- changes these two, and keeps the names of the views and of their columns. What the reports read:
 --
 --   study                    the settings, one row
 --   complication_events      which events make a complication
@@ -38,7 +38,7 @@ INSERT INTO study (cut_off, landmarks, subgroup_landmarks, complication_landmark
                    child_age, early_relapse_days, short_interval_days, model, events_per_parameter)
 VALUES ('2020-09-01', '365,1095', '365', '100,365,1095', '28,90', 14, 183, 365,
         -- Two covariates, chosen for what is known of them and not for their P values here: 13 deaths
-        -- carry no more at the five events a parameter of Vittinghoff & McCulloch 2007,
+        -- carry no more at the five events per parameter of Vittinghoff & McCulloch 2007,
         -- Am. J. Epidemiol. 165:710. The source of the CAR-T cells is not among them: it is unknown
         -- for 13 of the 41 patients, who would all be left out.
         'first_relapse, conditioning', 5);
@@ -104,7 +104,7 @@ GROUP BY e.patient_id, c.complication;
 -- 3. Endpoints ---------------------------------------------------------------------------------
 
 -- Overall survival: death of any cause. 1 - OS is also the study's non-relapse mortality, since
--- none of its deaths was put down to relapse; relapse does not compete with it there.
+-- no death was attributed to relapse; relapse does not compete with it there.
 CREATE VIEW overall_survival AS
 SELECT patient_id,
        CAST(julianday(last_seen) - julianday(origin) AS INTEGER) AS os_days,

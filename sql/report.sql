@@ -78,7 +78,7 @@ FROM follow_up_summary;
 .print 'Outcomes after the second transplant'
 SELECT name AS outcome, time AS day, n_risk AS "at risk", percent AS "% (95 % limits)"
 FROM printed WHERE part = 'outcome' ORDER BY number, time;
-.print 'NRM is 1 - OS, as published: no death was put down to relapse.'
+.print 'NRM is 1 - OS, as published: no death was attributed to relapse.'
 
 .print
 .print 'Outcomes by subgroup, % (95 % limits)'

@@ -34,7 +34,7 @@ functions: survival declare cohort plot
 sqlite: declare
 RULES
 
-# One file a function, in the folder of its topic.
+# One file per function, in the folder of its topic.
 for path in $(sed -n 's|^FUNCTION(\([a-z_]*\), \([a-z_]*\))$|\1/\2.cpp|p' functions/functions.def); do
   [ -e "functions/$path" ] || complain "functions.def names functions/$path, which is not there"
 done

@@ -1,4 +1,4 @@
-// Those to predict for: the rows of a second source, in which the covariates of a regression are worked out again.
+// New data to predict for: the rows of a second source, in which the covariates of a regression are evaluated again.
 #pragma once
 #include <optional>
 #include <string>

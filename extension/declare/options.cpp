@@ -75,7 +75,7 @@ std::size_t read_choice(const Value& value, const std::vector<std::string>& name
 ArgumentInfo unpacked_source_info() {
   return {.name = "source",
           .type = "TEXT",
-          .doc = "table or view name, or a query (SELECT, WITH, VALUES)",
+          .doc = "name of a table or view, or a query (SELECT, WITH or VALUES)",
           .kind = ArgumentInfo::source,
           .required = true};
 }

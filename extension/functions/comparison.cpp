@@ -32,29 +32,28 @@ std::string LogRankArgs::method() const {
 
 declare::Arguments<LogRankArgs> log_rank_options() {
   using namespace declare;
-  return {
-      number("rho", &LogRankArgs::rho,
-             "Fleming-Harrington weight S^rho (1 - S)^gamma, S pooled just before the event; rho or gamma other than 0 "
-             "choose it by themselves",
-             {.low = 0, .with_low = true}),
-      number("gamma", &LogRankArgs::gamma, "see rho", {.low = 0, .with_low = true}),
-      choice("weighting", &LogRankArgs::weighting,
-             "weight of an event time; R's survdiff(rho = 1) is rho = 1, not peto",
-             {{"logrank", EventWeight::log_rank},
-              {"gehan", EventWeight::gehan},
-              {"tarone-ware", EventWeight::tarone_ware},
-              {"peto", EventWeight::peto},
-              {"fleming-harrington", EventWeight::fleming_harrington}})};
+  return {number("rho", &LogRankArgs::rho,
+                 "Fleming-Harrington weight S^rho (1 - S)^gamma, where S is the pooled survival just before the event. "
+                 "A rho or gamma other than 0 selects weighting = 'fleming-harrington'",
+                 {.low = 0, .with_low = true}),
+          number("gamma", &LogRankArgs::gamma, "see rho", {.low = 0, .with_low = true}),
+          choice("weighting", &LogRankArgs::weighting,
+                 "weight given to each event time (R's survdiff(rho = 1) corresponds to rho = 1, not to peto)",
+                 {{"logrank", EventWeight::log_rank},
+                  {"gehan", EventWeight::gehan},
+                  {"tarone-ware", EventWeight::tarone_ware},
+                  {"peto", EventWeight::peto},
+                  {"fleming-harrington", EventWeight::fleming_harrington}})};
 }
 
 declare::Argument<GrayRhoOption> gray_rho() {
-  return declare::number("rho", &GrayRhoOption::rho, "weight (1 - F)^rho, F the pooled incidence just before the event",
-                         {});
+  return declare::number("rho", &GrayRhoOption::rho,
+                         "weight (1 - F)^rho, where F is the pooled incidence just before the event", {});
 }
 
 declare::Argument<AdjustOption> adjust() {
   using enum survival::Adjustment;
-  return declare::choice("adjust", &AdjustOption::adjust, "correction of p_adjusted for the number of comparisons",
+  return declare::choice("adjust", &AdjustOption::adjust, "how p_adjusted allows for the number of comparisons",
                          {{"holm", holm}, {"bonferroni", bonferroni}, {"bh", benjamini_hochberg}, {"none", none}});
 }
 

@@ -88,15 +88,16 @@ class CurveRows {
 inline std::vector<declare::Column<CurveRow>> curve_columns(std::string estimate, std::string std_error,
                                                             std::string limits) {
   using declare::column;
-  return {column("strata", &CurveRow::strata, "the group: the value of by_expr; NULL without it"),
-          column("time", &CurveRow::time, "time of the step, or the requested time"),
-          column("n_risk", &CurveRow::n_risk, "patients followed just before time"),
-          column("n_event", &CurveRow::n_event, "events at time; at a requested time: since the one before"),
-          column("n_censor", &CurveRow::n_censor, "censored, likewise"),
-          column("estimate", &CurveRow::estimate, std::move(estimate)),
-          column("std_error", &CurveRow::std_error, std::move(std_error)),
-          column("conf_low", &CurveRow::conf_low, declare::cat("lower confidence limit; ", limits)),
-          column("conf_high", &CurveRow::conf_high, "upper confidence limit, likewise")};
+  return {
+      column("strata", &CurveRow::strata, "the group: the value of by_expr; NULL if not given"),
+      column("time", &CurveRow::time, "time of the step, or the requested time"),
+      column("n_risk", &CurveRow::n_risk, "patients at risk just before time"),
+      column("n_event", &CurveRow::n_event, "events at this time; at a requested time, events since the previous one"),
+      column("n_censor", &CurveRow::n_censor, "patients censored, counted likewise"),
+      column("estimate", &CurveRow::estimate, std::move(estimate)),
+      column("std_error", &CurveRow::std_error, std::move(std_error)),
+      column("conf_low", &CurveRow::conf_low, declare::cat("lower confidence limit; ", limits)),
+      column("conf_high", &CurveRow::conf_high, "upper confidence limit, likewise")};
 }
 
 }  // namespace functions

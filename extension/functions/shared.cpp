@@ -6,19 +6,20 @@ using namespace declare;
 
 ArgumentInfo time_expr() {
   return expression("time_expr", Meaning::number,
-                    "follow-up time, >= 0: a column or SQL expression over the source's columns", true);
+                    "follow-up time, >= 0 (a column, or an SQL expression over the source's columns)", true);
 }
 
 ArgumentInfo event_expr() {
-  return expression(
-      "event_expr", Meaning::condition,
-      "1 the event happened at that time, 0 censored: column or expression; NULL is missing, not censored", true);
+  return expression("event_expr", Meaning::condition,
+                    "1 if the event happened at that time, 0 if censored (a column or an expression). NULL counts as "
+                    "missing, not as censored",
+                    true);
 }
 
 ArgumentInfo status_expr() {
   return expression("status_expr", Meaning::condition,
-                    "the value of censor: censored; any other number or text: the cause of the event; NULL is "
-                    "missing, not censored",
+                    "the cause of the event, a number or text; the value of censor if censored (a column or an "
+                    "expression). NULL counts as missing, not as censored. At most 255 different values",
                     true);
 }
 
@@ -34,25 +35,27 @@ ArgumentInfo stratify() {
 
 Arguments<FollowUpOptions> follow_up_options(const std::string& on_entry) {
   return {expression("weight", Meaning::number,
-                     "number of identical patients a row stands for, >= 0: column or expression; errors are those "
-                     "of counts, so it is no sampling weight"),
+                     "number of identical patients the row represents, >= 0 (a column or an expression). Standard "
+                     "errors treat it as a count, not as a sampling weight"),
           expression("entry", Meaning::number,
-                     cat("delayed entry (left truncation): at risk from just after it; column or expression",
+                     cat("time of delayed entry (left truncation), before the end of follow-up (a column or an "
+                         "expression). At risk from just after it; 0 or less means from the start",
                          on_entry.empty() ? "" : "; ", on_entry))};
 }
 
 ArgumentInfo time_cells() { return cells("time", "number", "follow-up time, >= 0", true); }
 
-ArgumentInfo event_cells() { return cells("event", "0 or 1", "1 the event, 0 censored", true); }
+ArgumentInfo event_cells() { return cells("event", "0 or 1", "1 if the event happened, 0 if censored", true); }
 
 ArgumentInfo status_cells() {
-  return cells("status", "any", "0, or the value of censor: censored; any other value: the cause of the event", true);
+  return cells("status", "any", "the cause of the event, a number or text; 0, or the value of censor, if censored",
+               true);
 }
 
 ArgumentInfo group_cells() { return cells("by", "any", "group", true); }
 
 Argument<CensorOption> censor() {
-  return any_value("censor", &CensorOption::censor, "the status that means censored; 0 when it is not given");
+  return any_value("censor", &CensorOption::censor, "the status that means censored; 0 if not given");
 }
 
 Arguments<CohortArgs> event_arguments(bool must_have_groups) {
@@ -64,35 +67,34 @@ Arguments<CohortArgs> status_arguments(bool must_have_groups) {
 }
 
 Argument<ConfLevelOption> conf_level() {
-  return number("conf_level", &ConfLevelOption::conf_level, "coverage of the confidence limits", {0, 1});
+  return number("conf_level", &ConfLevelOption::conf_level, "confidence level of the limits", {0, 1});
 }
 
 Argument<ConfTypeOption> conf_type() {
   using enum survival::ConfType;
   return choice(
       "conf_type", &ConfTypeOption::conf_type,
-      "scale of the confidence limits, in R's survfit log unless asked otherwise",
+      "scale on which the confidence limits are computed (R's survfit defaults to log)",
       {{"log-log", log_log}, {"log", log}, {"plain", plain}, {"logit", logit}, {"arcsin", arcsin}, {"none", none}});
 }
 
 Arguments<TimesOptions> times() {
   return {numbers("times", &TimesOptions::times,
-                  "report at these times, in the unit of time, instead of at every step: '365,1095', "
-                  "'[365,1095]' or a number; sorted, each once",
+                  "report at these times only, in the unit of time, instead of at every step: '365,1095', '[365,1095]' "
+                  "or a single number. Sorted; duplicates are dropped",
                   {.low = 0, .with_low = true}),
-          flag("extend", &TimesOptions::extend, "1: carry the last value past the end of a group's follow-up")};
+          flag("extend", &TimesOptions::extend, "1: carry the last estimate past the end of a group's follow-up")};
 }
 
 Argument<TauOption> tau() {
   return number("tau", &TauOption::tau,
-                "horizon of the restricted mean, in the unit of time; default: the smallest of the groups' "
-                "last times, but groups whose curve "
-                "ends at 0 do not count, unless all do",
+                "horizon of the restricted mean, in the unit of time. Default: the shortest last follow-up time among "
+                "the groups whose curve stays above 0; if every curve reaches 0, the longest",
                 {.low = 0});
 }
 
 Argument<CauseArgument> cause() {
-  return any_value("cause", &CauseArgument::cause, "the status whose incidence it is", true);
+  return any_value("cause", &CauseArgument::cause, "the cause whose incidence is estimated or compared", true);
 }
 
 Argument<AtArgument> at() {

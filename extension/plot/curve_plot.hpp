@@ -29,7 +29,7 @@ struct Curve {
   std::vector<Point> marks = {};    ///< censorings, ascending in x
 };
 
-/// Numbers under the ticks of the time axis, a row a group.
+/// Numbers under the ticks of the time axis, one row per group.
 struct TickTable {
   struct Row {
     std::string label;
@@ -41,7 +41,7 @@ struct TickTable {
   std::function<std::vector<std::string>(std::size_t row, std::span<const double> ticks)> cells = {};
 };
 
-/// Text under the tick tables: a row a curve, with as many cells as there are headings.
+/// Text under the tick tables: one row per curve, with as many cells as there are headings.
 struct TextTable {
   struct Row {
     std::string label;

@@ -1,4 +1,4 @@
-// A forest plot: a row a comparison, its label in columns, its ratio and limits on a logarithmic axis and as text.
+// A forest plot: one row per comparison, its label in columns, its ratio and limits on a logarithmic axis and as text.
 #pragma once
 #include <optional>
 #include <string>

@@ -61,7 +61,7 @@ EntryAtTime::EntryAtTime(double entry, double time)
 void sort_by_time(Patients& patients, const Poll& poll) {
   check_lengths(patients);
   if (std::ranges::is_sorted(patients.time)) return;
-  // Status and group ride along in the key where they fit: fetching them afterwards costs a cache miss a row.
+  // Status and group ride along in the key where they fit: fetching them afterwards costs a cache miss per row.
   const bool rides = patients.entry.empty() && patients.weight.empty() &&
                      (patients.group.empty() || std::ranges::max(patients.group) < 1U << 24);
   LargeVector<Key> order;

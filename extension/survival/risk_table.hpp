@@ -44,7 +44,7 @@ struct RiskTable {
 /// The groups of one analysis, by their number.
 using Groups = std::vector<RiskTable>;
 
-/// One table a group, from patients sorted by time.
+/// One table per group, from patients sorted by time.
 /// \param groups  their number; group numbers are smaller
 /// \param causes  the largest status, or 1
 Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes = 1);

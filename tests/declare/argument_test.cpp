@@ -211,11 +211,13 @@ TEST_CASE("an expression that cannot be") {
   };
   const Case cases[] = {
       {{},
-       "argument 'source' is missing: table or view name, or a query (SELECT, WITH, VALUES), or a blob made by surv()"},
+       "argument 'source' is missing: name of a table or view, or a query (SELECT, WITH or VALUES), or a blob made by "
+       "surv()"},
       {{{"source", "p"}}, "argument 'time_expr' is missing: follow-up time"},
       {{{"source", "p"}, {"time_expr", {}}}, "argument 'time_expr' is missing: follow-up time"},
       {{{"time_expr", "t"}},
-       "argument 'source' is missing: table or view name, or a query (SELECT, WITH, VALUES), or a blob made by surv()"},
+       "argument 'source' is missing: name of a table or view, or a query (SELECT, WITH or VALUES), or a blob made by "
+       "surv()"},
       {{{"source", "p"}, {"time_expr", integer(365)}},
        "argument 'time_expr' must be a column or expression as text, got 365"},
       {{{"source", "p"}, {"time_expr", blob("day")}},

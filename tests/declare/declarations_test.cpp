@@ -27,7 +27,7 @@ bool is_clause(std::string_view text) {
   return !text.empty() && text.front() != ' ' && text.back() != ' ' && text.back() != '.';
 }
 
-/// The rows of survival_functions, one text a row.
+/// The rows of survival_functions, each value as text.
 std::vector<std::vector<std::string>> reference() {
   struct NoDatabase : Caller {
     Poll no_poll = [] {};

@@ -60,7 +60,7 @@ chi_square_of <- function(score, V) {
 
 log_rank <- list(kind = "logrank", rho = 0, gamma = 0)
 
-# One row a group; `scores` of the groups ask for the test of trend.
+# One row per group; `scores` of the groups ask for the test of trend.
 naive_logrank <- function(rows, weighting = log_rank, stratify = FALSE, scores = NULL) {
   merged <- merged_rows(rows)
   groups <- groups_of(rows)
@@ -199,7 +199,7 @@ register("logrank", function(set) {
   trend <- naive_logrank(rows, weighting, FALSE, trend_scores(set))
   if (all(trend$expected > 0)) check_test(set, "logrank, trend", trend, logrank_rows(set, weighting, trend = TRUE))
 
-  # For patients a row each, and few enough that their risk sets can be written out.
+  # For patients with a row each, and few enough that their risk sets can be written out.
   from_table <- logrank_rows(set)
   stratify <- runif(1) < 0.5
   stratified <- logrank_rows(set, stratify = stratify)

@@ -56,7 +56,7 @@ declare::Function declare_twenty() {
                                                 }})};
   return DeclareTable<Twenty, Place>{
       .name = "twenty",
-      .summary = "its arguments, one a row",
+      .summary = "its arguments, one per row",
       .arguments = arguments,
       .columns = {column("place", &Place::place, "of the argument"), column("value", &Place::value, "of the argument")},
       .compute = places};

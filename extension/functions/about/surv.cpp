@@ -17,18 +17,22 @@ declare::Function functions::surv() {
   return DeclareAggregate<Args, cohort::Cohort>{
       .name = "surv",
       .summary =
-          "Packs the rows of any query into a blob to be used as source: joins, CTEs, parameters and correlated "
-          "subqueries",
+          "Packs the rows of any query into a blob that table functions take as their source. Joins, CTEs, parameters "
+          "and correlated subqueries then need no SQL inside a text",
       .example =
           "SELECT time, estimate FROM km_curve((SELECT surv(os_days, died) FROM overall_survival WHERE os_days > 30)) "
           "WHERE times = 365",
       .rows = &Args::cohort,
-      .arguments = {cells("time", "number", "follow-up time, >= 0", true),
-                    cells("status", "any",
-                          "0 censored, 1 the event; with competing risks a number or text that names the cause", true),
-                    cells("by", "any", "group; 1 for none where weight or entry follow"),
-                    cells("weight", "number", "number of identical patients, >= 0"),
-                    cells("entry", "number", "delayed entry time, < time")},
-      .returns = {"", "BLOB", "the patients, equal ones counted, those with a NULL left out; NULL over no rows"},
+      .arguments =
+          {cells("time", "number", "follow-up time, >= 0", true),
+           cells("status", "any",
+                 "0 if censored, 1 if the event happened; with competing risks, a number or text that names the cause",
+                 true),
+           cells("by", "any", "the group; pass 1 for no groups if weight or entry is also given"),
+           cells("weight", "number", "number of identical patients the row represents, >= 0"),
+           cells("entry", "number", "time of delayed entry, before time")},
+      .returns = {"", "BLOB",
+                  "the patients: identical ones are counted together, and of rows with a NULL only the number is kept; "
+                  "NULL if there are no rows"},
       .compute = compute};
 }

@@ -38,7 +38,7 @@ void describe(const FunctionInfo& function, const std::string& kind, std::vector
     const bool by_name =
         std::ranges::find(function.columns, argument.name, &ColumnInfo::name) != function.columns.end();
     add(argument.required ? "argument" : "option", argument.name, argument.type, argument.fallback,
-        cat(argument.doc, by_name ? "; set by name alone, as a column reports it" : ""));
+        cat(argument.doc, by_name ? ". Set by name only, since the output column of that name reports it" : ""));
   }
   for (const ArgumentInfo& argument : function.arguments)
     for (const ArgumentInfo& key : argument.keys) add("key", key.name, key.type, key.fallback, key.doc);
@@ -64,20 +64,20 @@ Function functions::survival_functions() {
   return DeclareTable<Args, Row>{
       .name = "survival_functions",
       .summary =
-          "Every function with its arguments, options and columns: the reference, from the declarations themselves",
+          "The reference as a table. Every function with its arguments, options and columns, as declared in the source",
       .example =
           "SELECT item, default_value, description FROM survival_functions WHERE name = 'km_curve' AND part = 'option'",
       .columns =
           {column("name", &Row::name, "name of the function"),
            column("kind", &Row::kind, "table function, aggregate or function"),
-           column("signature", &Row::signature, "how it is called; what stands in brackets can be left out"),
+           column("signature", &Row::signature, "how to call it; what is in brackets can be left out"),
            column("part", &Row::part,
                   "function, argument (required), option, key (of an option that is a JSON object), column, result, "
                   "reference or example"),
-           column("item", &Row::item, "name of that argument, option or column"),
+           column("item", &Row::item, "name of the argument, option, key or column"),
            column("type", &Row::type, "type of its value"),
-           column("default_value", &Row::default_value, "an option's default; NULL for none"),
-           column("description", &Row::description, "what it is"),
-           column("topic", &Row::topic, "the function's page of the reference")},
+           column("default_value", &Row::default_value, "default of an option; NULL if there is none"),
+           column("description", &Row::description, "its meaning"),
+           column("topic", &Row::topic, "page of the reference that the function is on, e.g. curves")},
       .compute = compute};
 }

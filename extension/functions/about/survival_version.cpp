@@ -7,6 +7,6 @@ declare::Function functions::survival_version() {
                                   .reference = "",
                                   .example = "SELECT survival_version()",
                                   .arguments = {},
-                                  .columns = {{"", "TEXT", "the version, e.g. '0.1.0'"}}},
+                                  .columns = {{"", "TEXT", "the version, e.g. '0.2.0'"}}},
                                  [] { return declare::Value{SURVIVAL_VERSION}; }};
 }

@@ -21,12 +21,14 @@ declare::Function functions::cif() {
   using namespace declare;
   return DeclareAggregate<Args, cohort::Cohort>{
       .name = "cif",
-      .summary = "Cumulative incidence of a cause at a time, the other causes competing",
+      .summary = "Cumulative incidence of one cause at a time, with the other causes competing",
       .reference = "as the table function cuminc",
       .example =
           "SELECT sex, cif(os_days, died, 1, 365) FROM overall_survival JOIN patients USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,
       .arguments = {time_cells(), status_cells(), functions::cause(), at(), censor()},
-      .returns = {"", "REAL", "the estimate, 0 when nobody had that cause; NULL past the end of follow-up"},
+      .returns = {"", "REAL",
+                  "the estimate, 0 if nobody had that cause; NULL past the end of follow-up, unless event-free "
+                  "survival is 0 by then"},
       .compute = compute};
 }

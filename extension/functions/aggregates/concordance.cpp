@@ -21,15 +21,17 @@ declare::Function functions::concordance() {
   using namespace declare;
   return DeclareAggregate<Args, cohort::Cohort>{
       .name = "concordance",
-      .summary = "Harrell's C: the share of comparable pairs in which the patient with the higher score lives longer",
+      .summary =
+          "Harrell's C, the share of comparable pairs in which the patient with the higher score lives longer. Equal "
+          "scores count half; patients with the event at the same time are not compared",
       .reference = "Harrell et al. 1982, JAMA 247:2543, as R's concordance(Surv(time, event) ~ score)",
       .example =
           "SELECT concordance(os_days, died, wbc_at_diagnosis_1e9_l) FROM overall_survival JOIN patients USING "
           "(patient_id)",
       .rows = &Args::cohort,
       .arguments = {time_cells(), event_cells(),
-                    cells("score", "number", "higher for those expected to live longer; a risk score gives 1 - C",
-                          true)},
-      .returns = {"", "REAL", "between 0 and 1, 0.5 for a score that says nothing; NULL when no pair can be compared"},
+                    cells("score", "number",
+                          "higher for patients expected to live longer; for a risk score the result is 1 - C", true)},
+      .returns = {"", "REAL", "between 0 and 1, 0.5 for a score without information; NULL if no pair can be compared"},
       .compute = compute};
 }

@@ -26,6 +26,6 @@ declare::Function functions::gray_p() {
       .example = "SELECT gray_p(os_days, died, sex, 1) FROM overall_survival JOIN patients USING (patient_id)",
       .rows = &Args::cohort,
       .arguments = {time_cells(), status_cells(), group_cells(), functions::cause(), censor()},
-      .returns = {"", "REAL", "the P value; NULL when there is nothing to compare"},
+      .returns = {"", "REAL", "the P value; NULL if there is nothing to compare"},
       .compute = compute};
 }

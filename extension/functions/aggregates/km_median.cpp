@@ -24,6 +24,6 @@ declare::Function functions::km_median() {
           "SELECT sex, km_median(os_days, died) FROM overall_survival JOIN patients USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,
       .arguments = {time_cells(), event_cells()},
-      .returns = {"", "REAL", "the time; NULL when it is not reached"},
+      .returns = {"", "REAL", "the time; NULL if not reached"},
       .compute = compute};
 }

@@ -28,8 +28,8 @@ declare::Function functions::km_quantile_aggregate() {
           "GROUP BY sex",
       .rows = &Args::cohort,
       .arguments = {time_cells(), event_cells(),
-                    number("prob", &Args::prob, "the quantile, 0.5 for the median",
+                    number("prob", &Args::prob, "the quantile, e.g. 0.5 for the median",
                            {.low = 0, .high = 1, .with_low = true, .with_high = true}, true)},
-      .returns = {"", "REAL", "the time; NULL when it is not reached"},
+      .returns = {"", "REAL", "the time; NULL if not reached"},
       .compute = compute};
 }

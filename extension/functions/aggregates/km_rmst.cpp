@@ -25,7 +25,8 @@ declare::Function functions::km_rmst() {
       .example =
           "SELECT sex, km_rmst(os_days, died, 365) FROM overall_survival JOIN patients USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,
-      .arguments = {time_cells(), event_cells(), number("tau", &Args::tau, "the horizon", {.low = 0}, true)},
-      .returns = {"", "REAL", "the mean; NULL when follow-up ends before tau"},
+      .arguments = {time_cells(), event_cells(),
+                    number("tau", &Args::tau, "the horizon, in the unit of time", {.low = 0}, true)},
+      .returns = {"", "REAL", "the mean; NULL if follow-up ends before tau with the curve above 0"},
       .compute = compute};
 }

@@ -26,6 +26,6 @@ declare::Function functions::km_survival() {
           "USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,
       .arguments = {time_cells(), event_cells(), at()},
-      .returns = {"", "REAL", "the estimate; NULL past the end of follow-up, unless it is 0 there"},
+      .returns = {"", "REAL", "the estimate; NULL past the end of follow-up, unless it is 0 by then"},
       .compute = compute};
 }

@@ -24,6 +24,6 @@ declare::Function functions::logrank_p() {
           "overall_survival JOIN patients USING (patient_id)",
       .rows = &Args::cohort,
       .arguments = {time_cells(), event_cells(), group_cells()},
-      .returns = {"", "REAL", "the P value; NULL when there is nothing to compare"},
+      .returns = {"", "REAL", "the P value; NULL if there is nothing to compare"},
       .compute = compute};
 }

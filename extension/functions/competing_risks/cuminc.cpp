@@ -28,24 +28,25 @@ declare::Function functions::cuminc() {
   using namespace declare;
   using enum survival::IncidenceVariance;
   std::vector<Column<CurveRow>> columns = curve_columns(
-      "probability that this event has happened, before any other, by time; NULL past the end of follow-up",
-      "standard error of the estimate, by var_type", "NULL where the estimate is 0, and 1 where it is 1");
+      "probability that this event, and no other before it, has happened by time; NULL past the end of follow-up, "
+      "unless event-free survival is 0 by then",
+      "standard error of the estimate, as chosen by var_type", "NULL where the estimate is 0, 1 where it is 1");
   columns.insert(columns.begin() + 1, column("outcome", &CurveRow::outcome, "the event: a value of status_expr"));
   return DeclareTable<Args, CurveRow>{
       .name = "cuminc",
       .summary =
-          "Cumulative incidence of competing events (Aalen-Johansen) in each group: for each event a row at time 0, "
-          "then one for each distinct time; no rows when all are censored",
+          "Cumulative incidence of competing events in each group (Aalen-Johansen). For each event one row at time 0, "
+          "then one for each distinct time; no rows if everybody is censored",
       .reference =
           "Aalen & Johansen 1978, Scand. J. Stat. 5:141; var_type gray: Gray 1988, Ann. Stat. 16:1141, as R's cmprsk; "
-          "aalen: Pintilie 2006, Competing Risks, equation 4.5; delta: Dinse & Larson 1986, Biometrika 73:379, as "
-          "R's survfit",
+          "aalen: Pintilie 2006, Competing Risks, equation 4.5; delta: Dinse & Larson 1986, Biometrika 73:379, as R's "
+          "survfit, but with delayed entry as R's etm, where survfit differs",
       .example =
           "SELECT outcome, time, estimate, conf_low, conf_high FROM cuminc('SELECT *, CASE died WHEN 1 THEN ''death'' "
           "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE times = '365,1095' AND "
           "censor = 'alive'",
       .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), follow_up_options(),
-                    choice("var_type", &Args::var_type, "variance of the estimate",
+                    choice("var_type", &Args::var_type, "estimator of the variance",
                            {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})},
       .columns = std::move(columns),
       .compute = compute};

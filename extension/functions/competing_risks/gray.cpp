@@ -36,7 +36,7 @@ declare::Function functions::gray() {
   using namespace declare;
   return DeclareTable<Args, Row>{
       .name = "gray",
-      .summary = "Gray's test of equal cumulative incidence in all groups: a row for each event",
+      .summary = "Gray's test of equal cumulative incidence in all groups. One row for each event; at most 500 groups",
       .reference = "Gray 1988, Ann. Stat. 16:1141, as R's cmprsk",
       .example =
           "SELECT outcome, statistic, p_value FROM gray('SELECT * FROM overall_survival JOIN patients USING "
@@ -45,8 +45,9 @@ declare::Function functions::gray() {
       .arguments = {status_arguments(true), gray_rho(), stratify(), censor(), follow_up_options()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("method", &Row::method, "name of the test"),
-                  column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to compare"),
+                  column("statistic", &Row::statistic, "chi-square statistic; NULL if there is nothing to compare"),
                   column("df", &Row::df, "degrees of freedom"),
-                  column("p_value", &Row::p_value, "probability of a chi-square this large under equal incidence")},
+                  column("p_value", &Row::p_value,
+                         "P value: probability of a chi-square at least this large if the incidences are equal")},
       .compute = compute};
 }

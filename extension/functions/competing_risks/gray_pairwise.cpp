@@ -20,7 +20,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const auto tables = args.cohort.risk_tables(poll);
   const auto causes = functions::every_cause(rows.labels.causes);
   const auto pairs = functions::pairs(tables.groups().size());
-  std::vector<std::vector<survival::ChiSquare>> tests;  // of a pair: one a cause
+  std::vector<std::vector<survival::ChiSquare>> tests;  // of a pair: one per cause
   for (const auto& [i, j] : pairs)
     tests.push_back(survival::gray(functions::samples(tables, {i, j}), causes, args.rho, poll));
   for (std::uint32_t cause = 0; cause < causes.size(); ++cause) {
@@ -45,8 +45,8 @@ declare::Function functions::gray_pairwise() {
   return DeclareTable<Args, Row>{
       .name = "gray_pairwise",
       .summary =
-          "Gray's test of each pair of groups, from the patients of the two alone, with P values adjusted within an "
-          "event",
+          "Gray's test of each pair of groups, with P values adjusted for the number of pairs within each event. Each "
+          "test uses the patients of its two groups only",
       .reference =
           "as gray; holm: Holm 1979, Scand. J. Stat. 6:65; bh: Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289",
       .example =
@@ -55,10 +55,11 @@ declare::Function functions::gray_pairwise() {
           "'os_days', 'died', 'cell_source')",
       .arguments = {status_arguments(true), adjust(), gray_rho(), stratify(), censor(), follow_up_options()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
-                  column("strata1", &Row::strata1, "one group"), column("strata2", &Row::strata2, "the other"),
+                  column("strata1", &Row::strata1, "first group of the pair"),
+                  column("strata2", &Row::strata2, "second group of the pair"),
                   column("statistic", &Row::statistic,
-                         "chi-square on 1 degree of freedom; NULL when there is nothing to compare"),
-                  column("p_value", &Row::p_value, "its P value"),
-                  column("p_adjusted", &Row::p_adjusted, "the P value adjusted for the number of pairs")},
+                         "chi-square statistic with 1 degree of freedom; NULL if there is nothing to compare"),
+                  column("p_value", &Row::p_value, "P value"),
+                  column("p_adjusted", &Row::p_adjusted, "P value adjusted for the number of pairs")},
       .compute = compute};
 }

@@ -26,7 +26,7 @@ declare::Function functions::km_curve() {
   using namespace declare;
   return DeclareTable<Args, CurveRow>{
       .name = "km_curve",
-      .summary = "Kaplan-Meier survival curve of each group: a row at time 0, then one for each distinct time",
+      .summary = "Kaplan-Meier survival curve of each group. One row at time 0, then one for each distinct time",
       .reference =
           "Kaplan & Meier 1958, J. Am. Stat. Assoc. 53:457; variance: Greenwood 1926; log-log limits: Kalbfleisch "
           "& Prentice 1980; reverse: Schemper & Smith 1996, Control. Clin. Trials 17:343",
@@ -35,12 +35,11 @@ declare::Function functions::km_curve() {
           "WHERE times = '365,1095'",
       .arguments = {event_arguments(), conf_level(), conf_type(), times(), follow_up_options(),
                     flag("reverse", &Args::reverse,
-                         "1: events and censorings change places, for the distribution of follow-up; those with the "
-                         "event at a time "
-                         "are not at risk of being censored at it")},
+                         "1: swap events and censorings, to estimate the distribution of follow-up. Patients with the "
+                         "event at a time are not at risk of being censored at it")},
       .columns = curve_columns(
-          "probability of no event up to and including time; NULL past the end of follow-up, unless it is 0 there",
+          "probability of no event up to and including time; NULL past the end of follow-up, unless it is 0 by then",
           "Greenwood standard error of the estimate; NULL where the estimate is 0",
-          "NULL where the estimate is 0, and 1 where it is 1"),
+          "NULL where the estimate is 0, 1 where it is 1"),
       .compute = compute};
 }

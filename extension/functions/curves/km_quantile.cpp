@@ -38,22 +38,25 @@ declare::Function functions::km_quantile() {
   using namespace declare;
   return DeclareTable<Args, Row>{
       .name = "km_quantile",
-      .summary = "Quantiles of the survival time of each group, with limits",
+      .summary = "Quantiles of the survival time of each group, with confidence limits",
       .reference =
-          "Brookmeyer & Crowley 1982, Biometrics 38:29, as R's quantile(survfit); on a plateau that lasts to the end "
-          "of "
-          "follow-up its start, as R prints the median",
+          "Brookmeyer & Crowley 1982, Biometrics 38:29, as R's quantile(survfit). If the curve stays exactly at 1 - "
+          "prob until the end of follow-up, the quantile is the start of that plateau, as R prints the median",
       .example = "SELECT prob, estimate, conf_low, conf_high FROM km_quantile('overall_survival', 'os_days', 'died')",
       .arguments = {event_arguments(),
-                    numbers("probs", &Args::probs, "report these quantiles; default '0.25,0.5,0.75'",
-                            {.low = 0, .high = 1, .with_low = true, .with_high = true}),
+                    numbers(
+                        "probs", &Args::probs,
+                        "the quantiles to report: '0.5,0.9', '[0.5,0.9]' or a single number; default '0.25,0.5,0.75'",
+                        {.low = 0, .high = 1, .with_low = true, .with_high = true}),
                     conf_level(), conf_type(), follow_up_options()},
-      .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
-                  column("prob", &Row::prob, "the quantile asked for"),
+      .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
+                  column("prob", &Row::prob, "the requested quantile"),
                   column("estimate", &Row::estimate,
-                         "the first time by which at least this share had the event; NULL when not reached"),
-                  column("conf_low", &Row::conf_low,
-                         "where the lower limit of the curve comes down so far; NULL when it does not"),
-                  column("conf_high", &Row::conf_high, "where the upper limit does, likewise")},
+                         "time at which the curve falls to 1 - prob or below, the midpoint of the plateau if it stays "
+                         "exactly there; NULL if not reached"),
+                  column(
+                      "conf_low", &Row::conf_low,
+                      "time at which the lower confidence limit of the curve falls to 1 - prob; NULL if it does not"),
+                  column("conf_high", &Row::conf_high, "the same for the upper confidence limit")},
       .compute = compute};
 }

@@ -1,4 +1,4 @@
-// km_summary: one row a group: patients, events, median, restricted mean, follow-up.
+// km_summary: one row per group: patients, events, median, restricted mean, follow-up.
 #include "functions/functions.hpp"
 #include "functions/shared.hpp"
 #include "functions/survival_quantile.hpp"
@@ -68,20 +68,22 @@ declare::Function functions::km_summary() {
           "SELECT n, n_event, median, follow_up_median, last_time FROM km_summary('overall_survival', 'os_days', "
           "'died')",
       .arguments = {event_arguments(), tau(), conf_level(), conf_type(), follow_up_options()},
-      .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
-                  column("n", &Row::n, "patients"),
-                  column("n_missing", &Row::n_missing,
-                         "patients of the whole source left out for a NULL, the same in each row"),
-                  column("n_event", &Row::n_event, "events"),
-                  column("median", &Row::median, "median survival time; NULL when it is not reached"),
-                  column("median_low", &Row::median_low, "its lower limit; NULL when it is not reached"),
-                  column("median_high", &Row::median_high, "its upper limit, likewise"),
-                  column("rmst", &Row::rmst, "restricted mean survival time up to tau; NULL when follow-up is shorter"),
-                  column("rmst_se", &Row::rmst_se, "its standard error"),
-                  column("tau", &Row::tau, "the horizon of the restricted mean"),
-                  column("follow_up_median", &Row::follow_up_median, "median follow-up by reverse Kaplan-Meier"),
-                  column("follow_up_low", &Row::follow_up_low, "its lower limit"),
-                  column("follow_up_high", &Row::follow_up_high, "its upper limit"),
-                  column("last_time", &Row::last_time, "the longest time")},
+      .columns =
+          {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
+           column("n", &Row::n, "number of patients"),
+           column("n_missing", &Row::n_missing,
+                  "patients of the whole source left out because of a NULL, the same in every row"),
+           column("n_event", &Row::n_event, "events"),
+           column("median", &Row::median, "median survival time; NULL if not reached"),
+           column("median_low", &Row::median_low, "lower confidence limit of the median; NULL if not reached"),
+           column("median_high", &Row::median_high, "upper confidence limit of the median, likewise"),
+           column("rmst", &Row::rmst,
+                  "restricted mean survival time up to tau; NULL if follow-up ends before tau with the curve above 0"),
+           column("rmst_se", &Row::rmst_se, "standard error of the restricted mean"),
+           column("tau", &Row::tau, "the horizon of the restricted mean"),
+           column("follow_up_median", &Row::follow_up_median, "median follow-up by reverse Kaplan-Meier"),
+           column("follow_up_low", &Row::follow_up_low, "lower confidence limit of the median follow-up"),
+           column("follow_up_high", &Row::follow_up_high, "upper confidence limit of the median follow-up"),
+           column("last_time", &Row::last_time, "longest follow-up time")},
       .compute = compute};
 }

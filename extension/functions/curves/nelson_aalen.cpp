@@ -33,17 +33,20 @@ declare::Function functions::nelson_aalen() {
   using namespace declare;
   return DeclareTable<Args, CurveRow>{
       .name = "nelson_aalen",
-      .summary = "Nelson-Aalen cumulative hazard of each group: a row at time 0, then one for each distinct time",
+      .summary = "Nelson-Aalen cumulative hazard of each group. One row at time 0, then one for each distinct time",
       .reference =
           "Nelson 1972, Technometrics 14:945; Aalen 1978, Ann. Stat. 6:701; as cumhaz and std.chaz of R's survfit",
       .example = "SELECT time, estimate, std_error FROM nelson_aalen('overall_survival', 'os_days', 'died') LIMIT 5",
-      .arguments = {event_arguments(), conf_level(),
-                    choice("conf_type", &Args::conf_type,
-                           "scale of the confidence limits: the logarithm of the hazard, or the hazard",
-                           {{"log", Scale::log}, {"plain", Scale::plain}}),
-                    times(), follow_up_options()},
-      .columns =
-          curve_columns("cumulative hazard up to and including time; NULL past the end of follow-up",
-                        "standard error of the estimate: the root of the sum of d / n^2", "0 where the estimate is 0"),
+      .arguments =
+          {event_arguments(), conf_level(),
+           choice(
+               "conf_type", &Args::conf_type,
+               "scale on which the confidence limits are computed (the logarithm of the hazard, or the hazard itself)",
+               {{"log", Scale::log}, {"plain", Scale::plain}}),
+           times(), follow_up_options()},
+      .columns = curve_columns("cumulative hazard up to and including time; NULL past the end of follow-up, unless all "
+                               "those still at risk had the event at the last time",
+                               "standard error of the estimate: the square root of the sum of n_event / n_risk^2",
+                               "0 where the estimate is 0"),
       .compute = compute};
 }

@@ -35,17 +35,17 @@ declare::Function functions::rmst() {
   using namespace declare;
   return DeclareTable<Args, Row>{
       .name = "rmst",
-      .summary = "Restricted mean survival time of each group: the area under its curve up to tau",
+      .summary = "Restricted mean survival time of each group, the area under its survival curve up to tau",
       .reference = "Miller 1981, Survival Analysis; as R's survRM2 and print(survfit, rmean = )",
       .example =
           "SELECT tau, estimate, conf_low, conf_high FROM rmst('overall_survival', 'os_days', 'died') WHERE tau = 365",
       .arguments = {event_arguments(), tau(), conf_level(), follow_up_options()},
-      .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL without it"),
-                  column("tau", &Row::tau, "the horizon: the option, or its default"),
+      .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
+                  column("tau", &Row::tau, "the horizon, as given or by default"),
                   column("estimate", &Row::estimate,
-                         "restricted mean; NULL when the group's follow-up ends before tau"),
-                  column("std_error", &Row::std_error, "its standard error"),
-                  column("conf_low", &Row::conf_low, "lower confidence limit, normal"),
-                  column("conf_high", &Row::conf_high, "upper confidence limit, normal")},
+                         "restricted mean; NULL if the group's follow-up ends before tau with the curve above 0"),
+                  column("std_error", &Row::std_error, "standard error of the restricted mean"),
+                  column("conf_low", &Row::conf_low, "lower confidence limit (normal approximation)"),
+                  column("conf_high", &Row::conf_high, "upper confidence limit (normal approximation)")},
       .compute = compute};
 }

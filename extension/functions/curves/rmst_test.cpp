@@ -61,27 +61,30 @@ declare::Function functions::rmst_test() {
   using namespace declare;
   return DeclareTable<Args, Row>{
       .name = "rmst_test",
-      .summary = "Difference and ratio of restricted mean survival times, each group against a reference",
+      .summary = "Difference and ratio of restricted mean survival times, each group against a reference group",
       .reference = "Uno et al. 2014, J. Clin. Oncol. 32:2380; as R's survRM2",
       .example =
           "SELECT contrast, difference, conf_low, conf_high, p_value FROM rmst_test('SELECT * FROM overall_survival "
           "JOIN "
           "patients USING (patient_id)', 'os_days', 'died', 'sex') WHERE tau = 365 AND reference = 'M'",
       .arguments = {event_arguments(true), tau(),
-                    any_value("reference", &Args::reference, "the group to compare with; default: the first"),
+                    any_value("reference", &Args::reference,
+                              "the group to compare with; default: the first in sort order"),
                     conf_level(), follow_up_options()},
-      .columns =
-          {column("contrast", &Row::contrast,
-                  "which restricted mean less which: the text 'group - reference', also where the groups are numbers"),
-           column("tau", &Row::tau, "the horizon: the option, or its default"),
-           column("difference", &Row::difference,
-                  "of the restricted means; NULL when a group's follow-up ends before tau"),
-           column("std_error", &Row::std_error, "of the difference"),
-           column("conf_low", &Row::conf_low, "lower limit of the difference, normal"),
-           column("conf_high", &Row::conf_high, "upper limit of the difference, normal"),
-           column("ratio", &Row::ratio, "of the restricted means, group to reference"),
-           column("ratio_low", &Row::ratio_low, "its lower limit, by the delta method on the logarithm"),
-           column("ratio_high", &Row::ratio_high, "its upper limit"),
-           column("p_value", &Row::p_value, "that the difference is 0, normal; NULL where its error is 0")},
+      .columns = {column("contrast", &Row::contrast, "the groups compared, as the text 'group - reference'"),
+                  column("tau", &Row::tau, "the horizon, as given or by default"),
+                  column("difference", &Row::difference,
+                         "difference of the restricted means; NULL if the follow-up of either group ends before tau "
+                         "with the curve above 0"),
+                  column("std_error", &Row::std_error, "standard error of the difference"),
+                  column("conf_low", &Row::conf_low, "lower confidence limit of the difference (normal approximation)"),
+                  column("conf_high", &Row::conf_high,
+                         "upper confidence limit of the difference (normal approximation)"),
+                  column("ratio", &Row::ratio, "ratio of the restricted means, group to reference"),
+                  column("ratio_low", &Row::ratio_low,
+                         "lower confidence limit of the ratio, by the delta method on its logarithm"),
+                  column("ratio_high", &Row::ratio_high, "upper confidence limit of the ratio, likewise"),
+                  column("p_value", &Row::p_value,
+                         "two-sided P value of no difference (normal approximation); NULL if the standard error is 0")},
       .compute = compute};
 }

@@ -130,24 +130,24 @@ declare::Function functions::cuminc_plot() {
   return DeclareAggregate<Args, cohort::OptionalGroups>{
       .name = "cuminc_plot",
       .summary =
-          "Figure of the cumulative incidence of competing events with confidence bands, Gray's test and a table of "
-          "the "
-          "numbers at risk: one self-contained SVG document",
+          "Figure of the cumulative incidence of competing events, as one self-contained SVG document. With confidence "
+          "bands, Gray's test and a table of the numbers at risk",
       .reference = "estimates as cuminc, P values as gray",
       .example =
           "SELECT length(cuminc_plot(os_days, died, NULL, '{\"cause_labels\": {\"1\": \"Death\"}}')) > 0 AS drawn FROM "
           "overall_survival",
       .rows = &Args::cohort,
       .arguments = {time_cells(), status_cells(), figure_group_cells(),
-                    object("options", &Args::options, "JSON object of the keys below",
+                    object("options", &Args::options, "JSON object with the keys below",
                            {curve_keys(), functions::censor(),
-                            texts("causes", &Options::causes, "the causes to draw, in this order; default: all"),
+                            texts("causes", &Options::causes, "causes to draw, in this order; default: all"),
                             text_map("cause_labels", &Options::cause_labels,
-                                     "names of the causes, {\"1\": \"Relapse\"}; default: the values of status"),
-                            flag("stacked", &Options::stacked, "the incidences of one group, one on top of the other"),
-                            flag("censor_marks", &Options::censor_marks, "a mark where follow-up of a patient ended"),
-                            choice("var_type", &Options::var_type, "variance of the estimates",
+                                     "names of the causes: {\"1\": \"Relapse\"}; default: the values of status"),
+                            flag("stacked", &Options::stacked,
+                                 "stack the incidences on top of each other; for a single group"),
+                            flag("censor_marks", &Options::censor_marks, "marks where patients were censored"),
+                            choice("var_type", &Options::var_type, "estimator of the variance",
                                    {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})})},
-      .returns = {"", "TEXT", "the SVG document; NULL without patients"},
+      .returns = {"", "TEXT", "the SVG document; NULL if there are no patients"},
       .compute = compute};
 }

@@ -137,32 +137,33 @@ declare::Function functions::forest_plot() {
   return DeclareAggregate<Args, Ratios>{
       .name = "forest_plot",
       .summary =
-          "Forest plot of ratios on a logarithmic axis, a row for each in the order they come: one self-contained SVG "
-          "document",
+          "Forest plot of ratios on a logarithmic axis, as one self-contained SVG document. One row for each ratio, in "
+          "the order the rows come; at most 1000",
       .reference = "Lewis & Clarke 2001, BMJ 322:1479",
       .example =
           "SELECT length(forest_plot(column1, column2, column3, column4, '{\"title\": \"Death\"}')) > 0 AS drawn FROM "
           "(VALUES ('Women', 0.71, 0.5, 1.02), ('Men', 0.9, 0.6, 1.35))",
       .rows = &Args::ratios,
-      .arguments = {cells("label", "any", "what is compared; several columns are told apart by separator", true),
-                    cells("ratio", "number", "the ratio; NULL for a heading", true),
-                    cells("low", "number", "its lower limit; NULL for none", true),
-                    cells("high", "number", "its upper limit; NULL for none", true),
-                    object("options", &Args::options, "JSON object of the keys below",
-                           {plot_keys(),
-                            texts("columns", &Options::columns, "headings of the label's columns, [\"Group\", \"n\"]"),
-                            number("right_columns", &Options::right_columns,
-                                   "how many of the columns, the last, stand right of the ratios, such as P values",
-                                   {.low = 0, .high = 20, .with_low = true, .with_high = true}),
-                            words("separator", &Options::separator, "what separates them; a tab when not given"),
-                            words("estimate_title", &Options::estimate_title, "heading of the ratios as text"),
-                            words("reference_label", &Options::reference_label,
-                                  "what a reference is called: a ratio of 1 without limits"),
-                            words("favours_low", &Options::favours_low, "what a ratio below 1 favours"),
-                            words("favours_high", &Options::favours_high, "what a ratio above 1 favours"),
-                            number("x_min", &Options::x_min, "start of the axis; limits beyond it become arrows",
-                                   positive),
-                            number("x_max", &Options::x_max, "its end", positive)})},
-      .returns = {"", "TEXT", "the SVG document; NULL without rows"},
+      .arguments =
+          {cells("label", "any", "what is compared; a separator inside it splits it into columns", true),
+           cells("ratio", "number", "the ratio; NULL for a heading", true),
+           cells("low", "number", "its lower confidence limit; NULL if there is none", true),
+           cells("high", "number", "its upper confidence limit; NULL if there is none", true),
+           object(
+               "options", &Args::options, "JSON object with the keys below",
+               {plot_keys(), texts("columns", &Options::columns, "headings of the label's columns: [\"Group\", \"n\"]"),
+                number("right_columns", &Options::right_columns,
+                       "how many of the label's columns, counted from the last, go to the right of the ratios, e.g. P "
+                       "values",
+                       {.low = 0, .high = 20, .with_low = true, .with_high = true}),
+                words("separator", &Options::separator, "text that separates the label's columns; default: a tab"),
+                words("estimate_title", &Options::estimate_title, "heading of the ratios written as text"),
+                words("reference_label", &Options::reference_label,
+                      "text shown for a reference, a ratio of 1 without limits"),
+                words("favours_low", &Options::favours_low, "what a ratio below 1 favours"),
+                words("favours_high", &Options::favours_high, "what a ratio above 1 favours"),
+                number("x_min", &Options::x_min, "start of the axis; limits beyond it are drawn as arrows", positive),
+                number("x_max", &Options::x_max, "end of the axis, likewise", positive)})},
+      .returns = {"", "TEXT", "the SVG document; NULL if there are no rows"},
       .compute = compute};
 }

@@ -98,27 +98,26 @@ declare::Function functions::km_plot() {
   return DeclareAggregate<Args, cohort::OptionalGroups>{
       .name = "km_plot",
       .summary =
-          "Figure of Kaplan-Meier curves with confidence bands, censor marks, medians, the log-rank test and a table "
-          "of "
-          "the numbers at risk: one self-contained SVG document",
+          "Figure of Kaplan-Meier curves, as one self-contained SVG document. With confidence bands, censoring marks, "
+          "medians, the log-rank test and a table of the numbers at risk",
       .reference = "estimates as km_curve, medians as km_summary, P value as logrank",
       .example =
           "SELECT length(km_plot(os_days, died, sex, '{\"title\": \"Overall survival\", \"time_unit\": \"months\", "
           "\"time_scale\": 30.4375}')) > 0 AS drawn FROM overall_survival JOIN patients USING (patient_id)",
       .rows = &Args::cohort,
       .arguments = {time_cells(), event_cells(), figure_group_cells(),
-                    object("options", &Args::options, "JSON object of the keys below",
+                    object("options", &Args::options, "JSON object with the keys below",
                            {curve_keys(),
                             choice("curve", &Options::event,
-                                   "what is drawn: survival S, or the probability of the event, 1 - S",
+                                   "what to draw (survival S, or the probability of the event, 1 - S)",
                                    {{"survival", false}, {"event", true}}),
-                            flag("censor_marks", &Options::censor_marks, "a mark where follow-up of a patient ended"),
-                            flag("median", &Options::median, "lines to the medians, where the curves reach them"),
-                            choice("weighting", &Options::weighting, "the test of equal groups",
+                            flag("censor_marks", &Options::censor_marks, "marks where patients were censored"),
+                            flag("median", &Options::median, "lines to the median of each curve that reaches it"),
+                            choice("weighting", &Options::weighting, "test of equal groups",
                                    {{"logrank", EventWeight::log_rank},
                                     {"gehan", EventWeight::gehan},
                                     {"tarone-ware", EventWeight::tarone_ware},
                                     {"peto", EventWeight::peto}})})},
-      .returns = {"", "TEXT", "the SVG document; NULL without patients"},
+      .returns = {"", "TEXT", "the SVG document; NULL if there are no patients"},
       .compute = compute};
 }

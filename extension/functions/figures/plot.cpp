@@ -45,21 +45,22 @@ plot::Palette PlotOptions::palette() const {
 
 declare::Arguments<PlotOptions> plot_keys() {
   using namespace declare;
-  return {words("title", &PlotOptions::title, "bold line on top"),
-          words("subtitle", &PlotOptions::subtitle, "line below the title"),
-          words("caption", &PlotOptions::caption, "small print at the bottom"),
-          words("x_title", &PlotOptions::x_title, "title of the horizontal axis"),
-          number("width", &PlotOptions::width, "width in pixels", {.low = 240, .high = 10000, .with_low = true}),
-          number("height", &PlotOptions::height,
-                 "height in pixels, more where the texts need it; default: what suits the width",
-                 {.low = 0, .high = 10000}),
-          number("font_size", &PlotOptions::font_size, "size of the text in pixels",
-                 {.low = 6, .high = 48, .with_low = true, .with_high = true}),
-          words("font_family", &PlotOptions::font_family, "fonts, the first that is there; a sans-serif one"),
-          choice("palette", &PlotOptions::greyscale,
-                 "colours that people with any colour vision tell apart, or greys with dashes for print",
-                 {{"colour-blind-safe", false}, {"greyscale", true}}),
-          texts("colors", &PlotOptions::colors, "colours of one's own, [\"#0072b2\", \"firebrick\"]")};
+  return {
+      words("title", &PlotOptions::title, "title, in bold at the top"),
+      words("subtitle", &PlotOptions::subtitle, "line below the title"),
+      words("caption", &PlotOptions::caption, "small print at the bottom"),
+      words("x_title", &PlotOptions::x_title, "title of the horizontal axis"),
+      number("width", &PlotOptions::width, "width in pixels", {.low = 240, .high = 10000, .with_low = true}),
+      number("height", &PlotOptions::height,
+             "height in pixels, increased if the texts need it; default: to suit the width", {.low = 0, .high = 10000}),
+      number("font_size", &PlotOptions::font_size, "font size in pixels",
+             {.low = 6, .high = 48, .with_low = true, .with_high = true}),
+      words("font_family", &PlotOptions::font_family,
+            "font list, the first available is used; choose sans-serif fonts"),
+      choice("palette", &PlotOptions::greyscale,
+             "colours that can be told apart with any colour vision, or greys with dashes for print",
+             {{"colour-blind-safe", false}, {"greyscale", true}}),
+      texts("colors", &PlotOptions::colors, "colours to use instead: [\"#0072b2\", \"firebrick\"]")};
 }
 
 declare::Arguments<CurveOptions> curve_keys() {
@@ -70,35 +71,42 @@ declare::Arguments<CurveOptions> curve_keys() {
       plot_keys(),
       words("y_title", &CurveOptions::y_title, "title of the vertical axis"),
       words("time_unit", &CurveOptions::time_unit,
-            "unit of the time axis, for its title and its ticks: months go by 6"),
-      number("time_scale", &CurveOptions::time_scale, "divides every time: 30.4375 turns days into months", positive),
-      number("x_max", &CurveOptions::x_max, "end of the time axis, in its unit; default: the longest time", positive),
-      number("x_step", &CurveOptions::x_step, "distance of its ticks, where their numbers fit", positive),
-      number("y_min", &CurveOptions::y_min, "start of the vertical axis, a proportion; default 0", share),
-      number("y_max", &CurveOptions::y_max, "its end; default 1, of incidences what they need", share),
-      number("y_step", &CurveOptions::y_step, "distance of its ticks", positive),
-      choice("y_scale", &CurveOptions::percent, "numbers of the vertical axis and of the estimates",
+            "unit of the time axis, shown in its title; it also sets the ticks, e.g. every 6 months"),
+      number("time_scale", &CurveOptions::time_scale,
+             "number by which every time is divided: 30.4375 turns days into months", positive),
+      number("x_max", &CurveOptions::x_max, "end of the time axis, in its unit; default: the longest follow-up",
+             positive),
+      number("x_step", &CurveOptions::x_step, "distance between the ticks of the time axis, if their labels fit",
+             positive),
+      number("y_min", &CurveOptions::y_min, "start of the vertical axis, as a proportion; default 0", share),
+      number("y_max", &CurveOptions::y_max,
+             "end of the vertical axis, as a proportion; default 1, for incidences fitted to the curves", share),
+      number("y_step", &CurveOptions::y_step, "distance between the ticks of the vertical axis, as a proportion",
+             positive),
+      choice("y_scale", &CurveOptions::percent, "how the vertical axis and the estimates show probabilities",
              {{"percent", true}, {"proportion", false}}),
-      flag("grid", &CurveOptions::grid, "lines through the panel at the ticks"),
-      choice("legend", &CurveOptions::legend, "where the curves are named; direct: at their ends",
+      flag("grid", &CurveOptions::grid, "grid lines at the ticks"),
+      choice("legend", &CurveOptions::legend, "where the curves are labelled (direct: at their ends)",
              {{"top", plot::Legend::top},
               {"right", plot::Legend::right},
               {"direct", plot::Legend::direct},
               {"none", plot::Legend::none}}),
-      words("legend_title", &CurveOptions::legend_title, "what the groups are"),
+      words("legend_title", &CurveOptions::legend_title, "title of the legend"),
       text_map("group_labels", &CurveOptions::group_labels,
-               "names of the groups, {\"F\": \"Women\", \"M\": \"Men\"}; default: the values of by"),
+               "names of the groups: {\"F\": \"Women\", \"M\": \"Men\"}; default: the values of by"),
       choice(
           "risk_table", &CurveOptions::risk_table,
-          "numbers under the axis: at risk; with the events so far in brackets; or at risk, events and censored",
+          "table below the time axis (numbers at risk; the same with the events so far in brackets; or at risk, events "
+          "and censored)",
           {{"none", none}, {"n_risk", n_risk}, {"n_risk_event", n_risk_event}, {"all", CurveOptions::RiskTable::all}}),
-      flag("conf_band", &CurveOptions::conf_band, "confidence bands; default: up to four curves have them"),
+      flag("conf_band", &CurveOptions::conf_band, "draw confidence bands; default: for up to four curves"),
       conf_level(),
       conf_type(),
-      flag("p_value", &CurveOptions::p_value, "the P value of the test of equal groups, with the test's name"),
-      numbers("times", &CurveOptions::times,
-              "times, in the axis's unit, at which estimates and their limits are written below: [12, 36]",
-              {.low = 0, .with_low = true})};
+      flag("p_value", &CurveOptions::p_value, "show the P value of the test of equal groups, with the test's name"),
+      numbers(
+          "times", &CurveOptions::times,
+          "times, in the unit of the axis, whose estimates and confidence limits are listed below the figure: [12, 36]",
+          {.low = 0, .with_low = true})};
 }
 
 std::string label_of(const Value& value, const TextMap& labels) {

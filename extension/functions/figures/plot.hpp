@@ -52,7 +52,7 @@ declare::Arguments<CurveOptions> curve_keys();
 
 /// `by` of a figure, which may be left out.
 inline declare::ArgumentInfo figure_group_cells() {
-  return declare::cells("by", "any", "group: a curve each; NULL in all rows for one curve");
+  return declare::cells("by", "any", "the group, at most 40: one curve each; NULL in all rows for a single curve");
 }
 
 /// What a value is called in the figure.

@@ -242,16 +242,14 @@ declare::Function functions::table_one() {
   const Argument<Args> types(
       ArgumentInfo{.name = "types",
                    .type = "TEXT",
-                   .doc =
-                       "which variables are categorical or numeric where their values do not tell: 'stage=categorical, "
-                       "age=numeric'; by default texts are categorical and numbers numeric, 0 and 1 too"},
+                   .doc = "types of variables: 'stage=categorical, age=numeric'. By default texts are categorical and "
+                          "numbers numeric, 0 and 1 included"},
       +[](Args& args, const Value& value) { args.characteristics.types(value); });
   return DeclareTable<Args, Row>{
       .name = "table_one",
       .summary =
-          "Table of the patients' characteristics: of each variable, a row for all patients, then one for each group; "
-          "of "
-          "a categorical one, for each level; with by_expr, a test whether the groups differ",
+          "Table of patient characteristics (Table 1). For each variable, and for each level of a categorical one, a "
+          "row for all patients, then one for each group; with by_expr, a test for differences between the groups",
       .reference =
           "Quantiles: Hyndman & Fan 1996, Am. Stat. 50:361, type 7; Wilcoxon rank-sum test: Mann & Whitney 1947, Ann. "
           "Math. Stat. 18:50; Kruskal & Wallis 1952, J. Am. Stat. Assoc. 47:583; chi-square test: Pearson 1900, "
@@ -264,36 +262,38 @@ declare::Function functions::table_one() {
           "JOIN second_transplant USING (patient_id)', 'wbc_at_diagnosis_1e9_l, cd34_1e6_kg, mrd', 'sex')",
       .arguments = {unpacked_source(&Args::characteristics),
                     expression("variables", Meaning::term,
-                               "what to describe: one column or SQL expression, or several separated by commas", true,
+                               "what to describe: one column or expression, or several separated by commas", true,
                                true),
                     by_expr(),
-                    whole_number("digits", &Args::digits, "decimals in summary",
+                    whole_number("digits", &Args::digits, "number of decimals in column summary",
                                  {.low = 0, .high = 10, .with_low = true, .with_high = true}),
                     types,
-                    choice("statistic", &Args::statistic, "what summary says of numbers",
+                    choice("statistic", &Args::statistic, "how column summary describes numbers",
                            {{"median_range", Statistic::median_range},
                             {"median_iqr", Statistic::median_iqr},
                             {"mean_sd", Statistic::mean_sd}})},
       .columns =
-          {column("variable", &Row::variable, "the column's name, or the expression"),
-           column("level", &Row::level, "the value of a categorical variable, as text; NULL for a numeric one"),
+          {column("variable", &Row::variable, "name of the column, or the expression"),
+           column("level", &Row::level, "level of a categorical variable, as text; NULL for a numeric one"),
            column("strata", &Row::strata,
-                  "the group: the value of by_expr; NULL for all patients, of whom those without a group are left "
-                  "out"),
-           column("n", &Row::n, "patients at that level; of a numeric variable, those with a value"),
-           column("percent", &Row::percent, "n in percent of the stratum's patients with a value"),
-           column("n_missing", &Row::n_missing, "the stratum's patients without a value"),
-           column("mean", &Row::mean, "mean; NULL for a categorical variable, as what follows"),
+                  "the group: the value of by_expr; NULL for all patients. Patients whose group is NULL are left out "
+                  "of both"),
+           column("n", &Row::n, "patients at this level; for a numeric variable, patients with a value"),
+           column("percent", &Row::percent, "n as a percentage of the stratum's patients with a value"),
+           column("n_missing", &Row::n_missing, "patients of the stratum without a value"),
+           column("mean", &Row::mean, "mean; NULL for a categorical variable, as are the columns up to max"),
            column("sd", &Row::sd, "standard deviation"), column("median", &Row::median, "median"),
            column("q1", &Row::q1, "lower quartile"), column("q3", &Row::q3, "upper quartile"),
            column("min", &Row::min, "smallest value"), column("max", &Row::max, "largest value"),
            column("summary", &Row::summary,
-                  "for the eye: median (smallest-largest), or what statistic says; of a level n (percent)"),
+                  "formatted for display: median (smallest-largest), or as statistic says; for a level, n (percent)"),
            column("p_value", &Row::p_value,
-                  "probability of groups this different if they did not differ; the same in all rows of a "
-                  "variable; NULL when there is nothing to compare"),
+                  "P value of no difference between the groups, the same in all rows of a variable; NULL if there is "
+                  "nothing to compare"),
            column("test", &Row::test,
-                  "its test: Wilcoxon's of two groups' numbers, exact below 50 values each without ties, "
-                  "Kruskal-Wallis of more; chi-square of levels, Fisher's exact where an expected count is below 5")},
+                  "name of the test. Numbers: Wilcoxon's rank-sum test for two groups (exact if each has fewer than 50 "
+                  "values and there are no ties), Kruskal-Wallis for more. Levels: chi-square, or Fisher's exact test "
+                  "if an expected count is below 5; if that has too many tables to go through, chi-square again, as "
+                  "the name then says")},
       .compute = compute};
 }

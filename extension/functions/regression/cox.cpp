@@ -17,7 +17,7 @@ declare::Function functions::cox() {
   using namespace declare;
   return DeclareTable<CoxArgs, CoefficientRow>{
       .name = "cox",
-      .summary = "Cox proportional hazards regression: a row for each coefficient",
+      .summary = "Cox proportional hazards regression. One row for each coefficient",
       .reference = cox_reference,
       .example =
           "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM cox('SELECT * FROM "

@@ -27,8 +27,8 @@ declare::Function functions::cox_curve() {
   return DeclareTable<Args, PredictionRow>{
       .name = "cox_curve",
       .summary =
-          "Survival predicted by a Cox model, for each row of newdata, or else at the means of the covariates, where "
-          "R's survfit takes 0 for the mean of a 0/1 column",
+          "Survival predicted by a Cox model, for each row of newdata or at the covariate means. For a 0/1 column, R's "
+          "survfit uses 0 in place of the mean",
       .reference = cat("baseline: Breslow 1974, Efron 1977 (Breslow's for exact ties); variance: Tsiatis 1981, Ann. "
                        "Stat. 9:93, with the covariance of the coefficients, as R's survfit; ",
                        cox_reference),
@@ -39,8 +39,8 @@ declare::Function functions::cox_curve() {
       .arguments = {cox_arguments(), newdata(), conf_level(), conf_type(), times(), cox_options()},
       .columns = prediction_columns(
           "probability of no event up to and including time; NULL past the end of the stratum's follow-up. A "
-          "coefficient without information counts 0; one without a finite estimate predicts nothing and is an error",
-          "standard error of the estimate, of the baseline and the coefficients; NULL where the estimate is 0",
+          "coefficient flagged as without information counts as 0; one without a finite estimate is an error",
+          "standard error of the estimate, from the baseline and the coefficients; NULL where the estimate is 0",
           "NULL where the estimate is 0"),
       .compute = compute};
 }

@@ -10,11 +10,16 @@ Arguments<CoxArgs> cox_options() {
   using enum survival::Ties;
   using survival::Penalty;
   return {
-      choice("ties", &CoxArgs::ties, "how events of one time share their risk set",
+      choice("ties", &CoxArgs::ties,
+             "treatment of events at the same time (exact needs whole weights and excludes cluster(), penalty = "
+             "'firth', cox_zph, and residuals other than martingale and deviance)",
              {{"efron", efron}, {"breslow", breslow}, {"exact", exact}}),
       follow_up_options(),
-      choice("penalty", &CoxArgs::penalty, "firth: finite estimates where the likelihood has no maximum, and less bias",
-             {{"none", Penalty::none}, {"firth", Penalty::firth}}),
+      choice(
+          "penalty", &CoxArgs::penalty,
+          "firth reduces bias and gives finite estimates even where the likelihood has no maximum (log-likelihoods "
+          "then include the penalty for standardised covariates: only their difference compares with other software)",
+          {{"none", Penalty::none}, {"firth", Penalty::firth}}),
       max_iter(),
       tolerance(),
       max_levels()};

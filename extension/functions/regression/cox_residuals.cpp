@@ -82,10 +82,9 @@ declare::Function functions::cox_residuals() {
   return DeclareTable<Args, Row>{
       .name = "cox_residuals",
       .summary =
-          "Residuals of a Cox model: a row for each patient, with the schoenfeld types for each event; one for each "
-          "coefficient, but for martingale and deviance. A row of weight w gives the residual of one of its w "
-          "patients; "
-          "GROUP BY patient adds up the rows that follow-up is split into",
+          "Residuals of a Cox model. One row for each patient, or for each event with the schoenfeld types, and for "
+          "each coefficient, except with martingale and deviance. A row of weight w gives the residual of one of its w "
+          "patients. Where follow-up is split into several rows, sum them with GROUP BY patient",
       .reference =
           "martingale: Barlow & Prentice 1988, Biometrika 75:65; deviance: Therneau et al. 1990, Biometrika "
           "77:147; schoenfeld: Schoenfeld 1982, Biometrika 69:239; scaled: Grambsch & Therneau 1994, Biometrika "
@@ -95,26 +94,29 @@ declare::Function functions::cox_residuals() {
           "(patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l') WHERE type = 'deviance' AND id = "
           "'patient_id' ORDER BY abs(value) DESC LIMIT 5",
       .arguments = {cox_arguments(),
-                    expression("id", Meaning::any,
-                               "who the patient is, for the column patient, NULL allowed: column or expression"),
-                    choice("type", &Args::type, "which residuals", {std::begin(types), std::end(types)}),
+                    expression(
+                        "id", Meaning::any,
+                        "patient identifier, returned in column patient; may be NULL (a column or an expression)"),
+                    choice("type", &Args::type, "type of the residuals", {std::begin(types), std::end(types)}),
                     cox_options()},
-      .columns = {column("row", &Row::row,
-                         "its number among all rows of the source: of a table by rowid, of a view or query by its "
-                         "ORDER BY"),
-                  Column<Row>(
-                      {"type", "TEXT", "the type"},
-                      +[](const Row& row, const Labels&) { return Cell(Type::text, name_of(row.type)); }),
-                  column("patient", &Row::patient, "value of id; NULL without"),
-                  column("strata", &Row::strata, "value of strata() among the terms; NULL without"),
-                  column("time", &Row::time, "end of the row's follow-up; with the schoenfeld types, of the event"),
-                  column("term", &Row::term, "the term, as it was given; NULL for martingale and deviance"),
-                  column("level", &Row::level, "of a categorical term: the value compared with the reference, as text"),
-                  column("value", &Row::value,
-                         "NULL when the coefficient has no estimate. martingale: events less those expected; deviance: "
-                         "the same, made symmetric; score: part in the derivative of the log-likelihood; schoenfeld: "
-                         "covariate of the one who has the event, less the mean of those at risk; scaled schoenfeld: "
-                         "the coefficient as it looks at that time; dfbeta: part in the estimate; dfbetas: that over "
-                         "the standard error without cluster()")},
+      .columns =
+          {column("row", &Row::row,
+                  "number of the row among all rows of the source: by rowid for a table, by its ORDER BY for a view or "
+                  "query"),
+           Column<Row>(
+               {"type", "TEXT", "the type"},
+               +[](const Row& row, const Labels&) { return Cell(Type::text, name_of(row.type)); }),
+           column("patient", &Row::patient, "the value of id; NULL if not given"),
+           column("strata", &Row::strata, "the value of strata() in terms; NULL if there is none"),
+           column("time", &Row::time, "end of the row's follow-up; with the schoenfeld types, time of the event"),
+           column("term", &Row::term, "the term as written, without factor(); NULL for martingale and deviance"),
+           column("level", &Row::level, "for a categorical term, the level compared with the reference, as text"),
+           column("value", &Row::value,
+                  "the residual; NULL if the coefficient has no estimate. martingale: observed minus expected events; "
+                  "deviance: the martingale residual, transformed to be more symmetric; score: contribution to the "
+                  "derivative of the log-likelihood; schoenfeld: covariate of the patient with the event minus the "
+                  "mean over those at risk; scaled schoenfeld: estimate of the coefficient at that time; dfbeta: "
+                  "approximate change in the coefficient due to the patient, that is, the coefficient minus the one "
+                  "without the patient; dfbetas: dfbeta divided by the standard error, the one without cluster()")},
       .compute = compute};
 }

@@ -19,7 +19,7 @@ declare::Function functions::cox_summary() {
   using namespace declare;
   return DeclareTable<CoxArgs, SummaryRow>{
       .name = "cox_summary",
-      .summary = "A Cox model as a whole: likelihood, tests, concordance, whether it converged",
+      .summary = "One row about a Cox model as a whole: likelihood, tests, concordance, convergence",
       .reference =
           "as cox; concordance: Harrell et al. 1982, J. Am. Med. Assoc. 247:2543, its error by the infinitesimal "
           "jackknife as R's survival",
@@ -27,8 +27,9 @@ declare::Function functions::cox_summary() {
           "SELECT n, n_event, lr_statistic, lr_p, concordance, converged FROM cox_summary('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l')",
       .arguments = {cox_arguments(), cox_options()},
-      .columns = summary_columns(
-          "score chi-square, of a single factor the log-rank test when ties are exact",
-          "share of pairs in which the patient with the higher fitted hazard had the event first (Harrell's C)"),
+      .columns = summary_columns("score chi-square; for a single factor and exact ties, the log-rank test",
+                                 "Harrell's C: share of comparable pairs in which the patient with the higher fitted "
+                                 "hazard had the event first. Equal hazards count half, if equal to the last digit; "
+                                 "patients with the event at the same time are not compared"),
       .compute = compute};
 }

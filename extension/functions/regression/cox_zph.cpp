@@ -56,20 +56,24 @@ declare::Function functions::cox_zph() {
   using enum survival::TimeScale;
   return DeclareTable<Args, Row>{
       .name = "cox_zph",
-      .summary = "Are the hazards of a Cox model proportional? A score test for each term, and one for all",
+      .summary =
+          "Test of proportional hazards in a Cox model. One score test for each term, then one for all terms together",
       .reference = "Grambsch & Therneau 1994, Biometrika 81:515; as R's survival from version 3 on",
       .example =
           "SELECT * FROM cox_zph('SELECT * FROM overall_survival JOIN patients USING (patient_id)', 'os_days', "
           "'died', 'sex, wbc_at_diagnosis_1e9_l')",
       .arguments = {cox_arguments(),
                     choice("transform", &Args::transform,
-                           "the scale of time: 1 - Kaplan-Meier, rank of the time, time itself or its log",
+                           "time scale on which coefficients may change (1 - Kaplan-Meier, rank of the time, the time "
+                           "itself, or its logarithm)",
                            {{"km", km}, {"rank", rank}, {"identity", identity}, {"log", log}}),
                     cox_options()},
-      .columns = {column("term", &Row::term, "the term, as it was given; GLOBAL: all"),
-                  column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to test"),
-                  column("df", &Row::df, "degrees of freedom: the term's coefficients"),
-                  column("p_value", &Row::p_value,
-                         "probability of a chi-square this large when the coefficients do not change with time")},
+      .columns =
+          {column("term", &Row::term, "the term as written, without factor(); GLOBAL for all terms together"),
+           column("statistic", &Row::statistic, "chi-square statistic; NULL if there is nothing to test"),
+           column("df", &Row::df, "degrees of freedom: number of coefficients of the term"),
+           column(
+               "p_value", &Row::p_value,
+               "P value: probability of a chi-square at least this large if the coefficients do not change with time")},
       .compute = compute};
 }

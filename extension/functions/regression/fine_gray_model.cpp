@@ -8,13 +8,15 @@ Arguments<FineGrayArgs> fine_gray_arguments() { return {regression_source(), tim
 
 Argument<FineGrayArgs> cause_modelled() {
   return any_value("cause", &FineGrayArgs::cause,
-                   "the status whose incidence is modelled; may be left out when there is one cause");
+                   "the cause whose incidence is modelled; can be left out if there is only one");
 }
 
 Arguments<FineGrayArgs> fine_gray_options() {
-  return {censor(), follow_up_options("one row a patient: follow-up that is split is not for this model"),
+  return {censor(), follow_up_options("one row per patient: split follow-up is not supported in this model"),
           expression("censor_by", Meaning::group,
-                     "patients censored, and entering, alike: expressions whose groups have weights of their own",
+                     "groups with separate censoring (and entry) distributions: one expression, or several separated "
+                     "by commas. R's crr(cengroup = ) gives the same coefficients but other standard errors, since its "
+                     "censoring term counts only the events of the patient's own group",
                      false, true)};
 }
 

@@ -16,7 +16,7 @@ struct FineGrayArgs : RegressionArgs, CensorOption {
   /// Once: the patients go into the model.
   survival::FineGray model(const declare::Poll& poll) {
     if (design.has_strata())
-      throw declare::Error("argument 'terms': strata() cannot go into a Fine-Gray model; give it as a factor");
+      throw declare::Error("argument 'terms': a Fine-Gray model has no strata(); use factor() instead");
     design.name_cause(cause, censor);
     return {design.regression(std::size_t(max_levels)), newton, poll};
   }
@@ -31,6 +31,7 @@ declare::Arguments<FineGrayArgs> fine_gray_options();
 
 inline const char* const fine_gray_reference =
     "Fine & Gray 1999, J. Am. Stat. Assoc. 94:496, as R's cmprsk; in linear time: Kawaguchi et al. 2021, R Journal "
-    "12:43; delayed entry: Geskus 2011, Biometrics 67:39";
+    "12:43; delayed entry: Geskus 2011, Biometrics 67:39. At a time with both events and censorings, patients with an "
+    "event count as at risk of censoring, as in cmprsk; R's survival::finegray differs there";
 
 }  // namespace functions

@@ -18,7 +18,9 @@ declare::Function functions::finegray() {
   using namespace declare;
   return DeclareTable<FineGrayArgs, CoefficientRow>{
       .name = "finegray",
-      .summary = "Fine-Gray regression of the subdistribution hazard: a row for each coefficient, with robust errors",
+      .summary =
+          "Fine-Gray regression of the subdistribution hazard, with robust standard errors. One row for each "
+          "coefficient",
       .reference = fine_gray_reference,
       .example =
           "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM finegray('SELECT * FROM "

@@ -37,10 +37,10 @@ declare::Function functions::finegray_curve() {
   return DeclareTable<Args, PredictionRow>{
       .name = "finegray_curve",
       .summary =
-          "Cumulative incidence predicted by a Fine-Gray model, for each row of newdata, or else at the means of the "
-          "covariates; with errors and limits",
-      .reference = cat("the variance is the sum of the squared influences of the patients on the baseline hazard and "
-                       "the coefficients together, with the estimation of the weights; ",
+          "Cumulative incidence predicted by a Fine-Gray model, for each row of newdata or at the covariate means, "
+          "with standard errors and confidence limits",
+      .reference = cat("variance: sum of the patients' squared influences on the baseline hazard and the coefficients "
+                       "together, including the estimation of the weights; ",
                        fine_gray_reference),
       .example =
           "SELECT row, time, estimate, conf_low, conf_high FROM finegray_curve('SELECT * FROM overall_survival JOIN "
@@ -49,9 +49,9 @@ declare::Function functions::finegray_curve() {
       .arguments = {fine_gray_arguments(), newdata(), cause_modelled(), conf_level(), conf_type(), times(),
                     fine_gray_options(), max_iter(), since({0, 2}, tolerance()), max_levels()},
       .columns = prediction_columns(
-          "probability that the event has happened, before any other, by time; NULL past the end of follow-up. A "
-          "coefficient without information counts 0; one without a finite estimate predicts nothing and is an error",
-          "standard error of the estimate, of the baseline, the coefficients and the weights",
+          "probability that the event, and no other before it, has happened by time; NULL past the end of follow-up. A "
+          "coefficient flagged as without information counts as 0; one without a finite estimate is an error",
+          "standard error of the estimate, from the baseline, the coefficients and the weights",
           "NULL where the estimate is 0"),
       .compute = compute};
 }

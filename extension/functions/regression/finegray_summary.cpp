@@ -19,14 +19,14 @@ declare::Function functions::finegray_summary() {
   using namespace declare;
   return DeclareTable<FineGrayArgs, SummaryRow>{
       .name = "finegray_summary",
-      .summary = "A Fine-Gray model as a whole: pseudo-likelihood, tests, whether it converged",
+      .summary = "One row about a Fine-Gray model as a whole: pseudo-likelihood, tests, convergence",
       .reference = fine_gray_reference,
       .example =
           "SELECT n, n_event, lr_statistic, wald_p, converged FROM finegray_summary('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex')",
       .arguments = {fine_gray_arguments(), cause_modelled(), fine_gray_options(), max_iter(), tolerance(),
                     max_levels()},
-      .columns = summary_columns("NULL: the weights leave no score test from the information alone",
-                                 "NULL: not defined for this model"),
+      .columns = summary_columns("always NULL: a score test would need the variance of the weights as well",
+                                 "always NULL: not defined for this model"),
       .compute = compute};
 }

@@ -32,7 +32,7 @@ inline void check_estimates(const RegressionArgs& args, const survival::Fit& fit
   for (const cohort::Coefficient& one : args.design.coefficients())
     if (one.column && fit.finding[*one.column] != survival::Finding::no_information)
       if (const auto flag = flag_of(fit.finding[*one.column], args, way_out))
-        throw declare::Error(declare::cat("nothing can be predicted by terms ", named(one), ": ", *flag));
+        throw declare::Error(declare::cat("no prediction is possible with terms ", named(one), ": ", *flag));
 }
 
 /// The curves of each of newdata's rows: a row of the result is made when it is asked for, so that only the covariates
@@ -125,14 +125,15 @@ inline std::vector<declare::Column<PredictionRow>> prediction_columns(std::strin
   using declare::column;
   return {
       column("row", &PredictionRow::row,
-             "number of the row in newdata: 1, 2, ...; one with a NULL in a term gives no rows, and its number is "
+             "number of the row in newdata: 1, 2, ...; a row with a NULL in a term is left out, and its number is "
              "skipped; NULL without newdata"),
       column("strata", &PredictionRow::strata,
-             "the stratum: the value of strata(); NULL without. A row of newdata without the columns of strata() has "
-             "a curve in each"),
+             "the stratum: the value of strata(); NULL if there is none. Without the columns of strata(), a row of "
+             "newdata has one curve per stratum"),
       column("time", &PredictionRow::time, "time of the step, or the requested time"),
-      column("n_risk", &PredictionRow::n_risk, "patients of the fit in this stratum, followed just before time"),
-      column("n_event", &PredictionRow::n_event, "their events at time; at a requested time: since the one before"),
+      column("n_risk", &PredictionRow::n_risk, "patients of the fitted data at risk in this stratum just before time"),
+      column("n_event", &PredictionRow::n_event,
+             "their events at this time; at a requested time, events since the previous one"),
       column("estimate", &PredictionRow::estimate, std::move(estimate)),
       column("std_error", &PredictionRow::std_error, std::move(std_error)),
       column("conf_low", &PredictionRow::conf_low, declare::cat("lower confidence limit; ", limits)),

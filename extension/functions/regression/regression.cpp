@@ -20,31 +20,29 @@ Argument<RegressionArgs> regression_source() { return unpacked_source(&Regressio
 ArgumentInfo terms() {
   ArgumentInfo info =
       expression("terms", Meaning::term,
-                 "covariates, separated by commas: expressions, of numbers (linear) or texts (categorical); factor(x), "
-                 "factor(x, 'reference'), interaction(x, y), strata(x), cluster(x), offset(x)",
+                 "covariates, separated by commas: expressions (numbers are linear, texts categorical), factor(x), "
+                 "factor(x, 'reference'), interaction(x, y), cluster(x), offset(x) and, in Cox models only, strata(x)",
                  true, true);
   info.parts = cohort::term_expressions;
   return info;
 }
 
 Argument<RegressionArgs> reference_rows() {
-  return flag("reference_rows", &RegressionArgs::reference_rows, "1: a row of ratio 1 for each reference level");
+  return flag("reference_rows", &RegressionArgs::reference_rows, "1: add a row with ratio 1 for each reference level");
 }
 
 Argument<RegressionArgs> max_iter() {
   return newton(
-      whole_number("max_iter", &survival::NewtonRule::max_iter, "most steps of the iteration", {1, most, true, true}));
+      whole_number("max_iter", &survival::NewtonRule::max_iter, "maximum number of iterations", {1, most, true, true}));
 }
 
 Argument<RegressionArgs> tolerance() {
   return newton(number("tolerance", &survival::NewtonRule::tolerance,
-                       "converged once the log-likelihood has less than half of this to gain, by its "
-                       "score and information",
-                       {0, 1}));
+                       "stop when the expected gain in log-likelihood is below half this value", {0, 1}));
 }
 
 Argument<RegressionArgs> max_levels() {
-  return whole_number("max_levels", &RegressionArgs::max_levels, "most levels of a categorical term",
+  return whole_number("max_levels", &RegressionArgs::max_levels, "maximum number of levels of a categorical term",
                       {2, most, true, true});
 }
 

@@ -46,7 +46,7 @@ inline std::optional<std::string> flag_of(survival::Finding finding, const Regre
   using enum survival::Finding;
   switch (finding) {
     case no_information:
-      return "no information: among those at risk at an event it never varies beyond the terms before it";
+      return "no information: among those at risk at the events, it never varies beyond what the terms before it tell";
     case rises:
       return declare::cat("no finite estimate: the hazard ratio grows without bound", way_out);
     case falls:
@@ -83,17 +83,18 @@ inline declare::Rows<CoefficientRow> coefficient_rows(const RegressionArgs& args
 inline std::vector<declare::Column<CoefficientRow>> coefficient_columns(const std::string& ratio) {
   using declare::column;
   return {
-      column("term", &CoefficientRow::term, "the term, as it was given"),
-      column("level", &CoefficientRow::level, "of a categorical term: the value compared with the reference, as text"),
+      column("term", &CoefficientRow::term, "the term as written, without factor()"),
+      column("level", &CoefficientRow::level, "for a categorical term, the level compared with the reference, as text"),
       column("estimate", &CoefficientRow::estimate,
-             declare::cat("coefficient, the log of the ", ratio, "; NULL when there is no finite one")),
-      column("std_error", &CoefficientRow::std_error, "its standard error"),
+             declare::cat("coefficient, the log of the ", ratio, "; NULL if there is no finite estimate")),
+      column("std_error", &CoefficientRow::std_error, "standard error of the restricted mean"),
       column("statistic", &CoefficientRow::statistic, "estimate / std_error"),
-      column("p_value", &CoefficientRow::p_value, "two-sided, of the statistic (Wald)"),
-      column("hazard_ratio", &CoefficientRow::hazard_ratio, declare::cat(ratio, " per unit, or to the reference")),
+      column("p_value", &CoefficientRow::p_value, "two-sided Wald P value"),
+      column("hazard_ratio", &CoefficientRow::hazard_ratio,
+             declare::cat(ratio, " per unit, or relative to the reference level")),
       column("conf_low", &CoefficientRow::conf_low, "lower confidence limit of the ratio"),
       column("conf_high", &CoefficientRow::conf_high, "upper confidence limit of the ratio"),
-      column("flag", &CoefficientRow::flag, "NULL, or what is wrong with this term")};
+      column("flag", &CoefficientRow::flag, "NULL, or what is wrong with this coefficient")};
 }
 
 struct SummaryRow {
@@ -136,25 +137,26 @@ inline declare::Rows<SummaryRow> summary_rows(const RegressionArgs& args, const 
 inline std::vector<declare::Column<SummaryRow>> summary_columns(const std::string& score,
                                                                 const std::string& concordance) {
   using declare::column;
-  return {column("n", &SummaryRow::n, "patients, or rows where follow-up is split"),
-          column("n_missing", &SummaryRow::n_missing, "left out for a NULL"),
+  return {column("n", &SummaryRow::n, "number of patients, or of rows if follow-up is split"),
+          column("n_missing", &SummaryRow::n_missing, "patients, or rows, left out because of a NULL"),
           column("n_event", &SummaryRow::n_event, "events"),
-          column("loglik_null", &SummaryRow::loglik_null, "log partial likelihood with all coefficients 0"),
+          column("loglik_null", &SummaryRow::loglik_null, "log partial likelihood with all coefficients at 0"),
           column("loglik", &SummaryRow::loglik, "log partial likelihood at the estimate"),
-          column("df", &SummaryRow::df, "coefficients that can be estimated"),
+          column("df", &SummaryRow::df, "number of coefficients that can be estimated"),
           column("lr_statistic", &SummaryRow::lr_statistic, "likelihood ratio chi-square"),
-          column("lr_p", &SummaryRow::lr_p, "its p-value"),
+          column("lr_p", &SummaryRow::lr_p, "its P value"),
           column("wald_statistic", &SummaryRow::wald_statistic,
-                 "Wald chi-square, with the covariance std_error comes from; NULL when an estimate is infinite"),
-          column("wald_p", &SummaryRow::wald_p, "its p-value"),
+                 "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite"),
+          column("wald_p", &SummaryRow::wald_p, "its P value"),
           column("score_statistic", &SummaryRow::score_statistic, score),
-          column("score_p", &SummaryRow::score_p, "its p-value"),
+          column("score_p", &SummaryRow::score_p, "its P value"),
           column("concordance", &SummaryRow::concordance, concordance),
-          column("concordance_se", &SummaryRow::concordance_se, "its standard error"),
+          column("concordance_se", &SummaryRow::concordance_se, "standard error of the restricted mean"),
           column("aic", &SummaryRow::aic, "2 df - 2 loglik"),
           column("bic", &SummaryRow::bic, "df log(n_event) - 2 loglik"),
-          column("iterations", &SummaryRow::iterations, "steps of the iteration"),
-          column("converged", &SummaryRow::converged, "0: at least one term has no estimate to trust; see its flag")};
+          column("iterations", &SummaryRow::iterations, "number of iterations"),
+          column("converged", &SummaryRow::converged,
+                 "1, or 0 if at least one coefficient has no reliable estimate; see its flag")};
 }
 
 }  // namespace functions

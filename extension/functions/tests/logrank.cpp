@@ -72,7 +72,9 @@ declare::Function functions::logrank() {
   using namespace declare;
   return DeclareTable<Args, Row>{
       .name = "logrank",
-      .summary = "Log-rank test of the groups and its weighted kin: a row for each group, the test on each of them",
+      .summary =
+          "Log-rank test and its weighted variants. One row for each group, each with the result of the test; at most "
+          "500 groups",
       .reference =
           "Mantel 1966, Cancer Chemother. Rep. 50:163; Harrington & Fleming 1982, Biometrika 69:553; Tarone & Ware "
           "1977, Biometrika 64:156; Peto & Peto 1972, J. R. Stat. Soc. A 135:185; trend: Tarone 1975, Biometrika "
@@ -82,19 +84,19 @@ declare::Function functions::logrank() {
           "'sex')",
       .arguments = {event_arguments(true), log_rank_options(), stratify(),
                     flag("trend", &Args::trend,
-                         "1: test for a trend over the groups: numbers are their own scores, else the groups count 1, "
-                         "2, ... in sort "
-                         "order, so name texts to sort as they are meant (low, med, high do not); the score test of "
-                         "R's coxph(ties = "
-                         "'exact') with the score as covariate"),
+                         "1: test for trend. Numeric groups are their own scores; other groups score 1, 2, ... in sort "
+                         "order, so name them to sort as intended (low, med, high do not). The result equals the score "
+                         "test of R's coxph(ties = 'exact') with the score as covariate"),
                     follow_up_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr"),
-                  column("n", &Row::n, "its patients"),
-                  column("observed", &Row::observed, "its events, weighted as the test weights them"),
-                  column("expected", &Row::expected, "events expected if all hazards were equal, likewise"),
+                  column("n", &Row::n, "patients in the group"),
+                  column("observed", &Row::observed, "events in the group, weighted as in the test"),
+                  column("expected", &Row::expected,
+                         "events expected if all groups had the same hazard, weighted likewise"),
                   column("method", &Row::method, "name of the test"),
-                  column("statistic", &Row::statistic, "chi-square; NULL when there is nothing to compare"),
+                  column("statistic", &Row::statistic, "chi-square statistic; NULL if there is nothing to compare"),
                   column("df", &Row::df, "degrees of freedom"),
-                  column("p_value", &Row::p_value, "probability of a chi-square this large under equal hazards")},
+                  column("p_value", &Row::p_value,
+                         "P value: probability of a chi-square at least this large if the hazards are equal")},
       .compute = compute};
 }

@@ -34,7 +34,9 @@ declare::Function functions::logrank_pairwise() {
   using namespace declare;
   return DeclareTable<Args, Row>{
       .name = "logrank_pairwise",
-      .summary = "Log-rank test of each pair of groups, from the patients of the two alone, with adjusted P values",
+      .summary =
+          "Log-rank test of each pair of groups, with P values adjusted for the number of pairs. Each test uses the "
+          "patients of its two groups only",
       .reference =
           "as logrank; holm: Holm 1979, Scand. J. Stat. 6:65; bh: Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289",
       .example =
@@ -42,10 +44,11 @@ declare::Function functions::logrank_pairwise() {
           "infusion_no = 1', "
           "'os_days', 'died', 'cell_source')",
       .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), follow_up_options()},
-      .columns = {column("strata1", &Row::strata1, "one group"), column("strata2", &Row::strata2, "the other"),
+      .columns = {column("strata1", &Row::strata1, "first group of the pair"),
+                  column("strata2", &Row::strata2, "second group of the pair"),
                   column("statistic", &Row::statistic,
-                         "chi-square on 1 degree of freedom; NULL when there is nothing to compare"),
-                  column("p_value", &Row::p_value, "its P value"),
-                  column("p_adjusted", &Row::p_adjusted, "the P value adjusted for the number of pairs")},
+                         "chi-square statistic with 1 degree of freedom; NULL if there is nothing to compare"),
+                  column("p_value", &Row::p_value, "P value"),
+                  column("p_adjusted", &Row::p_adjusted, "P value adjusted for the number of pairs")},
       .compute = compute};
 }

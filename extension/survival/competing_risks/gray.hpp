@@ -12,7 +12,7 @@ namespace survival {
 /// pooled incidence under the null. Scores and covariances of the blocks add up (a stratified test).
 ///
 /// \param blocks  the same groups in the same order in each
-/// \return one test a cause
+/// \return one test per cause
 ///
 /// O(event times) in time, O(1) in memory beside the tables.
 std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std::size_t> causes, double rho,

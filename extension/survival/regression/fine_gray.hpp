@@ -32,10 +32,10 @@ struct Observation;
 /// With groups in Regression::censoring, A, Y, R, q and q' are of the group of i.
 ///
 /// Since A(t-) leaves the sum over those with other events, that sum only grows with t, and one sweep serves all event
-/// times: O(n (p^2 + g p)) an iteration after sorting, g groups. A weight w stands for w rows written out.
+/// times: O(n (p^2 + g p)) per iteration after sorting, g groups. A weight w stands for w rows written out.
 class FineGray {
  public:
-  /// One row a patient; no strata.
+  /// One row per patient; no strata.
   /// \throws InputError when the risk set empties, so that H is 0, between an event of another cause and one of status
   /// 1
   FineGray(Regression rows, const NewtonRule& rule, Poll poll);

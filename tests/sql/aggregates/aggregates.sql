@@ -1,4 +1,4 @@
--- km_survival, km_median, km_quantile, km_rmst, cif, logrank_p, gray_p, concordance: one number a group, in ordinary SQL
+-- km_survival, km_median, km_quantile, km_rmst, cif, logrank_p, gray_p, concordance: one value per group, in ordinary SQL
 CREATE TABLE patients(id INTEGER PRIMARY KEY, centre TEXT, days INTEGER, died INTEGER, status INTEGER, arm TEXT,
   score REAL);
 INSERT INTO patients(centre, days, died, status, arm, score) VALUES

@@ -1,4 +1,4 @@
--- km_summary: one row a group. Small enough to be worked by hand.
+-- km_summary: one row per group. Small enough to be worked by hand.
 CREATE TABLE patients(id INTEGER PRIMARY KEY, centre INTEGER, days INTEGER, died INTEGER, arm TEXT, n INTEGER,
   late INTEGER);
 INSERT INTO patients(centre, days, died, arm, n, late) VALUES
