@@ -42,7 +42,7 @@ class PartialLikelihood {
     VectorXd mean(p);
     MatrixXd exact_information = MatrixXd::Zero(p, p);
     Sweep sweep(order_, risk_, poll_);
-    LargeVector<Step> steps;
+    LargeVector<BaselineStep> steps;
     for (std::size_t s = 0; s + 1 < order_.stratum.size(); ++s) {
       steps.clear();
       for (sweep.enter(s); sweep.next();) {
@@ -50,7 +50,8 @@ class PartialLikelihood {
           value -= exact_time(sweep, s, score, exact_information);
           continue;
         }
-        Step step{sweep.time(), 0, 0, weight_of_time_ ? weight_of_time_(sweep.time()) : 1, sweep.begin(), sweep.end()};
+        BaselineStep step{sweep.time(),  0,          0, weight_of_time_ ? weight_of_time_(sweep.time()) : 1,
+                          sweep.begin(), sweep.end()};
         const auto& all = sweep.at_risk();
         const auto& dying = sweep.dying();
         std::size_t terms = 0;
@@ -78,9 +79,9 @@ class PartialLikelihood {
   }
 
   /// Adds each row's w d - r H to the score, and r H x x' to the squares.
-  void live_through(std::size_t s, const LargeVector<Step>& steps, VectorXd& score, CrossProduct& squares) {
+  void live_through(std::size_t s, const LargeVector<BaselineStep>& steps, VectorXd& score, CrossProduct& squares) {
     const auto p = std::size_t(order_.columns());
-    for_each_life(order_, s, steps, entry_hazard_, poll_, [&](std::size_t i, double hazard, const Step* death) {
+    for_each_life(order_, s, steps, entry_hazard_, poll_, [&](std::size_t i, double hazard, const BaselineStep* death) {
       const double expected = risk_[i] * hazard;  // a death without a step: exact_time() has counted it
       const double residual = (death ? death->weight * order_.weight[i] : 0) - expected;
       const double* x = order_.x.data() + i * p;

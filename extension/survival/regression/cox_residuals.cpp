@@ -11,11 +11,11 @@ using Eigen::Index, Eigen::MatrixXd, Eigen::RowVectorXd;
 
 /// From the first time to the last: what a row lived through is small where its risk is large. Summed from the last,
 /// it would be the small difference of large numbers.
-Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
+RowMatrix score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
   const Index p = order.columns();
   LargeVector<double> risk;
   order.risks(beta, risk, poll);
-  Rows residual(Index(order.size()), p);
+  RowMatrix residual(Index(order.size()), p);
   prefer_huge_pages(residual.data(), sizeof(double) * std::size_t(residual.size()));
   for_each_row(order.size(), poll, [&](std::size_t i) { residual.row(Index(i)).setZero(); });
   struct Time {
@@ -79,12 +79,12 @@ namespace {
 LargeVector<double> martingale(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
   LargeVector<double> risk, entry_hazard, residual(order.size());
   order.risks(beta, risk, poll);
-  LargeVector<Step> steps;
+  LargeVector<BaselineStep> steps;
   Sweep sweep(order, risk, poll);
   for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
     steps.clear();
     for (sweep.enter(s); sweep.next();) {
-      Step step{sweep.time(), 0, 0, 1, sweep.begin(), sweep.end()};
+      BaselineStep step{sweep.time(), 0, 0, 1, sweep.begin(), sweep.end()};
       const double all = sweep.at_risk().front(), dying = sweep.dying().front();
       for_each_term(sweep.deaths(), ties, order.whole_weights, [&](double c, double f) {
         step.hazard += c / (all - f * dying);
@@ -93,7 +93,7 @@ LargeVector<double> martingale(const RiskOrder& order, std::span<const double> b
       append(steps, step, poll);
     }
     std::ranges::reverse(steps);
-    for_each_life(order, s, steps, entry_hazard, poll, [&](std::size_t i, double hazard, const Step* death) {
+    for_each_life(order, s, steps, entry_hazard, poll, [&](std::size_t i, double hazard, const BaselineStep* death) {
       residual[i] = (death ? 1 : 0) - risk[i] / order.weight[i] * hazard;
     });
   }
@@ -107,13 +107,13 @@ double deviance(double martingale, bool dies) {
 }
 
 /// x - mean of the deaths by stratum, time and row; `places` says which rows of `order` they are.
-Rows schoenfeld(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll,
-                std::vector<std::size_t>& places) {
+RowMatrix schoenfeld(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll,
+                     std::vector<std::size_t>& places) {
   LargeVector<double> risk;
   order.risks(beta, risk, poll);
   places.resize(std::size_t(std::ranges::count(order.status, 1)));
   const Index p = order.columns();
-  Rows residual(Index(places.size()), p);
+  RowMatrix residual(Index(places.size()), p);
   std::size_t at = places.size();
   std::vector<std::size_t> dead;
   RowVectorXd mean(p);
@@ -183,8 +183,8 @@ Residuals Cox::residuals(Residual type) const {
       found.value[k] = type == martingale ? residual[i] : survival::deviance(residual[i], order.status[i] == 1);
     });
   } else {
-    const Rows x = of_deaths ? survival::schoenfeld(order, beta_, rule_.ties, poll_, places)
-                             : score_residuals(order, beta_, rule_.ties, poll_);
+    const RowMatrix x = of_deaths ? survival::schoenfeld(order, beta_, rule_.ties, poll_, places)
+                                  : score_residuals(order, beta_, rule_.ties, poll_);
     found.width = std::size_t(order.columns());
     found.value.reserve(places.size() * found.width);
     const Translation to = translation(type, order, fit_, model_covariance_);

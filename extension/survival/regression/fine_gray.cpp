@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "survival/input_error.hpp"
-#include "survival/regression/observation.hpp"
+#include "survival/regression/censoring_weights.hpp"
 
 namespace survival {
 namespace {
@@ -14,19 +14,19 @@ using Eigen::Index, Eigen::MatrixXd, Eigen::RowVectorXd, Eigen::VectorXd;
 
 constexpr auto ignore = [](const auto&) {};
 
-Evaluation evaluate(const Observation& o, std::span<const double> beta, const Poll& poll) {
-  const RiskOrder& order = o.order;
+Evaluation evaluate(const CensoringWeights& weights, std::span<const double> beta, const Poll& poll) {
+  const RiskOrder& order = weights.order;
   const auto p = std::size_t(order.columns());
   std::vector<double> mean(p);
-  LargeVector<double> risk, steps(o.moments.size()), entry_hazard(order.entry.size());
+  LargeVector<double> risk, steps(weights.moments.size()), entry_hazard(order.entry.size());
   Evaluation e{order.risks(beta, risk, poll), std::vector<double>(p), std::vector<double>(p * p), {}};
   CrossProduct squares(order.columns()), means(order.columns());
   // The baseline hazard that each row lived through: up to its time, and with its weight after another event.
-  std::vector<double> later(o.groups());
+  std::vector<double> later(weights.groups());
   LargeVector<double> lived_later(order.size());
-  WeightedSweep sweep(o, risk, poll);
+  WeightedSweep sweep(weights, risk, poll);
   const auto joins = [&](std::size_t i) {
-    if (o.inverse[i] > 0) lived_later[i] = later[o.group(i)] * o.inverse[i];
+    if (weights.inverse[i] > 0) lived_later[i] = later[weights.group(i)] * weights.inverse[i];
   };
   while (sweep.next(ignore, joins, ignore)) {
     const double d = sweep.moment().events;
@@ -40,8 +40,8 @@ Evaluation evaluate(const Observation& o, std::span<const double> beta, const Po
   }
   const Pace pace(order.columns());
   double hazard = 0;
-  for (std::size_t k = 0; k < o.moments.size(); ++k) {
-    const Moment& m = o.moments[k];
+  for (std::size_t k = 0; k < weights.moments.size(); ++k) {
+    const Moment& m = weights.moments[k];
     hazard += steps[k];
     for (std::size_t i = m.entry_begin; i < m.entry_end; ++i) entry_hazard[order.by_entry[i]] = hazard;
     for (std::size_t i = m.begin; i < m.end; ++i) {
@@ -62,30 +62,31 @@ Evaluation evaluate(const Observation& o, std::span<const double> beta, const Po
 
 }  // namespace
 
-Rows influences(const Observation& o, std::span<const double> beta, const Poll& poll) {
-  const RiskOrder& order = o.order;
+RowMatrix influences(const CensoringWeights& weights, std::span<const double> beta, const Poll& poll) {
+  const RiskOrder& order = weights.order;
   const Index p = order.columns();
-  const auto groups = Index(o.groups());
+  const auto groups = Index(weights.groups());
   LargeVector<double> risk;
   order.risks(beta, risk, poll);
-  Rows influence = Rows::Zero(Index(order.size()), p);
+  RowMatrix influence = RowMatrix::Zero(Index(order.size()), p);
   double hazard = 0;
   RowVectorXd mean = RowVectorXd::Zero(p), mean_hazard = mean, q = mean;
   // By group: the hazard from the time at hand on, each step times A(t-), and the same times the mean; what the
   // estimation of G and H adds to those at risk.
   VectorXd weighted_hazard = VectorXd::Zero(groups);
-  Rows weighted_mean = Rows::Zero(groups, p), observing = weighted_mean;
-  WeightedSweep sweep(o, risk, poll);
+  RowMatrix weighted_mean = RowMatrix::Zero(groups, p), observing = weighted_mean;
+  WeightedSweep sweep(weights, risk, poll);
   const auto take = [&](std::size_t i, double sign) {
     influence.row(Index(i)) += sign * (risk[i] / order.weight[i] * (hazard * order.x.row(Index(i)) - mean_hazard) +
-                                       observing.row(Index(o.group(i))));
+                                       observing.row(Index(weights.group(i))));
   };
   const auto find_q = [&](std::uint32_t g) {
     const auto& out = sweep.taken_out(g);
     const double w = weighted_hazard(Index(g));
     for (Index j = 0; j < p; ++j) q(j) = w * out[std::size_t(j) + 1] - out[0] * weighted_mean(Index(g), j);
   };
-  Rows own = Rows::Zero(groups, p);  // of each group at the time at hand: what one who enters, or is censored, has of q
+  RowMatrix own =
+      RowMatrix::Zero(groups, p);  // of each group at the time at hand: what one who enters, or is censored, has of q
   const auto changes = [&](const Change& c) {
     if (!(c.entering > 0)) return;
     find_q(c.group);
@@ -94,15 +95,15 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
   };
   const auto joins = [&](std::size_t i) {
     take(i, 1);
-    if (!(o.inverse[i] > 0)) return;
-    const auto g = Index(o.group(i));
-    influence.row(Index(i)) -=
-        risk[i] / order.weight[i] * o.inverse[i] * (weighted_hazard(g) * order.x.row(Index(i)) - weighted_mean.row(g));
+    if (!(weights.inverse[i] > 0)) return;
+    const auto g = Index(weights.group(i));
+    influence.row(Index(i)) -= risk[i] / order.weight[i] * weights.inverse[i] *
+                               (weighted_hazard(g) * order.x.row(Index(i)) - weighted_mean.row(g));
   };
   std::vector<unsigned char> entered(order.entry.empty() ? 0 : order.size());
   const auto leaves = [&](std::size_t i) {
     take(i, -1);
-    influence.row(Index(i)) -= own.row(Index(o.group(i)));
+    influence.row(Index(i)) -= own.row(Index(weights.group(i)));
     entered[i] = 1;
   };
   while (sweep.next(changes, joins, leaves)) {
@@ -128,7 +129,7 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
       observing.row(Index(c.group)) += c.censored / (c.at_risk * c.at_risk) * q;
     }
     for (std::size_t i = m.begin; i < m.end && censors; ++i)
-      if (order.status[i] == 0) influence.row(Index(i)) += own.row(Index(o.group(i)));
+      if (order.status[i] == 0) influence.row(Index(i)) += own.row(Index(weights.group(i)));
   }
   for_each_row(order.size(), poll, [&](std::size_t i) {
     if (entered.empty() || !entered[i]) take(i, -1);
@@ -139,12 +140,12 @@ Rows influences(const Observation& o, std::span<const double> beta, const Poll& 
 FineGray::FineGray(Regression rows, const NewtonRule& rule, Poll poll) : poll_(std::move(poll)) {
   if (!rows.patients.group.empty()) throw InputError("strata() is not known to this model");
   order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
-  observation_ = std::make_unique<Observation>(*order_, poll_);
+  weights_ = std::make_unique<CensoringWeights>(*order_, poll_);
   const Maximum maximum = maximise(
-      std::size_t(order_->columns()),
-      [&](std::span<const double> beta) { return evaluate(*observation_, beta, poll_); }, rule);
+      std::size_t(order_->columns()), [&](std::span<const double> beta) { return evaluate(*weights_, beta, poll_); },
+      rule);
   beta_ = maximum.at, model_covariance_ = maximum.covariance;
-  fit_ = finish(*order_, maximum, squared_sums(*order_, influences(*observation_, beta_, poll_), poll_));
+  fit_ = finish(*order_, maximum, squared_sums(*order_, influences(*weights_, beta_, poll_), poll_));
   fit_.score = {std::nan(""), std::nan(""), std::nan("")};  // its covariance would need the censoring term as well
 }
 

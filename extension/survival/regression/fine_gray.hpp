@@ -9,7 +9,7 @@
 namespace survival {
 
 struct RiskOrder;
-struct Observation;
+struct CensoringWeights;
 
 /// Fits the subdistribution hazard of status 1, h(t | x) = h0(t) exp(x beta + offset), as Fine & Gray 1999:
 ///
@@ -63,7 +63,7 @@ class FineGray {
 
  private:
   std::unique_ptr<RiskOrder> order_;
-  std::unique_ptr<Observation> observation_;
+  std::unique_ptr<CensoringWeights> weights_;
   Poll poll_;
   std::vector<double> beta_, model_covariance_;  ///< in the units of RiskOrder::x
   Fit fit_;

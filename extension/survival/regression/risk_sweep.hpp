@@ -108,7 +108,7 @@ class Sweep {
 };
 
 /// What an event time adds to the hazard of the baseline, and of those who die then.
-struct Step {
+struct BaselineStep {
   double time, hazard, hazard_of_dying;
   double weight;  ///< each of its deaths counts for so much
   std::size_t begin, end;
@@ -118,7 +118,7 @@ struct Step {
 /// and the step that it died at, or null. `steps` are the stratum's, ascending; one that is missing leaves its deaths
 /// without. `entry_hazard` is room to work in.
 template <class Visit>
-void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<Step>& steps,
+void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<BaselineStep>& steps,
                    LargeVector<double>& entry_hazard, const Poll& poll, Visit visit) {
   const std::size_t first = order.stratum[s], last = order.stratum[s + 1];
   entry_hazard.resize(order.entry.size());
@@ -132,7 +132,7 @@ void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<Step
   }
   hazard = 0, step = steps.begin();
   double before = 0;
-  const Step* current = nullptr;
+  const BaselineStep* current = nullptr;
   const Pace pace(order.columns());
   for (std::size_t i = first; i < last; ++i) {
     if (pace.is_due(i)) poll();
@@ -150,6 +150,6 @@ void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<Step
 
 /// Score residuals, a row each of weight 1: x_i - mean at its death, less what its lifetime in the risk sets adds.
 /// In the order and units of RiskOrder::x. Ties are not exact.
-Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll);
+RowMatrix score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll);
 
 }  // namespace survival

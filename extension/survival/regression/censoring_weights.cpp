@@ -1,4 +1,4 @@
-#include "survival/regression/observation.hpp"
+#include "survival/regression/censoring_weights.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 namespace survival {
 
-Observation::Observation(const RiskOrder& rows, const Poll& poll) : order(rows) {
+CensoringWeights::CensoringWeights(const RiskOrder& rows, const Poll& poll) : order(rows) {
   std::uint32_t groups = 1;
   for (const std::uint32_t g : order.censoring) groups = std::max(groups, g + 1);
   at_end.assign(groups, 1);
@@ -44,7 +44,7 @@ Observation::Observation(const RiskOrder& rows, const Poll& poll) : order(rows) 
   }
 }
 
-void Observation::find_moments(const Poll& poll) {
+void CensoringWeights::find_moments(const Poll& poll) {
   std::size_t exit = 0, entry = 0;
   const std::size_t entries = order.by_entry.size();
   const auto entry_time = [&](std::size_t k) { return order.entry[order.by_entry[k]]; };
@@ -63,7 +63,7 @@ void Observation::find_moments(const Poll& poll) {
   }
 }
 
-void Observation::find_changes(const Poll& poll) {
+void CensoringWeights::find_changes(const Poll& poll) {
   struct Count {
     std::size_t rows = 0, exits = 0;  ///< at risk throughout the moment, and until it
     double at_risk = 0, leaving = 0, censored = 0, entering = 0;
