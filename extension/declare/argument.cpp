@@ -1,6 +1,7 @@
 #include "declare/argument.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "declare/sql_text.hpp"
 

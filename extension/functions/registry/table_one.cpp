@@ -1,6 +1,5 @@
 // table_one: the patients' characteristics, group by group, and whether the groups differ.
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 
 #include "cohort/characteristics.hpp"
@@ -13,8 +12,8 @@
 
 namespace {
 
-using cohort::Variable, declare::cat, declare::Stratum, survival::ContingencyTest, survival::Description,
-    survival::RankTest;
+using cohort::Variable, declare::cat, declare::rounded, declare::Stratum, survival::ContingencyTest,
+    survival::Description, survival::RankTest;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -72,19 +71,6 @@ Test named(const ContingencyTest& test) {
       return {"Chi-square test, too many tables for Fisher's exact test", test.p_value};
   }
   return {{}, none};
-}
-
-/// Rounded as a reader rounds: 0.25 and 0.285 are 0.3 and 0.29, though the double of 0.285 is less.
-std::string rounded(double number, std::int64_t digits) {
-  constexpr double nudge = 1 + 0x1p-51;
-  constexpr double longest = 1e15;
-  if (std::abs(number) >= longest) return cat(number);
-  char text[40];
-  const double scale = std::pow(10.0, double(digits));
-  const double shifted = number * nudge * scale;
-  const double whole = std::abs(shifted) < longest ? std::round(shifted) / scale : number;
-  std::snprintf(text, sizeof text, "%.*f", int(digits), whole == 0 ? 0.0 : whole);
-  return text;
 }
 
 std::string percentage(double part, double whole, std::int64_t digits) {
