@@ -44,7 +44,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<Row> rows;
   if (args.design.size() == 0) return rows;
   const survival::Cox model = args.model(poll);
-  const survival::Residuals residuals = model.residuals(args.type);
+  const survival::Residuals residuals = functions::worded([&] { return model.residuals(args.type); });
   rows.labels.strata = args.design.strata();
   rows.labels.whole_times = args.design.whole_times();
   rows.labels.patients = args.design.ids();

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "survival/input_error.hpp"
+#include "survival/regression/refusal.hpp"
 
 namespace survival {
 
@@ -35,10 +35,7 @@ CensoringWeights::CensoringWeights(const RiskOrder& rows, const Poll& poll) : or
       if (i % rows_between_polls == 0) poll();
       if (order.status[i] <= 1) continue;
       inverse[i] = 1 / now[group(i)];
-      if (std::isinf(inverse[i]))
-        throw InputError(
-            "after an event of another cause the risk set empties before more patients enter, so that no "
-            "weight can be estimated for it; choose a later origin, or leave out those before the gap");
+      if (std::isinf(inverse[i])) throw Refused(Refusal::risk_set_empty_before_an_entry);
     }
     event_later |= m.events > 0;
   }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "survival/input_error.hpp"
+#include "survival/regression/refusal.hpp"
 #include "survival/regression/risk_sweep.hpp"
 #include "survival/risk_table.hpp"
 
@@ -95,8 +95,7 @@ class PartialLikelihood {
   double exact_time(Sweep& sweep, std::size_t s, VectorXd& score, MatrixXd& information) {
     const Index p = order_.columns();
     constexpr double most = 1e5;
-    if (sweep.deaths().number > most)
-      throw InputError("more than 100,000 patients die at one time, too many for exact ties; choose efron");
+    if (sweep.deaths().number > most) throw Refused(Refusal::exact_ties_too_many);
     const auto d = std::size_t(sweep.deaths().number);
     const double unit = std::exp(1) * sweep.at_risk()[0] / double(d);  // keeps the sums near 1
     std::vector<double> sums(d + 1);
@@ -206,7 +205,7 @@ OfTime time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
     const double leaving = row.n_event + row.n_censor, rank = passed + (leaving + 1) / 2;
     passed += leaving;
     if (!(row.n_event > 0)) return;
-    if (scale == TimeScale::log && !(row.time > 0)) throw InputError("an event at time 0 has no logarithm");
+    if (scale == TimeScale::log && !(row.time > 0)) throw Refused(Refusal::event_at_0_on_a_log_scale);
     g.values.emplace_back(row.time, scale == TimeScale::km     ? 1 - surviving
                                     : scale == TimeScale::rank ? rank
                                     : scale == TimeScale::log  ? std::log(row.time)
@@ -225,9 +224,9 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
   const bool robust = !rows.cluster.empty();
   order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
   if (rule.ties == Ties::exact) {
-    if (!order_->whole_weights) throw InputError("exact ties need weights that are whole numbers");
-    if (robust) throw InputError("exact ties have no robust variance; leave out cluster() or choose other ties");
-    if (rule.penalty == Penalty::firth) throw InputError("exact ties have no Firth penalty; choose efron or breslow");
+    if (!order_->whole_weights) throw Refused(Refusal::exact_ties_with_fractions);
+    if (robust) throw Refused(Refusal::exact_ties_with_clusters);
+    if (rule.penalty == Penalty::firth) throw Refused(Refusal::exact_ties_with_penalty);
   }
   PartialLikelihood likelihood(*order_, rule_, poll_);
   const Maximum maximum = maximise(
@@ -241,7 +240,7 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
 }
 
 Drift Cox::drift(TimeScale scale) const {
-  if (rule_.ties == Ties::exact) throw InputError("exact ties have no test of proportional hazards; choose other ties");
+  if (rule_.ties == Ties::exact) throw Refused(Refusal::exact_ties_with_drift);
   const OfTime g = time_scale(*order_, scale, poll_);
   const Index p = order_->columns();
   const auto square = [p](const std::vector<double>& values) {
@@ -267,7 +266,7 @@ Drift Cox::drift(TimeScale scale) const {
 }
 
 Prediction Cox::prediction() const {
-  if (!fit_.converged) throw InputError("the fit has not converged, so that nothing can be predicted by it");
+  if (!fit_.converged) throw Refused(Refusal::prediction_without_convergence);
   const RiskOrder& order = *order_;
   const Index p = order.columns();
   const auto size = std::size_t(p);

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <functional>
 
-#include "survival/input_error.hpp"
+#include "survival/regression/refusal.hpp"
 #include "survival/regression/risk_sweep.hpp"
 
 namespace survival {
@@ -169,8 +169,7 @@ Translation translation(Residual type, const RiskOrder& order, const Fit& fit, c
 Residuals Cox::residuals(Residual type) const {
   using enum Residual;
   const bool of_deaths = type == schoenfeld || type == scaled_schoenfeld;
-  if (rule_.ties == Ties::exact && is_by_coefficient(type))
-    throw InputError("exact ties have only martingale and deviance residuals; choose other ties");
+  if (rule_.ties == Ties::exact && is_by_coefficient(type)) throw Refused(Refusal::exact_ties_with_score_residuals);
   const RiskOrder& order = *order_;
   std::vector<std::size_t> places(order.size());  // of the residuals among the rows of `order`
   for_each_row(order.size(), poll_, [&](std::size_t i) { places[order.row[i]] = i; });

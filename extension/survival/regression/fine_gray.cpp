@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "survival/input_error.hpp"
 #include "survival/regression/censoring_weights.hpp"
+#include "survival/regression/refusal.hpp"
 
 namespace survival {
 namespace {
@@ -138,7 +138,7 @@ RowMatrix influences(const CensoringWeights& weights, std::span<const double> be
 }
 
 FineGray::FineGray(Regression rows, const NewtonRule& rule, Poll poll) : poll_(std::move(poll)) {
-  if (!rows.patients.group.empty()) throw InputError("strata() is not known to this model");
+  if (!rows.patients.group.empty()) throw Refused(Refusal::strata_with_competing_risks);
   order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
   weights_ = std::make_unique<CensoringWeights>(*order_, poll_);
   const Maximum maximum = maximise(

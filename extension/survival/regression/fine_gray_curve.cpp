@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "survival/input_error.hpp"
 #include "survival/regression/censoring_weights.hpp"
 #include "survival/regression/fine_gray.hpp"
+#include "survival/regression/refusal.hpp"
 
 namespace survival {
 namespace {
@@ -82,7 +82,7 @@ class Influences {
 }  // namespace
 
 Prediction FineGray::prediction() const {
-  if (!fit_.converged) throw InputError("the fit has not converged, so that nothing can be predicted by it");
+  if (!fit_.converged) throw Refused(Refusal::prediction_without_convergence);
   const CensoringWeights& weights = *weights_;
   const RiskOrder& order = *order_;
   const Index p = order.columns();

@@ -3,8 +3,8 @@
 #pragma once
 #include <vector>
 
-#include "survival/input_error.hpp"
 #include "survival/regression/cox.hpp"
+#include "survival/regression/refusal.hpp"
 #include "survival/regression/risk_order.hpp"
 
 namespace survival {
@@ -16,15 +16,12 @@ struct Deaths {
 };
 
 /// The terms of one event time: visit(c, f) for c / (s0 - f d0).
-/// \throws InputError when they are too many
+/// \throws Refused when they are too many
 template <class Visit>
 void for_each_term(const Deaths& deaths, Ties ties, bool whole_weights, Visit visit) {
   if (ties != Ties::efron) return visit(deaths.number, 0.0);
   constexpr double most = 1e7;
-  if (whole_weights && deaths.number > most)
-    throw InputError(
-        "more than 10 million patients die at one time, too many for Efron's ties; choose breslow, unless the weight "
-        "is no number of patients");
+  if (whole_weights && deaths.number > most) throw Refused(Refusal::efron_ties_too_many);
   const double m = whole_weights ? deaths.number : double(deaths.rows);
   for (double l = 0; l < m; ++l) visit(deaths.number / m, l / m);
 }
