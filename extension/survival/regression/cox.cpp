@@ -52,17 +52,14 @@ class PartialLikelihood {
         }
         BaselineStep step{sweep.time(),  0,          0, weight_of_time_ ? weight_of_time_(sweep.time()) : 1,
                           sweep.begin(), sweep.end()};
-        const auto& all = sweep.at_risk();
-        const auto& dying = sweep.dying();
         std::size_t terms = 0;
         for_each_term(sweep.deaths(), rule_.ties, order_.whole_weights, [&](double count, double f) {
           const double c = count * step.weight;
           if (++terms % rows_between_polls == 0) poll_();
-          const double s0 = all[0] - f * dying[0];
+          const double s0 = sweep.mean(f, mean.data());
           value -= c * std::log(s0);
           step.hazard += c / s0;
           step.hazard_of_dying += (1 - f) * c / s0;
-          for (Index j = 0; j < p; ++j) mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
           means.add(c, mean.data());
         });
         append(steps, step, poll_);
@@ -97,7 +94,7 @@ class PartialLikelihood {
     constexpr double most = 1e5;
     if (sweep.deaths().number > most) throw Refused(Refusal::exact_ties_too_many);
     const auto d = std::size_t(sweep.deaths().number);
-    const double unit = std::exp(1) * sweep.at_risk()[0] / double(d);  // keeps the sums near 1
+    const double unit = std::exp(1) * sweep.at_risk() / double(d);  // keeps the sums near 1
     std::vector<double> sums(d + 1);
     std::vector<VectorXd> first(d + 1, VectorXd::Zero(p));
     std::vector<MatrixXd> second(d + 1, MatrixXd::Zero(p, p));
@@ -280,21 +277,19 @@ Prediction Cox::prediction() const {
     double hazard = 0, variance = 0;
     VectorXd drift;
   };
+  VectorXd mean(p);
   Sweep sweep(order, risk, poll_);
   for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
     std::vector<Sums> steps;  // the last event time first
     for (sweep.enter(s); sweep.next();) {
       Sums step{0, 0, VectorXd::Zero(p)};
-      const auto& all = sweep.at_risk();
-      const auto& dying = sweep.dying();
       std::size_t terms = 0;
       for_each_term(sweep.deaths(), rule_.ties, order.whole_weights, [&](double c, double f) {
         if (++terms % rows_between_polls == 0) poll_();
-        const double s0 = all[0] - f * dying[0];
+        const double s0 = sweep.mean(f, mean.data());
         step.hazard += c / s0;
         step.variance += c / s0 / s0;
-        for (Index j = 0; j < p; ++j)
-          step.drift(j) += c / s0 * ((all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0);
+        step.drift += c / s0 * mean;
       });
       steps.push_back(std::move(step));
     }

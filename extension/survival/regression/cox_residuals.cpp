@@ -31,11 +31,8 @@ RowMatrix score_residuals(const RiskOrder& order, std::span<const double> beta, 
     for (sweep.enter(s); sweep.next();) {
       double step = 0, dying_step = 0;
       means.setZero(), mean_step.setZero(), dying_mean_step.setZero();
-      const auto& all = sweep.at_risk();
-      const auto& dying = sweep.dying();
       for_each_term(sweep.deaths(), ties, order.whole_weights, [&](double c, double f) {
-        const double s0 = all[0] - f * dying[0];
-        for (Index j = 0; j < p; ++j) mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
+        const double s0 = sweep.mean(f, mean.data());
         means += c / sweep.deaths().number * mean;
         step += c / s0, mean_step += c / s0 * mean;
         dying_step += (1 - f) * c / s0, dying_mean_step += (1 - f) * c / s0 * mean;
@@ -85,7 +82,7 @@ LargeVector<double> martingale(const RiskOrder& order, std::span<const double> b
     steps.clear();
     for (sweep.enter(s); sweep.next();) {
       BaselineStep step{sweep.time(), 0, 0, 1, sweep.begin(), sweep.end()};
-      const double all = sweep.at_risk().front(), dying = sweep.dying().front();
+      const double all = sweep.at_risk(), dying = sweep.dying();
       for_each_term(sweep.deaths(), ties, order.whole_weights, [&](double c, double f) {
         step.hazard += c / (all - f * dying);
         step.hazard_of_dying += (1 - f) * c / (all - f * dying);
@@ -116,16 +113,14 @@ RowMatrix schoenfeld(const RiskOrder& order, std::span<const double> beta, Ties 
   RowMatrix residual(Index(places.size()), p);
   std::size_t at = places.size();
   std::vector<std::size_t> dead;
-  RowVectorXd mean(p);
+  RowVectorXd mean(p), means(p);
   Sweep sweep(order, risk, poll);
   for (std::size_t s = order.stratum.size() - 1; s-- > 0;)
     for (sweep.enter(s); sweep.next();) {
-      const auto& all = sweep.at_risk();
-      const auto& dying = sweep.dying();
-      mean.setZero();
+      means.setZero();
       for_each_term(sweep.deaths(), ties, order.whole_weights, [&](double c, double f) {
-        const double share = c / sweep.deaths().number / (all[0] - f * dying[0]);
-        for (Index j = 0; j < p; ++j) mean(j) += share * (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]);
+        sweep.mean(f, mean.data());
+        means += c / sweep.deaths().number * mean;
       });
       dead.clear();
       for (std::size_t i = sweep.begin(); i < sweep.end(); ++i)
@@ -133,7 +128,7 @@ RowMatrix schoenfeld(const RiskOrder& order, std::span<const double> beta, Ties 
       std::ranges::sort(dead, std::greater(), [&](std::size_t i) { return order.row[i]; });
       for (const std::size_t i : dead) {
         places[--at] = i;
-        residual.row(Index(at)) = order.x.row(Index(i)) - mean;
+        residual.row(Index(at)) = order.x.row(Index(i)) - means;
       }
     }
   return residual;

@@ -67,6 +67,7 @@ class Sweep {
       dying_.clear();
       for (std::size_t i = begin_; i < end_; ++i)
         if (order_.status[i] == 1) dying_.add_row(risk_[i], row(i), p_);
+      at_risk_values_ = &at_risk_.values(), dying_values_ = &dying_.values();
       return true;
     }
     return false;
@@ -79,8 +80,17 @@ class Sweep {
   std::size_t begin() const { return begin_; }  ///< the rows of this time
   std::size_t end() const { return end_; }
   const Deaths& deaths() const { return deaths_; }
-  const std::vector<double>& at_risk() { return at_risk_.values(); }  ///< sums of r, r x
-  const std::vector<double>& dying() { return dying_.values(); }
+  /// Sums of r over those at risk, and over those of them who die now.
+  double at_risk() const { return at_risk_values_->front(); }
+  double dying() const { return dying_values_->front(); }
+  /// The sum of r over those at risk, less the share f of those who die now; the mean of x over the same is written
+  /// to `mean`, p values.
+  double mean(double f, double* mean) const {
+    const double *all = at_risk_values_->data(), *dying = dying_values_->data();
+    const double s0 = all[0] - f * dying[0];
+    for (std::size_t j = 0; j < p_; ++j) mean[j] = (all[j + 1] - f * dying[j + 1]) / s0;
+    return s0;
+  }
   const double* row(std::size_t i) const { return order_.x.data() + i * p_; }
 
  private:
@@ -101,6 +111,8 @@ class Sweep {
   Pace pace_;
   std::size_t p_, first_ = 0, begin_ = 0, end_ = 0, left_ = 0, count_ = 0;
   RiskSums at_risk_, dying_;
+  const std::vector<double>* at_risk_values_ = nullptr;  ///< at the event time at hand
+  const std::vector<double>* dying_values_ = nullptr;
   Deaths deaths_;
 };
 
