@@ -93,7 +93,15 @@ void CensoringWeights::find_changes(const Poll& poll) {
       if (count.rows == 0) count.entering = remaining;  // all of them, to the last bit
       count.at_risk = remaining - count.entering + count.leaving;
       if (count.censored > 0 || count.entering > 0)
-        append(changes, {k, g, count.at_risk, count.censored, remaining, count.entering, 0}, poll);
+        append(changes,
+               {.moment = k,
+                .group = g,
+                .at_risk = count.at_risk,
+                .censored = count.censored,
+                .remaining = remaining,
+                .entering = count.entering,
+                .before = 0},
+               poll);
       count.rows += std::exchange(count.exits, 0);
       count.leaving = count.censored = count.entering = 0;
     }
