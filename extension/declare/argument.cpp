@@ -1,6 +1,7 @@
 #include "declare/argument.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace declare {
 

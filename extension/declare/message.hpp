@@ -4,12 +4,13 @@
 // puts the function's name in front.
 #pragma once
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "declare/number.hpp"
 
 namespace declare {
 
@@ -23,11 +24,13 @@ inline void append(std::string& to, std::string_view part) { to += part; }
 inline void append(std::string& to, char part) { to += part; }
 template <class Number>
 requires std::integral<Number> || std::floating_point<Number>
-void append(std::string& to, Number number) {  // shortest text that reads back as the same number, 100000 and not 1e+05
-  char digits[32];
-  if constexpr (std::floating_point<Number>)
-    if (number == std::trunc(number) && std::abs(number) < 1e15) return append(to, static_cast<long long>(number));
-  to.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+void append(std::string& to, Number number) {
+  if constexpr (std::floating_point<Number>) {
+    to += shortest(number);
+  } else {
+    char digits[32];
+    to.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+  }
 }
 }  // namespace detail
 

@@ -1,9 +1,5 @@
 #include "declare/value.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <cstdio>
-
 #include "declare/message.hpp"
 
 namespace declare {
@@ -69,20 +65,6 @@ bool less(const Value& a, const Value& b) {
   }
   return !x.is_null() && x.bytes() < y.bytes();
 }
-
-namespace {
-
-/// Fifteen digits and a point, as SQLite writes a real.
-std::string real_text(double real) {
-  if (std::isinf(real)) return real < 0 ? "-Inf" : "Inf";
-  char digits[40];
-  std::snprintf(digits, sizeof digits, "%.15g", real);
-  std::string text = digits;
-  if (text.find('.') == std::string::npos) text.insert(std::min(text.find('e'), text.size()), ".0");
-  return text;
-}
-
-}  // namespace
 
 std::string text(const Value& value) {
   const Cell cell = value;

@@ -61,16 +61,16 @@ class CurveRows {
            const declare::Poll& poll, Limits limits) {
     survival::trace(table, estimator, times_.request(), poll, [&](const survival::CurvePoint& p) {
       const survival::Limits between = limits(p.estimate, p.std_err);
-      result_.rows.push_back({{std::uint32_t(group)},
-                              {std::uint32_t(cause)},
-                              {p.time},
-                              {p.n_risk},
-                              {p.n_event},
-                              {p.n_censor},
-                              p.estimate,
-                              p.std_err,
-                              between.low,
-                              between.high});
+      result_.rows.push_back({.strata = {std::uint32_t(group)},
+                              .outcome = {std::uint32_t(cause)},
+                              .time = {p.time},
+                              .n_risk = {p.n_risk},
+                              .n_event = {p.n_event},
+                              .n_censor = {p.n_censor},
+                              .estimate = p.estimate,
+                              .std_error = p.std_err,
+                              .conf_low = between.low,
+                              .conf_high = between.high});
     });
   }
 

@@ -13,26 +13,21 @@ struct Quantile {
   double estimate, low, high;  ///< NaN when not reached
 };
 
-/// Each of `probs` with its limits.
+/// Each of `probs`, ascending, with its limits. O(rows + probs).
 inline std::vector<Quantile> survival_quantiles(const survival::RiskTable& table, const std::vector<double>& probs,
                                                 survival::Direction direction, double z, survival::ConfType type,
                                                 const survival::Poll& poll) {
-  struct Crossings {
-    survival::Crossing estimate, low, high;
-  };
-  std::vector<Crossings> crossings;
-  for (const double prob : probs)
-    crossings.push_back({survival::Crossing(prob), survival::Crossing(prob), survival::Crossing(prob)});
+  survival::Crossings estimate(probs), low(probs), high(probs);
   survival::trace(table, survival::KaplanMeier(direction), {}, poll, [&](const survival::CurvePoint& p) {
     const auto limits = survival::confidence_limits(p.estimate, p.std_err, z, type);
-    for (Crossings& c : crossings) {
-      c.estimate.step(p.time, p.estimate);
-      c.low.step(p.time, limits.low);
-      c.high.step(p.time, limits.high);
-    }
+    estimate.step(p.time, p.estimate);
+    low.step(p.time, limits.low);
+    high.step(p.time, limits.high);
   });
   std::vector<Quantile> quantiles;
-  for (const Crossings& c : crossings) quantiles.push_back({c.estimate.time(), c.low.time(), c.high.time()});
+  survival::for_each_row(probs.size(), poll, [&](std::size_t i) {
+    quantiles.push_back({estimate.time(i), low.time(i), high.time(i)});
+  });
   return quantiles;
 }
 

@@ -91,6 +91,8 @@ Maximum maximise(std::size_t p, const std::function<Evaluation(std::span<const d
     const VectorXd step = square(information.inverse) * Eigen::Map<const VectorXd>(found.end.score.data(), Index(p));
     const double gain = step.dot(Eigen::Map<const VectorXd>(found.end.score.data(), Index(p)));
     const double rounding = 1e-13 * (std::abs(found.end.value) + unit);
+    // The sums over a million patients are noisier than that: with so little to gain, their difference says nothing.
+    const bool judged = gain > 10 * rounding;
     double share = 1;
     Evaluation next;
     std::vector<double> at(p);
@@ -98,7 +100,7 @@ Maximum maximise(std::size_t p, const std::function<Evaluation(std::span<const d
     for (int halving = 0; halving < most_halvings && !rises; ++halving, share /= 2) {
       for (std::size_t j = 0; j < p; ++j) at[j] = found.at[j] + share * step(Index(j));
       next = evaluate(at);
-      rises = all_finite(next) && next.value >= found.end.value - rounding;
+      rises = all_finite(next) && (!judged || next.value >= found.end.value - rounding);
     }
     ++found.iterations;
     if (!rises) {

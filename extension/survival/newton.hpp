@@ -42,10 +42,11 @@ struct Decomposed {
 Decomposed decompose(std::span<const double> matrix, std::span<const unsigned char> coordinates);
 
 /// Maximises a concave function of p coordinates from 0 on. Each step solves `information` step = `score`, and is
-/// halved until the value does not fall. The rule: once score' information^-1 score, about twice what is still to be
-/// gained, is at most `tolerance` (times the value at 0 where that is below 1, as with tiny weights), that step is
-/// taken and the maximum has converged. So it has where rounding hides any gain: of many patients, a coefficient on its
-/// way to infinity would otherwise go on until its score is rounding itself, and turn.
+/// halved until the value does not fall, unless what it should gain is less than the rounding of the value. The rule:
+/// once score' information^-1 score, about twice what is still to be gained, is at most `tolerance` (times the value at
+/// 0 where that is below 1, as with tiny weights), that step is taken and the maximum has converged. So it has where
+/// rounding hides any gain: of many patients, a coefficient on its way to infinity would otherwise go on until its
+/// score is rounding itself, and turn.
 Maximum maximise(std::size_t p, const std::function<Evaluation(std::span<const double>)>& evaluate,
                  const NewtonRule& rule);
 

@@ -30,8 +30,15 @@ std::string signature(const FunctionInfo& function, bool with_options) {
 void describe(const FunctionInfo& function, const std::string& kind, std::vector<Row>& rows) {
   const std::string call = signature(function, kind != "table function");
   const auto add = [&](std::string part, std::string item, std::string type, Value fallback, std::string text) {
-    rows.push_back({function.name, kind, call, std::move(part), std::move(item), std::move(type), std::move(fallback),
-                    std::move(text), function.topic});
+    rows.push_back({.name = function.name,
+                    .kind = kind,
+                    .signature = call,
+                    .part = std::move(part),
+                    .item = std::move(item),
+                    .type = std::move(type),
+                    .default_value = std::move(fallback),
+                    .description = std::move(text),
+                    .topic = function.topic});
   };
   add("function", function.name, "", {}, function.summary);
   for (const ArgumentInfo& argument : function.arguments) {

@@ -28,12 +28,12 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     for (const auto& of_pair : tests) p_values.push_back(of_pair[cause].p_value);
     const auto adjusted = survival::adjust(p_values, args.adjust);
     for (std::size_t p = 0; p < pairs.size(); ++p)
-      rows.rows.push_back({{cause},
-                           {std::uint32_t(pairs[p].first)},
-                           {std::uint32_t(pairs[p].second)},
-                           tests[p][cause].statistic,
-                           p_values[p],
-                           adjusted[p]});
+      rows.rows.push_back({.outcome = {cause},
+                           .strata1 = {std::uint32_t(pairs[p].first)},
+                           .strata2 = {std::uint32_t(pairs[p].second)},
+                           .statistic = tests[p][cause].statistic,
+                           .p_value = p_values[p],
+                           .p_adjusted = adjusted[p]});
   }
   return rows;
 }

@@ -26,8 +26,9 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     if (tables.groups()[g].rows.empty()) continue;
     const auto quantiles =
         functions::survival_quantiles(tables.groups()[g], probs, survival::Direction::forward, z, args.conf_type, poll);
-    for (std::size_t i = 0; i < probs.size(); ++i)
+    survival::for_each_row(probs.size(), poll, [&](std::size_t i) {
       rows.rows.push_back({{g}, probs[i], quantiles[i].estimate, quantiles[i].low, quantiles[i].high});
+    });
   }
   return rows;
 }

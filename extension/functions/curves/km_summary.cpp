@@ -35,20 +35,20 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     const auto mean = survival::restricted_mean(table, tau, tables.tolerance, poll);
     double events = 0;
     for (const auto& row : table.rows) events += row.n_event;
-    rows.rows.push_back({{g},
-                         {table.n()},
-                         {n_missing},
-                         {events},
-                         median.estimate,
-                         median.low,
-                         median.high,
-                         mean.mean,
-                         mean.std_err,
-                         tau,
-                         follow_up.estimate,
-                         follow_up.low,
-                         follow_up.high,
-                         {table.rows.back().time}});
+    rows.rows.push_back({.strata = {g},
+                         .n = {table.n()},
+                         .n_missing = {n_missing},
+                         .n_event = {events},
+                         .median = median.estimate,
+                         .median_low = median.low,
+                         .median_high = median.high,
+                         .rmst = mean.mean,
+                         .rmst_se = mean.std_err,
+                         .tau = tau,
+                         .follow_up_median = follow_up.estimate,
+                         .follow_up_low = follow_up.low,
+                         .follow_up_high = follow_up.high,
+                         .last_time = {table.rows.back().time}});
   }
   return rows;
 }

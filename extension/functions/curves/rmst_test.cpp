@@ -48,9 +48,16 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     const double difference = other.mean - base.mean, ratio = other.mean / base.mean;
     const double se = std::hypot(other.std_err, base.std_err);
     const double factor = std::exp(z * std::hypot(other.std_err / other.mean, base.std_err / base.mean));
-    rows.rows.push_back({declare::cat(declare::text(groups[g]), " - ", declare::text(groups[against])), tau, difference,
-                         se, difference - z * se, difference + z * se, ratio, ratio / factor, ratio * factor,
-                         se > 0 ? survival::two_sided_p(difference / se) : std::nan("")});
+    rows.rows.push_back({.contrast = declare::cat(declare::text(groups[g]), " - ", declare::text(groups[against])),
+                         .tau = tau,
+                         .difference = difference,
+                         .std_error = se,
+                         .conf_low = difference - z * se,
+                         .conf_high = difference + z * se,
+                         .ratio = ratio,
+                         .ratio_low = ratio / factor,
+                         .ratio_high = ratio * factor,
+                         .p_value = se > 0 ? survival::two_sided_p(difference / se) : std::nan("")});
   }
   return rows;
 }

@@ -1,6 +1,5 @@
 // table_one: the patients' characteristics, group by group, and whether the groups differ.
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 
 #include "cohort/characteristics.hpp"
@@ -13,8 +12,8 @@
 
 namespace {
 
-using cohort::Variable, declare::cat, declare::Stratum, survival::ContingencyTest, survival::Description,
-    survival::RankTest;
+using cohort::Variable, declare::cat, declare::rounded, declare::Stratum, survival::ContingencyTest,
+    survival::Description, survival::RankTest;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -28,13 +27,13 @@ struct Args {
 
 struct Row {
   std::string variable;
-  std::optional<std::string> level;
+  std::optional<std::string> level = {};
   Stratum strata;
   std::int64_t n;
-  double percent;
+  double percent = none;
   std::int64_t n_missing;
-  double mean, sd, median, q1, q3, min, max;
-  std::optional<std::string> summary;
+  double mean = none, sd = none, median = none, q1 = none, q3 = none, min = none, max = none;
+  std::optional<std::string> summary = {};
   double p_value;
   std::optional<std::string> test;
 };
@@ -72,19 +71,6 @@ Test named(const ContingencyTest& test) {
       return {"Chi-square test, too many tables for Fisher's exact test", test.p_value};
   }
   return {{}, none};
-}
-
-/// Rounded as a reader rounds: 0.25 and 0.285 are 0.3 and 0.29, though the double of 0.285 is less.
-std::string rounded(double number, std::int64_t digits) {
-  constexpr double nudge = 1 + 0x1p-51;
-  constexpr double longest = 1e15;
-  if (std::abs(number) >= longest) return cat(number);
-  char text[40];
-  const double scale = std::pow(10.0, double(digits));
-  const double shifted = number * nudge * scale;
-  const double whole = std::abs(shifted) < longest ? std::round(shifted) / scale : number;
-  std::snprintf(text, sizeof text, "%.*f", int(digits), whole == 0 ? 0.0 : whole);
-  return text;
 }
 
 std::string percentage(double part, double whole, std::int64_t digits) {
@@ -161,24 +147,20 @@ class Table {
     for (std::size_t s = 0; s < strata(); ++s) {
       const Description d = survival::describe(values[s], poll_);
       const auto n = std::int64_t(values[s].size());
-      std::optional<std::string> text;
-      if (n > 0) text = summary(d, args_.statistic, variable.whole, args_.digits);
-      rows.rows.push_back({variable.name,
-                           {},
-                           {std::uint32_t(s)},
-                           n,
-                           none,
-                           of_stratum(totals_, s) - n,
-                           d.mean,
-                           d.sd,
-                           d.median,
-                           d.q1,
-                           d.q3,
-                           d.min,
-                           d.max,
-                           std::move(text),
-                           test.p_value,
-                           test.name});
+      rows.rows.push_back({.variable = variable.name,
+                           .strata = {std::uint32_t(s)},
+                           .n = n,
+                           .n_missing = of_stratum(totals_, s) - n,
+                           .mean = d.mean,
+                           .sd = d.sd,
+                           .median = d.median,
+                           .q1 = d.q1,
+                           .q3 = d.q3,
+                           .min = d.min,
+                           .max = d.max,
+                           .p_value = test.p_value,
+                           .test = test.name});
+      if (n > 0) rows.rows.back().summary = summary(d, args_.statistic, variable.whole, args_.digits);
     }
   }
 
@@ -195,22 +177,15 @@ class Table {
     const Test test = named(survival::contingency_test(table, poll_));
     const auto add_row = [&](std::optional<std::string> level, std::size_t s, std::int64_t n) {
       const std::int64_t of = of_stratum(known, s);
-      rows.rows.push_back({variable.name,
-                           level,
-                           {std::uint32_t(s)},
-                           n,
-                           of > 0 ? 100 * double(n) / double(of) : none,
-                           of_stratum(totals_, s) - of,
-                           none,
-                           none,
-                           none,
-                           none,
-                           none,
-                           none,
-                           none,
-                           level ? percentage(double(n), double(of), args_.digits) : std::optional<std::string>(),
-                           test.p_value,
-                           test.name});
+      rows.rows.push_back({.variable = variable.name,
+                           .level = level,
+                           .strata = {std::uint32_t(s)},
+                           .n = n,
+                           .percent = of > 0 ? 100 * double(n) / double(of) : none,
+                           .n_missing = of_stratum(totals_, s) - of,
+                           .p_value = test.p_value,
+                           .test = test.name});
+      if (level) rows.rows.back().summary = percentage(double(n), double(of), args_.digits);
     };
     for (std::size_t level = 0; level < levels.size(); ++level) {
       poll_();

@@ -17,7 +17,8 @@ declare::Rows<PredictionRow> compute(Args& args, const declare::Poll& poll) {
   };
   const survival::Cox model = args.model(poll);
   functions::check_estimates(args, model.fit(), args.way_out());
-  return functions::Curves(args, args.design, model.prediction(), limits, poll).rows();
+  auto prediction = functions::worded([&] { return model.prediction(); });
+  return functions::Curves(args, args.design, std::move(prediction), limits, poll).rows();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "functions/regression/refusals.hpp"
 #include "functions/regression/regression.hpp"
 #include "survival/regression/cox.hpp"
 
@@ -15,7 +16,9 @@ struct CoxArgs : RegressionArgs {
 
   /// Once: the patients go into the model.
   survival::Cox model(const declare::Poll& poll) {
-    return {design.regression(std::size_t(max_levels)), {ties, penalty, newton}, poll};
+    return worded([&]() -> survival::Cox {
+      return {design.regression(std::size_t(max_levels)), {ties, penalty, newton}, poll};
+    });
   }
 
   /// What to do about an infinite coefficient.

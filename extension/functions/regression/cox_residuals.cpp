@@ -44,7 +44,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<Row> rows;
   if (args.design.size() == 0) return rows;
   const survival::Cox model = args.model(poll);
-  const survival::Residuals residuals = model.residuals(args.type);
+  const survival::Residuals residuals = functions::worded([&] { return model.residuals(args.type); });
   rows.labels.strata = args.design.strata();
   rows.labels.whole_times = args.design.whole_times();
   rows.labels.patients = args.design.ids();
@@ -63,14 +63,14 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   survival::for_each_row(residuals.row.size(), poll, [&](std::size_t i) {
     const std::uint32_t row = residuals.row[i];
     for (std::uint32_t j = 0; j < residuals.width; ++j)
-      rows.rows.push_back({args.design.origins()[row],
-                           args.type,
-                           {has_id ? row : 0},
-                           {residuals.stratum[i]},
-                           {j},
-                           {j},
-                           {residuals.time[i]},
-                           residuals.value[i * residuals.width + j]});
+      rows.rows.push_back({.row = args.design.origins()[row],
+                           .type = args.type,
+                           .patient = {has_id ? row : 0},
+                           .strata = {residuals.stratum[i]},
+                           .term = {j},
+                           .level = {j},
+                           .time = {residuals.time[i]},
+                           .value = residuals.value[i * residuals.width + j]});
   });
   return rows;
 }

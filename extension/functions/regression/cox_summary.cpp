@@ -9,8 +9,10 @@ using functions::CoxArgs, functions::SummaryRow;
 declare::Rows<SummaryRow> compute(CoxArgs& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return {};
   const survival::Cox model = args.model(poll);
-  const survival::Concordance c = model.concordance();
-  return functions::summary_rows(args, model.fit(), model.n(), model.n_event(), c.estimate, c.std_error);
+  declare::Rows<SummaryRow> rows = functions::summary_rows(args, model.fit(), model.n(), model.n_event());
+  const survival::Concordance concordance = model.concordance();
+  rows.rows.front().concordance = concordance.estimate, rows.rows.front().concordance_se = concordance.std_error;
+  return rows;
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<Row> rows;
   if (args.design.size() == 0) return rows;
   const survival::Cox model = args.model(poll);
-  const survival::Drift drift = model.drift(args.transform);
+  const survival::Drift drift = functions::worded([&] { return model.drift(args.transform); });
   std::vector<std::size_t> of_term, all;
   const auto& coefficients = args.design.coefficients();
   for (std::size_t i = 0; i < coefficients.size(); ++i) {

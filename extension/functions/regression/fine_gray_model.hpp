@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "functions/regression/refusals.hpp"
 #include "functions/regression/regression.hpp"
 #include "survival/regression/fine_gray.hpp"
 
@@ -15,10 +16,9 @@ struct FineGrayArgs : RegressionArgs, CensorOption {
 
   /// Once: the patients go into the model.
   survival::FineGray model(const declare::Poll& poll) {
-    if (design.has_strata())
-      throw declare::Error("argument 'terms': a Fine-Gray model has no strata(); use factor() instead");
+    if (design.has_strata()) throw declare::Error(clause(survival::Refusal::strata_with_competing_risks));
     design.name_cause(cause, censor);
-    return {design.regression(std::size_t(max_levels)), newton, poll};
+    return worded([&]() -> survival::FineGray { return {design.regression(std::size_t(max_levels)), newton, poll}; });
   }
 };
 

@@ -27,7 +27,8 @@ declare::Rows<PredictionRow> compute(Args& args, const declare::Poll& poll) {
   };
   const survival::FineGray model = args.model(poll);
   functions::check_estimates(args, model.fit(), "");
-  return functions::Curves(args, args.design, Incidence{model.prediction()}, limits, poll).rows();
+  auto prediction = functions::worded([&] { return Incidence{model.prediction()}; });
+  return functions::Curves(args, args.design, std::move(prediction), limits, poll).rows();
 }
 
 }  // namespace

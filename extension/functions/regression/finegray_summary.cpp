@@ -8,9 +8,8 @@ using functions::FineGrayArgs, functions::SummaryRow;
 
 declare::Rows<SummaryRow> compute(FineGrayArgs& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return {};
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const survival::FineGray model = args.model(poll);
-  return functions::summary_rows(args, model.fit(), model.n(), model.n_event(), none, none);
+  return functions::summary_rows(args, model.fit(), model.n(), model.n_event());
 }
 
 }  // namespace

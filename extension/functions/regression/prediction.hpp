@@ -18,11 +18,11 @@ struct PredictionArgs : ConfTypeOption, TimesOptions {
 };
 
 struct PredictionRow {
-  std::optional<std::int64_t> row;
+  std::optional<std::int64_t> row = {};
   declare::Stratum strata;
   declare::Time time;
   declare::Count n_risk, n_event;
-  double estimate, std_error, conf_low, conf_high;
+  double estimate = none, std_error = none, conf_low = none, conf_high = none;
 };
 
 declare::Argument<PredictionArgs> newdata();
@@ -78,15 +78,10 @@ class Curves {
   PredictionRow row(std::size_t i) {
     const Curve& curve = *(std::ranges::upper_bound(curves_, i, {}, &Curve::begin) - 1);
     const survival::Station& station = stations_[curve.stratum][i - curve.begin];
-    PredictionRow row{{},
-                      {std::uint32_t(curve.stratum)},
-                      {station.time},
-                      {station.n_risk},
-                      {station.n_event},
-                      station.event_times,
-                      station.event_times,
-                      station.event_times,
-                      station.event_times};
+    PredictionRow row{.strata = {std::uint32_t(curve.stratum)},
+                      .time = {station.time},
+                      .n_risk = {station.n_risk},
+                      .n_event = {station.n_event}};
     if (given_) row.row = profiles_.row[curve.profile];
     if (std::isnan(station.event_times)) return row;
     const auto point = prediction_.at(profile(curve.profile), curve.stratum, std::size_t(station.event_times));

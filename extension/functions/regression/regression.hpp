@@ -33,11 +33,14 @@ declare::Argument<RegressionArgs> max_iter();
 declare::Argument<RegressionArgs> tolerance();
 declare::Argument<RegressionArgs> max_levels();
 
+inline constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
 struct CoefficientRow {
   std::string term;
-  std::optional<std::string> level;
-  double estimate, std_error, statistic, p_value, hazard_ratio, conf_low, conf_high;
-  std::optional<std::string> flag;
+  std::optional<std::string> level = {};
+  double estimate, std_error = none, statistic = none, p_value = none;
+  double hazard_ratio, conf_low = none, conf_high = none;
+  std::optional<std::string> flag = {};
 };
 
 /// What is wrong with a coefficient, and the way out.
@@ -61,21 +64,28 @@ inline std::optional<std::string> flag_of(survival::Finding finding, const Regre
 
 inline declare::Rows<CoefficientRow> coefficient_rows(const RegressionArgs& args, const survival::Fit& fit,
                                                       const std::string& way_out) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const double z = survival::two_sided_quantile(args.conf_level);
   declare::Rows<CoefficientRow> rows;
   for (const cohort::Coefficient& one : args.design.coefficients()) {
     std::optional<std::string> level;  // as text, so that the column has one type whatever the terms
     if (one.level.index() != 0) level = declare::text(one.level);
     if (!one.column) {
-      if (args.reference_rows) rows.rows.push_back({one.term, level, 0, none, none, none, 1, none, none, {}});
+      if (args.reference_rows)
+        rows.rows.push_back({.term = one.term, .level = level, .estimate = 0, .hazard_ratio = 1});
       continue;
     }
     const std::size_t j = *one.column;
     const double estimate = fit.estimate[j], se = fit.std_error[j];
-    rows.rows.push_back({one.term, level, estimate, se, estimate / se, survival::two_sided_p(estimate / se),
-                         std::exp(estimate), std::exp(estimate - z * se), std::exp(estimate + z * se),
-                         flag_of(fit.finding[j], args, way_out)});
+    rows.rows.push_back({.term = one.term,
+                         .level = level,
+                         .estimate = estimate,
+                         .std_error = se,
+                         .statistic = estimate / se,
+                         .p_value = survival::two_sided_p(estimate / se),
+                         .hazard_ratio = std::exp(estimate),
+                         .conf_low = std::exp(estimate - z * se),
+                         .conf_high = std::exp(estimate + z * se),
+                         .flag = flag_of(fit.finding[j], args, way_out)});
   }
   return rows;
 }
@@ -101,34 +111,35 @@ struct SummaryRow {
   declare::Count n, n_missing, n_event;
   double loglik_null, loglik;
   std::optional<std::int64_t> df;
-  double lr_statistic, lr_p, wald_statistic, wald_p, score_statistic, score_p, concordance, concordance_se, aic, bic;
+  double lr_statistic, lr_p, wald_statistic, wald_p, score_statistic, score_p;
+  double concordance = none, concordance_se = none;
+  double aic, bic;
   std::int64_t iterations, converged;
 };
 
+/// But for the concordance.
 inline declare::Rows<SummaryRow> summary_rows(const RegressionArgs& args, const survival::Fit& fit, double n,
-                                              double events, double concordance, double concordance_se) {
+                                              double events) {
   declare::Rows<SummaryRow> rows{
       .labels = {.whole_counts = args.design.whole_counts() && declare::is_whole(args.design.n_missing())}};
   double df = 0;
   for (const survival::Finding finding : fit.finding) df += finding != survival::Finding::no_information;
-  rows.rows.push_back({{n},
-                       {args.design.n_missing()},
-                       {events},
-                       fit.loglik_null,
-                       fit.loglik,
-                       std::int64_t(df),
-                       fit.likelihood_ratio.statistic,
-                       fit.likelihood_ratio.p_value,
-                       fit.wald.statistic,
-                       fit.wald.p_value,
-                       fit.score.statistic,
-                       fit.score.p_value,
-                       concordance,
-                       concordance_se,
-                       2 * df - 2 * fit.loglik,
-                       df * std::log(events) - 2 * fit.loglik,
-                       fit.iterations,
-                       fit.converged});
+  rows.rows.push_back({.n = {n},
+                       .n_missing = {args.design.n_missing()},
+                       .n_event = {events},
+                       .loglik_null = fit.loglik_null,
+                       .loglik = fit.loglik,
+                       .df = std::int64_t(df),
+                       .lr_statistic = fit.likelihood_ratio.statistic,
+                       .lr_p = fit.likelihood_ratio.p_value,
+                       .wald_statistic = fit.wald.statistic,
+                       .wald_p = fit.wald.p_value,
+                       .score_statistic = fit.score.statistic,
+                       .score_p = fit.score.p_value,
+                       .aic = 2 * df - 2 * fit.loglik,
+                       .bic = df * std::log(events) - 2 * fit.loglik,
+                       .iterations = fit.iterations,
+                       .converged = fit.converged});
   return rows;
 }
 

@@ -55,14 +55,14 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(), .whole_counts = args.cohort.whole_counts()}};
   if (args.cohort.patients().size() == 0) return rows;
   for (std::uint32_t g = 0; g < result.n.size(); ++g)
-    rows.rows.push_back({{g},
-                         {result.n[g]},
-                         result.observed[g],
-                         result.expected[g],
-                         method,
-                         result.test.statistic,
-                         functions::degrees(result.test),
-                         result.test.p_value});
+    rows.rows.push_back({.strata = {g},
+                         .n = {result.n[g]},
+                         .observed = result.observed[g],
+                         .expected = result.expected[g],
+                         .method = method,
+                         .statistic = result.test.statistic,
+                         .df = functions::degrees(result.test),
+                         .p_value = result.test.p_value});
   return rows;
 }
 

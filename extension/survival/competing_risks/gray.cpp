@@ -25,7 +25,7 @@ struct GroupState {
 class Processes {
  public:
   Processes(std::size_t k, std::size_t cause, double rho)
-      : groups(k), a((k - 1) * k), c(a.size()), cause_(cause), rho_(rho) {}
+      : groups(k), a((k - 1) * k), c(a.size()), compared(k), cause_(cause), rho_(rho) {}
 
   void step(const RiskSets& sets) {
     events = sum_h = 0;
@@ -51,7 +51,9 @@ class Processes {
       g.incidence += g.survival * g.d1 / g.n;
       g.survival *= (g.n - g.d1 - g.d2) / g.n;
     }
-    if (events > 0) accumulate(present > 1);
+    if (!(events > 0)) return;
+    accumulate(present > 1);
+    for (std::size_t i = 0; i < groups.size() && present > 1; ++i) compared[i] |= groups[i].h > 0;
   }
 
   void add_score(std::vector<double>& score) const {
@@ -69,6 +71,7 @@ class Processes {
   double null_before = 0, null = 0;  ///< F0(t-), F0(t)
   double events = 0, sum_h = 0;      ///< d1 and h of all groups
   double weight = 1;
+  std::vector<unsigned char> compared;  ///< was a group at risk at an event, and another one too?
 
  private:
   /// The last group left has nothing to be compared with: there a_ij is 0, though F0 may be 1 by then, or above.
@@ -138,6 +141,22 @@ class Covariance {
   std::vector<double> v_, own_, rest_;
 };
 
+/// The test of those groups that were compared but the last of them, as the scores sum to 0. The others have no score,
+/// and a variance of 0.
+ChiSquare test_of(const std::vector<unsigned char>& compared, const std::vector<double>& score,
+                  const std::vector<double>& covariance, double magnitude) {
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < compared.size(); ++i)
+    if (compared[i]) kept.push_back(i);
+  if (!kept.empty()) kept.pop_back();
+  std::vector<double> scores, block;
+  for (const std::size_t i : kept) {
+    scores.push_back(score[i]);
+    for (const std::size_t j : kept) block.push_back(covariance[i * score.size() + j]);
+  }
+  return chi_square(scores, block, magnitude);
+}
+
 }  // namespace
 
 std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std::size_t> causes, double rho,
@@ -146,6 +165,7 @@ std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std
   if (groups < 2) return std::vector(causes.size(), chi_square({}, {}));
   std::vector<std::vector<double>> scores(causes.size(), std::vector<double>(groups - 1));
   std::vector<Covariance> covariances(causes.size(), Covariance(groups - 1));
+  std::vector<std::vector<unsigned char>> compared(causes.size(), std::vector<unsigned char>(groups));
   std::vector<double> magnitudes(causes.size());
   for (const Samples& block : blocks) {
     std::vector<Processes> fresh;
@@ -157,6 +177,8 @@ std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std
         first[i].add_score(scores[i]);
         magnitudes[i] += first[i].weight * first[i].weight * first[i].events;
       }
+    for (std::size_t i = 0; i < causes.size(); ++i)
+      for (std::size_t g = 0; g < groups; ++g) compared[i][g] |= first[i].compared[g];
     auto second = fresh;  // once more: c at the end enters the covariance at every time
     for (RiskSets sets(block, poll); sets.next();)
       for (std::size_t i = 0; i < causes.size(); ++i) {
@@ -166,7 +188,7 @@ std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std
   }
   std::vector<ChiSquare> tests;
   for (std::size_t i = 0; i < causes.size(); ++i)
-    tests.push_back(chi_square(scores[i], covariances[i].whole(), magnitudes[i]));
+    tests.push_back(test_of(compared[i], scores[i], covariances[i].whole(), magnitudes[i]));
   return tests;
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "survival/input_error.hpp"
+#include "survival/regression/refusal.hpp"
 #include "survival/regression/risk_sweep.hpp"
 #include "survival/risk_table.hpp"
 
@@ -42,7 +42,7 @@ class PartialLikelihood {
     VectorXd mean(p);
     MatrixXd exact_information = MatrixXd::Zero(p, p);
     Sweep sweep(order_, risk_, poll_);
-    LargeVector<Step> steps;
+    LargeVector<BaselineStep> steps;
     for (std::size_t s = 0; s + 1 < order_.stratum.size(); ++s) {
       steps.clear();
       for (sweep.enter(s); sweep.next();) {
@@ -50,18 +50,16 @@ class PartialLikelihood {
           value -= exact_time(sweep, s, score, exact_information);
           continue;
         }
-        Step step{sweep.time(), 0, 0, weight_of_time_ ? weight_of_time_(sweep.time()) : 1, sweep.begin(), sweep.end()};
-        const auto& all = sweep.at_risk();
-        const auto& dying = sweep.dying();
+        BaselineStep step{sweep.time(),  0,          0, weight_of_time_ ? weight_of_time_(sweep.time()) : 1,
+                          sweep.begin(), sweep.end()};
         std::size_t terms = 0;
         for_each_term(sweep.deaths(), rule_.ties, order_.whole_weights, [&](double count, double f) {
           const double c = count * step.weight;
           if (++terms % rows_between_polls == 0) poll_();
-          const double s0 = all[0] - f * dying[0];
+          const double s0 = sweep.mean(f, mean.data());
           value -= c * std::log(s0);
           step.hazard += c / s0;
           step.hazard_of_dying += (1 - f) * c / s0;
-          for (Index j = 0; j < p; ++j) mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
           means.add(c, mean.data());
         });
         append(steps, step, poll_);
@@ -78,9 +76,9 @@ class PartialLikelihood {
   }
 
   /// Adds each row's w d - r H to the score, and r H x x' to the squares.
-  void live_through(std::size_t s, const LargeVector<Step>& steps, VectorXd& score, CrossProduct& squares) {
+  void live_through(std::size_t s, const LargeVector<BaselineStep>& steps, VectorXd& score, CrossProduct& squares) {
     const auto p = std::size_t(order_.columns());
-    for_each_life(order_, s, steps, entry_hazard_, poll_, [&](std::size_t i, double hazard, const Step* death) {
+    for_each_life(order_, s, steps, entry_hazard_, poll_, [&](std::size_t i, double hazard, const BaselineStep* death) {
       const double expected = risk_[i] * hazard;  // a death without a step: exact_time() has counted it
       const double residual = (death ? death->weight * order_.weight[i] : 0) - expected;
       const double* x = order_.x.data() + i * p;
@@ -94,10 +92,9 @@ class PartialLikelihood {
   double exact_time(Sweep& sweep, std::size_t s, VectorXd& score, MatrixXd& information) {
     const Index p = order_.columns();
     constexpr double most = 1e5;
-    if (sweep.deaths().number > most)
-      throw InputError("more than 100,000 patients die at one time, too many for exact ties; choose efron");
+    if (sweep.deaths().number > most) throw Refused(Refusal::exact_ties_too_many);
     const auto d = std::size_t(sweep.deaths().number);
-    const double unit = std::exp(1) * sweep.at_risk()[0] / double(d);  // keeps the sums near 1
+    const double unit = std::exp(1) * sweep.at_risk() / double(d);  // keeps the sums near 1
     std::vector<double> sums(d + 1);
     std::vector<VectorXd> first(d + 1, VectorXd::Zero(p));
     std::vector<MatrixXd> second(d + 1, MatrixXd::Zero(p, p));
@@ -205,7 +202,7 @@ OfTime time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
     const double leaving = row.n_event + row.n_censor, rank = passed + (leaving + 1) / 2;
     passed += leaving;
     if (!(row.n_event > 0)) return;
-    if (scale == TimeScale::log && !(row.time > 0)) throw InputError("an event at time 0 has no logarithm");
+    if (scale == TimeScale::log && !(row.time > 0)) throw Refused(Refusal::event_at_0_on_a_log_scale);
     g.values.emplace_back(row.time, scale == TimeScale::km     ? 1 - surviving
                                     : scale == TimeScale::rank ? rank
                                     : scale == TimeScale::log  ? std::log(row.time)
@@ -224,9 +221,9 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
   const bool robust = !rows.cluster.empty();
   order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
   if (rule.ties == Ties::exact) {
-    if (!order_->whole_weights) throw InputError("exact ties need weights that are whole numbers");
-    if (robust) throw InputError("exact ties have no robust variance; leave out cluster() or choose other ties");
-    if (rule.penalty == Penalty::firth) throw InputError("exact ties have no Firth penalty; choose efron or breslow");
+    if (!order_->whole_weights) throw Refused(Refusal::exact_ties_with_fractions);
+    if (robust) throw Refused(Refusal::exact_ties_with_clusters);
+    if (rule.penalty == Penalty::firth) throw Refused(Refusal::exact_ties_with_penalty);
   }
   PartialLikelihood likelihood(*order_, rule_, poll_);
   const Maximum maximum = maximise(
@@ -240,7 +237,7 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
 }
 
 Drift Cox::drift(TimeScale scale) const {
-  if (rule_.ties == Ties::exact) throw InputError("exact ties have no test of proportional hazards; choose other ties");
+  if (rule_.ties == Ties::exact) throw Refused(Refusal::exact_ties_with_drift);
   const OfTime g = time_scale(*order_, scale, poll_);
   const Index p = order_->columns();
   const auto square = [p](const std::vector<double>& values) {
@@ -266,7 +263,7 @@ Drift Cox::drift(TimeScale scale) const {
 }
 
 Prediction Cox::prediction() const {
-  if (!fit_.converged) throw InputError("the fit has not converged, so that nothing can be predicted by it");
+  if (!fit_.converged) throw Refused(Refusal::prediction_without_convergence);
   const RiskOrder& order = *order_;
   const Index p = order.columns();
   const auto size = std::size_t(p);
@@ -280,21 +277,19 @@ Prediction Cox::prediction() const {
     double hazard = 0, variance = 0;
     VectorXd drift;
   };
+  VectorXd mean(p);
   Sweep sweep(order, risk, poll_);
   for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
     std::vector<Sums> steps;  // the last event time first
     for (sweep.enter(s); sweep.next();) {
       Sums step{0, 0, VectorXd::Zero(p)};
-      const auto& all = sweep.at_risk();
-      const auto& dying = sweep.dying();
       std::size_t terms = 0;
       for_each_term(sweep.deaths(), rule_.ties, order.whole_weights, [&](double c, double f) {
         if (++terms % rows_between_polls == 0) poll_();
-        const double s0 = all[0] - f * dying[0];
+        const double s0 = sweep.mean(f, mean.data());
         step.hazard += c / s0;
         step.variance += c / s0 / s0;
-        for (Index j = 0; j < p; ++j)
-          step.drift(j) += c / s0 * ((all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0);
+        step.drift += c / s0 * mean;
       });
       steps.push_back(std::move(step));
     }

@@ -68,7 +68,7 @@ struct Residuals {
 class Cox {
  public:
   /// Status 1 is the event, 0 censored.
-  /// \throws InputError when exact ties meet a weight that is not whole, clusters, or Firth's penalty, and when those
+  /// \throws Refused when exact ties meet a weight that is not whole, clusters, or Firth's penalty, and when those
   /// who die at one time are too many for a sum over them
   Cox(Regression rows, const CoxRule& rule, Poll poll);
   ~Cox();
@@ -86,11 +86,11 @@ class Cox {
   /// Do the coefficients change with time? g is 1 - S(t-) of all patients, the rank of t among all times, t, or log t.
   /// With V_k the information of event time k, the score of theta is sum g_k (x - mean) over events, its covariance sum
   /// g_k^2 V_k - (sum g_k V_k) I^-1 (sum g_k V_k): Grambsch & Therneau 1994, in the exact form of Therneau & Grambsch
-  /// 2000, section 6.2. Columns without an estimate have 0. \throws InputError when ties are exact, or an event at 0
+  /// 2000, section 6.2. Columns without an estimate have 0. \throws Refused when ties are exact, or an event at 0
   /// meets log
   Drift drift(TimeScale scale) const;
 
-  /// What the fit predicts; a column without information counts 0. \throws InputError when a coefficient is infinite or
+  /// What the fit predicts; a column without information counts 0. \throws Refused when a coefficient is infinite or
   /// unfinished
   Prediction prediction() const;
 
@@ -108,7 +108,7 @@ class Cox {
   ///
   /// By row; Schoenfeld's by stratum, time, row, of the deaths alone. With exact ties H is Breslow's. Clusters change
   /// nothing: I is the model's. O(n p) after the fit, O(n p^2) where I^-1 comes in.
-  /// \throws InputError when ties are exact, but for martingale and deviance
+  /// \throws Refused when ties are exact, but for martingale and deviance
   Residuals residuals(Residual type) const;
 
  private:

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <functional>
 
-#include "survival/input_error.hpp"
+#include "survival/regression/refusal.hpp"
 #include "survival/regression/risk_sweep.hpp"
 
 namespace survival {
@@ -11,11 +11,11 @@ using Eigen::Index, Eigen::MatrixXd, Eigen::RowVectorXd;
 
 /// From the first time to the last: what a row lived through is small where its risk is large. Summed from the last,
 /// it would be the small difference of large numbers.
-Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
+RowMatrix score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
   const Index p = order.columns();
   LargeVector<double> risk;
   order.risks(beta, risk, poll);
-  Rows residual(Index(order.size()), p);
+  RowMatrix residual(Index(order.size()), p);
   prefer_huge_pages(residual.data(), sizeof(double) * std::size_t(residual.size()));
   for_each_row(order.size(), poll, [&](std::size_t i) { residual.row(Index(i)).setZero(); });
   struct Time {
@@ -31,11 +31,8 @@ Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties 
     for (sweep.enter(s); sweep.next();) {
       double step = 0, dying_step = 0;
       means.setZero(), mean_step.setZero(), dying_mean_step.setZero();
-      const auto& all = sweep.at_risk();
-      const auto& dying = sweep.dying();
       for_each_term(sweep.deaths(), ties, order.whole_weights, [&](double c, double f) {
-        const double s0 = all[0] - f * dying[0];
-        for (Index j = 0; j < p; ++j) mean(j) = (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]) / s0;
+        const double s0 = sweep.mean(f, mean.data());
         means += c / sweep.deaths().number * mean;
         step += c / s0, mean_step += c / s0 * mean;
         dying_step += (1 - f) * c / s0, dying_mean_step += (1 - f) * c / s0 * mean;
@@ -79,13 +76,13 @@ namespace {
 LargeVector<double> martingale(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll) {
   LargeVector<double> risk, entry_hazard, residual(order.size());
   order.risks(beta, risk, poll);
-  LargeVector<Step> steps;
+  LargeVector<BaselineStep> steps;
   Sweep sweep(order, risk, poll);
   for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
     steps.clear();
     for (sweep.enter(s); sweep.next();) {
-      Step step{sweep.time(), 0, 0, 1, sweep.begin(), sweep.end()};
-      const double all = sweep.at_risk().front(), dying = sweep.dying().front();
+      BaselineStep step{sweep.time(), 0, 0, 1, sweep.begin(), sweep.end()};
+      const double all = sweep.at_risk(), dying = sweep.dying();
       for_each_term(sweep.deaths(), ties, order.whole_weights, [&](double c, double f) {
         step.hazard += c / (all - f * dying);
         step.hazard_of_dying += (1 - f) * c / (all - f * dying);
@@ -93,7 +90,7 @@ LargeVector<double> martingale(const RiskOrder& order, std::span<const double> b
       append(steps, step, poll);
     }
     std::ranges::reverse(steps);
-    for_each_life(order, s, steps, entry_hazard, poll, [&](std::size_t i, double hazard, const Step* death) {
+    for_each_life(order, s, steps, entry_hazard, poll, [&](std::size_t i, double hazard, const BaselineStep* death) {
       residual[i] = (death ? 1 : 0) - risk[i] / order.weight[i] * hazard;
     });
   }
@@ -107,25 +104,23 @@ double deviance(double martingale, bool dies) {
 }
 
 /// x - mean of the deaths by stratum, time and row; `places` says which rows of `order` they are.
-Rows schoenfeld(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll,
-                std::vector<std::size_t>& places) {
+RowMatrix schoenfeld(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll,
+                     std::vector<std::size_t>& places) {
   LargeVector<double> risk;
   order.risks(beta, risk, poll);
   places.resize(std::size_t(std::ranges::count(order.status, 1)));
   const Index p = order.columns();
-  Rows residual(Index(places.size()), p);
+  RowMatrix residual(Index(places.size()), p);
   std::size_t at = places.size();
   std::vector<std::size_t> dead;
-  RowVectorXd mean(p);
+  RowVectorXd mean(p), means(p);
   Sweep sweep(order, risk, poll);
   for (std::size_t s = order.stratum.size() - 1; s-- > 0;)
     for (sweep.enter(s); sweep.next();) {
-      const auto& all = sweep.at_risk();
-      const auto& dying = sweep.dying();
-      mean.setZero();
+      means.setZero();
       for_each_term(sweep.deaths(), ties, order.whole_weights, [&](double c, double f) {
-        const double share = c / sweep.deaths().number / (all[0] - f * dying[0]);
-        for (Index j = 0; j < p; ++j) mean(j) += share * (all[std::size_t(j) + 1] - f * dying[std::size_t(j) + 1]);
+        sweep.mean(f, mean.data());
+        means += c / sweep.deaths().number * mean;
       });
       dead.clear();
       for (std::size_t i = sweep.begin(); i < sweep.end(); ++i)
@@ -133,7 +128,7 @@ Rows schoenfeld(const RiskOrder& order, std::span<const double> beta, Ties ties,
       std::ranges::sort(dead, std::greater(), [&](std::size_t i) { return order.row[i]; });
       for (const std::size_t i : dead) {
         places[--at] = i;
-        residual.row(Index(at)) = order.x.row(Index(i)) - mean;
+        residual.row(Index(at)) = order.x.row(Index(i)) - means;
       }
     }
   return residual;
@@ -169,8 +164,7 @@ Translation translation(Residual type, const RiskOrder& order, const Fit& fit, c
 Residuals Cox::residuals(Residual type) const {
   using enum Residual;
   const bool of_deaths = type == schoenfeld || type == scaled_schoenfeld;
-  if (rule_.ties == Ties::exact && is_by_coefficient(type))
-    throw InputError("exact ties have only martingale and deviance residuals; choose other ties");
+  if (rule_.ties == Ties::exact && is_by_coefficient(type)) throw Refused(Refusal::exact_ties_with_score_residuals);
   const RiskOrder& order = *order_;
   std::vector<std::size_t> places(order.size());  // of the residuals among the rows of `order`
   for_each_row(order.size(), poll_, [&](std::size_t i) { places[order.row[i]] = i; });
@@ -183,8 +177,8 @@ Residuals Cox::residuals(Residual type) const {
       found.value[k] = type == martingale ? residual[i] : survival::deviance(residual[i], order.status[i] == 1);
     });
   } else {
-    const Rows x = of_deaths ? survival::schoenfeld(order, beta_, rule_.ties, poll_, places)
-                             : score_residuals(order, beta_, rule_.ties, poll_);
+    const RowMatrix x = of_deaths ? survival::schoenfeld(order, beta_, rule_.ties, poll_, places)
+                                  : score_residuals(order, beta_, rule_.ties, poll_);
     found.width = std::size_t(order.columns());
     found.value.reserve(places.size() * found.width);
     const Translation to = translation(type, order, fit_, model_covariance_);

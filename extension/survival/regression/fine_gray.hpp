@@ -9,7 +9,7 @@
 namespace survival {
 
 struct RiskOrder;
-struct Observation;
+struct CensoringWeights;
 
 /// Fits the subdistribution hazard of status 1, h(t | x) = h0(t) exp(x beta + offset), as Fine & Gray 1999:
 ///
@@ -36,7 +36,7 @@ struct Observation;
 class FineGray {
  public:
   /// One row per patient; no strata.
-  /// \throws InputError when the risk set empties, so that H is 0, between an event of another cause and one of status
+  /// \throws Refused when the risk set empties, so that H is 0, between an event of another cause and one of status
   /// 1
   FineGray(Regression rows, const NewtonRule& rule, Poll poll);
   ~FineGray();
@@ -58,12 +58,12 @@ class FineGray {
   /// Each a_i is linear in a few sums over time, 1, sum dH0 / S0, and by group of censoring E and the part of those at
   /// risk, with coefficients that change at entry and exit alone: the sum of the squares is a quadratic form, kept up
   /// to date. O(n (p + g) + m g^2) for m event times, with clusters O(n (p + g^2)) and the clusters' coefficients, g
-  /// each. \throws InputError when a coefficient is infinite or unfinished
+  /// each. \throws Refused when a coefficient is infinite or unfinished
   Prediction prediction() const;
 
  private:
   std::unique_ptr<RiskOrder> order_;
-  std::unique_ptr<Observation> observation_;
+  std::unique_ptr<CensoringWeights> weights_;
   Poll poll_;
   std::vector<double> beta_, model_covariance_;  ///< in the units of RiskOrder::x
   Fit fit_;

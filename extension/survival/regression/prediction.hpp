@@ -11,7 +11,7 @@ namespace survival {
 
 /// Covariates, as far as a prediction needs them.
 struct Profile {
-  double predictor;          ///< x beta + offset, measured from the model's means
+  double predictor = 0;      ///< x beta + offset, measured from the model's means
   std::vector<double> root;  ///< p: root' z, for z the covariates less those means
 };
 

@@ -177,7 +177,7 @@ double RiskOrder::risks(std::span<const double> beta, LargeVector<double>& risk,
   return sum;
 }
 
-Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, const Poll& poll) {
+Eigen::MatrixXd squared_sums(const RiskOrder& order, const RowMatrix& influence, const Poll& poll) {
   CrossProduct products(influence.cols());
   const Pace pace(influence.cols());
   if (order.cluster.empty()) {
@@ -189,7 +189,7 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, cons
   }
   std::uint32_t clusters = 0;
   for (const std::uint32_t c : order.cluster) clusters = std::max(clusters, c + 1);
-  Rows sums = Rows::Zero(Eigen::Index(clusters), influence.cols());
+  RowMatrix sums = RowMatrix::Zero(Eigen::Index(clusters), influence.cols());
   for_each_row(order.size(), poll, [&](std::size_t i) {
     sums.row(Eigen::Index(order.cluster[i])) += order.weight[i] * influence.row(Eigen::Index(i));
   });

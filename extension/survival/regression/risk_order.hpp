@@ -13,7 +13,7 @@ namespace survival {
 
 inline constexpr std::size_t rows_between_polls = 1 << 14;
 
-using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Says when to poll: the more often, the more pairs of covariates each row makes work for.
 class Pace {
@@ -26,9 +26,9 @@ class Pace {
   std::size_t mask_;
 };
 
-/// Rows by stratum, then by time; near ties merged.
+/// RowMatrix by stratum, then by time; near ties merged.
 struct RiskOrder {
-  Rows x;                                           ///< n x p: (column - center) / scale
+  RowMatrix x;                                      ///< n x p: (column - center) / scale
   Eigen::VectorXd center, scale;                    ///< p: mean and standard deviation of each column
   Eigen::VectorXd range;                            ///< p: of the scaled column
   double offset_center = 0;                         ///< what was taken from each offset
@@ -81,7 +81,7 @@ class CrossProduct {
     used_ = 0;
   }
   Eigen::MatrixXd sum_;
-  Rows block_;
+  RowMatrix block_;
   Eigen::Index used_ = 0;
 };
 
@@ -123,7 +123,7 @@ class RiskSums {
 };
 
 /// The sum of the squared influences, weighted, of the clusters; without any, each patient is one.
-Eigen::MatrixXd squared_sums(const RiskOrder& order, const Rows& influence, const Poll& poll);
+Eigen::MatrixXd squared_sums(const RiskOrder& order, const RowMatrix& influence, const Poll& poll);
 
 /// The inverse of the information; robust, with the clusters' squared influences between two of it. In the units of x.
 Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& robust);

@@ -3,8 +3,8 @@
 #pragma once
 #include <vector>
 
-#include "survival/input_error.hpp"
 #include "survival/regression/cox.hpp"
+#include "survival/regression/refusal.hpp"
 #include "survival/regression/risk_order.hpp"
 
 namespace survival {
@@ -16,15 +16,12 @@ struct Deaths {
 };
 
 /// The terms of one event time: visit(c, f) for c / (s0 - f d0).
-/// \throws InputError when they are too many
+/// \throws Refused when they are too many
 template <class Visit>
 void for_each_term(const Deaths& deaths, Ties ties, bool whole_weights, Visit visit) {
   if (ties != Ties::efron) return visit(deaths.number, 0.0);
   constexpr double most = 1e7;
-  if (whole_weights && deaths.number > most)
-    throw InputError(
-        "more than 10 million patients die at one time, too many for Efron's ties; choose breslow, unless the weight "
-        "is no number of patients");
+  if (whole_weights && deaths.number > most) throw Refused(Refusal::efron_ties_too_many);
   const double m = whole_weights ? deaths.number : double(deaths.rows);
   for (double l = 0; l < m; ++l) visit(deaths.number / m, l / m);
 }
@@ -70,6 +67,7 @@ class Sweep {
       dying_.clear();
       for (std::size_t i = begin_; i < end_; ++i)
         if (order_.status[i] == 1) dying_.add_row(risk_[i], row(i), p_);
+      at_risk_values_ = &at_risk_.values(), dying_values_ = &dying_.values();
       return true;
     }
     return false;
@@ -82,8 +80,17 @@ class Sweep {
   std::size_t begin() const { return begin_; }  ///< the rows of this time
   std::size_t end() const { return end_; }
   const Deaths& deaths() const { return deaths_; }
-  const std::vector<double>& at_risk() { return at_risk_.values(); }  ///< sums of r, r x
-  const std::vector<double>& dying() { return dying_.values(); }
+  /// Sums of r over those at risk, and over those of them who die now.
+  double at_risk() const { return at_risk_values_->front(); }
+  double dying() const { return dying_values_->front(); }
+  /// The sum of r over those at risk, less the share f of those who die now; the mean of x over the same is written
+  /// to `mean`, p values.
+  double mean(double f, double* mean) const {
+    const double *all = at_risk_values_->data(), *dying = dying_values_->data();
+    const double s0 = all[0] - f * dying[0];
+    for (std::size_t j = 0; j < p_; ++j) mean[j] = (all[j + 1] - f * dying[j + 1]) / s0;
+    return s0;
+  }
   const double* row(std::size_t i) const { return order_.x.data() + i * p_; }
 
  private:
@@ -104,11 +111,13 @@ class Sweep {
   Pace pace_;
   std::size_t p_, first_ = 0, begin_ = 0, end_ = 0, left_ = 0, count_ = 0;
   RiskSums at_risk_, dying_;
+  const std::vector<double>* at_risk_values_ = nullptr;  ///< at the event time at hand
+  const std::vector<double>* dying_values_ = nullptr;
   Deaths deaths_;
 };
 
 /// What an event time adds to the hazard of the baseline, and of those who die then.
-struct Step {
+struct BaselineStep {
   double time, hazard, hazard_of_dying;
   double weight;  ///< each of its deaths counts for so much
   std::size_t begin, end;
@@ -118,7 +127,7 @@ struct Step {
 /// and the step that it died at, or null. `steps` are the stratum's, ascending; one that is missing leaves its deaths
 /// without. `entry_hazard` is room to work in.
 template <class Visit>
-void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<Step>& steps,
+void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<BaselineStep>& steps,
                    LargeVector<double>& entry_hazard, const Poll& poll, Visit visit) {
   const std::size_t first = order.stratum[s], last = order.stratum[s + 1];
   entry_hazard.resize(order.entry.size());
@@ -132,7 +141,7 @@ void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<Step
   }
   hazard = 0, step = steps.begin();
   double before = 0;
-  const Step* current = nullptr;
+  const BaselineStep* current = nullptr;
   const Pace pace(order.columns());
   for (std::size_t i = first; i < last; ++i) {
     if (pace.is_due(i)) poll();
@@ -150,6 +159,6 @@ void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<Step
 
 /// Score residuals, a row each of weight 1: x_i - mean at its death, less what its lifetime in the risk sets adds.
 /// In the order and units of RiskOrder::x. Ties are not exact.
-Rows score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll);
+RowMatrix score_residuals(const RiskOrder& order, std::span<const double> beta, Ties ties, const Poll& poll);
 
 }  // namespace survival

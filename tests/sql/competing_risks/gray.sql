@@ -84,6 +84,15 @@ FROM (VALUES (1), (2), (3)) c, gray((SELECT surv(t, s, g) FROM twelve WHERE b = 
 SELECT c.column1, t.method, t.outcome
 FROM (VALUES (1), (3)) c LEFT JOIN gray((SELECT surv(t, s, g) FROM twelve WHERE b = c.column1)) t ON t.rho = 1;
 
+-- a group that is censored before the first event is left out, with its degree of freedom, as logrank does; cmprsk prints
+-- -1, its sign for a singular matrix, and without the group the same as here
+SELECT outcome, method, statistic, df FROM gray('SELECT * FROM twelve UNION ALL VALUES (0.5, 0, 3, 4, 1)', 't', 's', 'g');
+SELECT outcome, method, statistic, df FROM gray('SELECT * FROM twelve UNION ALL VALUES (0.5, 0, 3, 4, 1)', 't', 's', 'g')
+WHERE stratify = 'b';
+SELECT gray_p(t, s, g, 1) FROM (SELECT * FROM twelve UNION ALL VALUES (0.5, 0, 3, 4, 1));
+SELECT gray_p(t, s, g, 1) FROM twelve;
+SELECT * FROM gray_pairwise('SELECT * FROM twelve UNION ALL VALUES (0.5, 0, 3, 4, 1)', 't', 's', 'g') WHERE outcome = 1;
+
 -- columns, then arguments, which are hidden
 SELECT name, hidden FROM pragma_table_xinfo('gray');
 SELECT item, default_value FROM survival_functions WHERE name = 'gray' AND kind = 'table function' AND part = 'option';

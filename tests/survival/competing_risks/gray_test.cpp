@@ -48,12 +48,16 @@ struct ByDefinition {
       for (std::size_t k = 0; k < k_; ++k) add(t, k, times.back().c);
   }
 
-  /// Of the first groups - 1 scores, for two or three groups.
+  /// Of the two or three groups whose score varies: of all but the last of them.
   double statistic() const {
-    const auto& v = covariance;
-    if (k_ == 2) return score[0] * score[0] / v[0];
-    const double determinant = v[0] * v[4] - v[1] * v[3];
-    return (score[0] * score[0] * v[4] - 2 * score[0] * score[1] * v[1] + score[1] * score[1] * v[0]) / determinant;
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < k_; ++i)
+      if (covariance[i * k_ + i] > 0) kept.push_back(i);
+    const auto v = [&](std::size_t i, std::size_t j) { return covariance[kept[i] * k_ + kept[j]]; };
+    const auto s = [&](std::size_t i) { return score[kept[i]]; };
+    if (kept.size() == 2) return s(0) * s(0) / v(0, 0);
+    const double determinant = v(0, 0) * v(1, 1) - v(0, 1) * v(1, 0);
+    return (s(0) * s(0) * v(1, 1) - 2 * s(0) * s(1) * v(0, 1) + s(1) * s(1) * v(0, 0)) / determinant;
   }
 
  private:
@@ -271,17 +275,60 @@ TEST_CASE("gray: where there is nothing to compare there is no test") {
   CHECK(gray({}, {}, 0, no_poll).empty());
 }
 
-TEST_CASE("a group that is gone before the first event of the cause: no test, in whatever order the groups are") {
-  // the third group, 3+, is censored before cause 1 first happens, at 8; cmprsk gives -1: singular
+TEST_CASE("a group that is gone before the first event of the cause is left out, in whatever order the groups are") {
+  // the third group, 3+, is censored before cause 1 first happens, at 8, but not before cause 2, at 2
   const Patients patients{{3, 5, 7, 8, 2, 8}, {0, 2, 0, 1, 2, 1}, {2, 1, 1, 0, 1, 1}};
+  const Patients without{{5, 7, 8, 2, 8}, {2, 0, 1, 2, 1}, {1, 1, 0, 1, 1}};
   std::vector<std::uint32_t> order = {0, 1, 2};
   do {
     Patients renamed = patients;
     for (auto& group : renamed.group) group = order[group];
     CAPTURE(order[0]);
     CAPTURE(order[1]);
-    CHECK(is_none(tests(renamed, 3)[0]));
+    for (const double rho : {-1.0, 0.0, 1.0}) {
+      const auto all = tests(renamed, 3, rho);
+      CHECK(all[0].statistic == doctest::Approx(tests(without, 2, rho)[0].statistic).epsilon(1e-13));
+      CHECK(all[0].df == 1);
+      CHECK(all[1].df == 2);
+    }
+    CHECK(tests(renamed, 3)[0].statistic == doctest::Approx(81. / 52).epsilon(1e-13));  // cmprsk, of the two groups
+    CHECK(tests(renamed, 3)[1].statistic == doctest::Approx(0.8789446).epsilon(1e-7));  // cmprsk, of all three
   } while (std::ranges::next_permutation(order).found);
+}
+
+TEST_CASE("groups that are censored before the first event change no test, stratified or not") {
+  std::mt19937 random(2);
+  int compared = 0;
+  for (int round = 0; round < 200; ++round) {
+    const std::size_t blocks = 1 + round % 2, groups = 2 + random() % 2;
+    const auto more = std::uint32_t(groups + 1 + random() % 2);  // with one or two that are gone early
+    Patients few{{}, {}, {}}, all{{}, {}, {}};
+    std::vector<std::uint32_t> order(more);
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::shuffle(order, random);
+    for (int rows = 10 + int(random() % 40); rows > 0; --rows) {
+      const auto block = std::uint32_t(random() % blocks), group = std::uint32_t(random() % groups);
+      few.time.push_back(double(2 + random() % 12)), all.time.push_back(few.time.back());
+      few.status.push_back(std::uint8_t(random() % 3)), all.status.push_back(few.status.back());
+      few.group.push_back(block * std::uint32_t(groups) + group), all.group.push_back(block * more + order[group]);
+    }
+    for (auto group = std::uint32_t(groups); group < more; ++group)
+      for (int rows = 1 + int(random() % 3); rows > 0; --rows) {
+        all.time.push_back(1);
+        all.status.push_back(0);
+        all.group.push_back(std::uint32_t(random() % blocks) * more + order[group]);
+      }
+    const auto expected = tests(few, groups, 0, blocks), found = tests(all, more, 0, blocks);
+    for (const std::size_t cause : {0U, 1U}) {
+      CAPTURE(round);
+      CHECK(is_none(found[cause]) == is_none(expected[cause]));
+      if (is_none(expected[cause])) continue;
+      CHECK(found[cause].statistic == doctest::Approx(expected[cause].statistic).epsilon(1e-9));
+      CHECK(found[cause].df == expected[cause].df);
+      ++compared;
+    }
+  }
+  CHECK(compared > 300);
 }
 
 TEST_CASE("what happens once one group is left does not count, though F0 passes 1 by then") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <ctime>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -75,4 +76,29 @@ TEST_CASE("a quantile is where the curve comes down to it") {
 TEST_CASE("by the time 0 nobody has had the event: the quantile of 0 is 0, as in R") {
   CHECK(crossing(0, {{0, 1}, {1, 0.5}, {2, 0}}) == 0);
   CHECK(crossing(0, {{0, 1}, {7, 1}}) == 0);
+}
+
+TEST_CASE("many quantiles are found as each by itself") {
+  // a lower limit that rises again, and values missing
+  const Steps steps = {{0, 1}, {1, 0.9}, {2, 0.7}, {3, 0.75}, {4, undefined}, {5, 0.6}, {6, 0.6}, {7, 0.35}, {9, 0.1}};
+  std::vector<double> probs;
+  for (int percent = 0; percent <= 100; ++percent) probs.push_back(percent / 100.);
+  survival::Crossings all(probs);
+  for (const auto& [time, value] : steps) all.step(time, value);
+  for (std::size_t i = 0; i < probs.size(); ++i) {
+    CAPTURE(probs[i]);
+    const double alone = crossing(probs[i], steps);
+    CHECK((all.time(i) == alone || (std::isnan(all.time(i)) && std::isnan(alone))));
+  }
+}
+
+TEST_CASE("ten thousand quantiles cost no more than the curve's steps and theirs") {
+  std::vector<double> probs;
+  for (int i = 0; i < 10000; ++i) probs.push_back(i / 10000.);
+  const std::clock_t begin = std::clock();
+  survival::Crossings all(probs);
+  constexpr int steps = 400000;  // times each quantile: ten seconds
+  for (int i = 0; i < steps; ++i) all.step(i, 1 - double(i) / steps);
+  CHECK(all.time(5000) == doctest::Approx(steps / 2).epsilon(1e-4));
+  CHECK(double(std::clock() - begin) / CLOCKS_PER_SEC < 1);
 }

@@ -26,14 +26,14 @@ struct Change {
 };
 
 /// When patients of each group are observed: what the weights are made of.
-struct Observation {
+struct CensoringWeights {
   LargeVector<Moment> moments;
   LargeVector<Change> changes;  ///< by moment
   std::vector<double> at_end;   ///< A after the last change of each group
   LargeVector<double> inverse;  ///< of each row with another event: 1 / A(T-) of its group; of others 0
   const RiskOrder& order;
 
-  Observation(const RiskOrder& rows, const Poll& poll);
+  CensoringWeights(const RiskOrder& rows, const Poll& poll);
   std::size_t groups() const { return at_end.size(); }
   std::uint32_t group(std::size_t row) const { return order.censoring.empty() ? 0 : order.censoring[row]; }
 
@@ -46,19 +46,19 @@ struct Observation {
 /// whom another event has taken out.
 class WeightedSweep {
  public:
-  WeightedSweep(const Observation& observation, const LargeVector<double>& risk, const Poll& poll)
-      : o_(observation),
+  WeightedSweep(const CensoringWeights& weights, const LargeVector<double>& risk, const Poll& poll)
+      : weights_(weights),
         risk_(risk),
         poll_(poll),
-        pace_(o_.order.columns()),
-        p_(std::size_t(o_.order.columns())),
-        at_risk_(p_ + 1, !o_.order.entry.empty()),
-        taken_out_(o_.groups(), RiskSums(p_ + 1, true)),
-        observed_(o_.at_end),
+        pace_(weights_.order.columns()),
+        p_(std::size_t(weights_.order.columns())),
+        at_risk_(p_ + 1, !weights_.order.entry.empty()),
+        taken_out_(weights_.groups(), RiskSums(p_ + 1, true)),
+        observed_(weights_.at_end),
         sums_(p_ + 1),
-        next_(o_.moments.size()),
-        change_(o_.changes.size()) {
-    for_each_row(o_.order.size(), poll, [&](std::size_t i) { take_out(i, 1); });
+        next_(weights_.moments.size()),
+        change_(weights_.changes.size()) {
+    for_each_row(weights_.order.size(), poll, [&](std::size_t i) { take_out(i, 1); });
   }
 
   /// False when there is no earlier time. `joins` is told of each row that comes to be at risk, `leaves` of each that
@@ -66,10 +66,10 @@ class WeightedSweep {
   template <class Changes, class Joins, class Leaves>
   bool next(Changes changes, Joins joins, Leaves leaves) {
     if (next_ == 0) return false;
-    const Moment& m = o_.moments[--next_];
+    const Moment& m = weights_.moments[--next_];
     first_change_ = change_;
-    while (first_change_ > 0 && o_.changes[first_change_ - 1].moment == next_) {
-      const Change& change = o_.changes[--first_change_];
+    while (first_change_ > 0 && weights_.changes[first_change_ - 1].moment == next_) {
+      const Change& change = weights_.changes[--first_change_];
       changes(change);
       observed_[change.group] = change.before;
     }
@@ -83,7 +83,7 @@ class WeightedSweep {
     }
     for (std::size_t k = m.entry_begin; k < m.entry_end; ++k) {
       if (pace_.is_due(k)) poll_();
-      const std::size_t i = o_.order.by_entry[k];
+      const std::size_t i = weights_.order.by_entry[k];
       at_risk_.add_row(-risk_[i], row(i), p_);
       if (--count_ == 0) at_risk_.clear();
       leaves(i);
@@ -92,9 +92,9 @@ class WeightedSweep {
   }
 
   std::size_t place() const { return next_; }
-  const Moment& moment() const { return o_.moments[next_]; }
+  const Moment& moment() const { return weights_.moments[next_]; }
   std::span<const Change> changes() const {
-    return std::span(o_.changes).subspan(first_change_, last_change_ - first_change_);
+    return std::span(weights_.changes).subspan(first_change_, last_change_ - first_change_);
   }
   /// A(t-) of each group.
   const std::vector<double>& observed() const { return observed_; }
@@ -111,12 +111,13 @@ class WeightedSweep {
   }
 
  private:
-  const double* row(std::size_t i) const { return o_.order.x.data() + i * p_; }
+  const double* row(std::size_t i) const { return weights_.order.x.data() + i * p_; }
   void take_out(std::size_t i, double sign) {
-    if (o_.inverse[i] > 0) taken_out_[o_.group(i)].add_row(sign * risk_[i] * o_.inverse[i], row(i), p_);
+    if (weights_.inverse[i] > 0)
+      taken_out_[weights_.group(i)].add_row(sign * risk_[i] * weights_.inverse[i], row(i), p_);
   }
 
-  const Observation& o_;
+  const CensoringWeights& weights_;
   const LargeVector<double>& risk_;
   const Poll& poll_;
   Pace pace_;
@@ -129,6 +130,6 @@ class WeightedSweep {
 
 /// eta_i + psi_i of FineGray, a row each of weight 1. What sums over the times a row is at risk is taken as the sum so
 /// far when the sweep meets the row's end, and as the sum by then when it meets its entry.
-Rows influences(const Observation& observation, std::span<const double> beta, const Poll& poll);
+RowMatrix influences(const CensoringWeights& weights, std::span<const double> beta, const Poll& poll);
 
 }  // namespace survival

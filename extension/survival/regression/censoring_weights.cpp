@@ -1,13 +1,13 @@
-#include "survival/regression/observation.hpp"
+#include "survival/regression/censoring_weights.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "survival/input_error.hpp"
+#include "survival/regression/refusal.hpp"
 
 namespace survival {
 
-Observation::Observation(const RiskOrder& rows, const Poll& poll) : order(rows) {
+CensoringWeights::CensoringWeights(const RiskOrder& rows, const Poll& poll) : order(rows) {
   std::uint32_t groups = 1;
   for (const std::uint32_t g : order.censoring) groups = std::max(groups, g + 1);
   at_end.assign(groups, 1);
@@ -35,16 +35,13 @@ Observation::Observation(const RiskOrder& rows, const Poll& poll) : order(rows) 
       if (i % rows_between_polls == 0) poll();
       if (order.status[i] <= 1) continue;
       inverse[i] = 1 / now[group(i)];
-      if (std::isinf(inverse[i]))
-        throw InputError(
-            "after an event of another cause the risk set empties before more patients enter, so that no "
-            "weight can be estimated for it; choose a later origin, or leave out those before the gap");
+      if (std::isinf(inverse[i])) throw Refused(Refusal::risk_set_empty_before_an_entry);
     }
     event_later |= m.events > 0;
   }
 }
 
-void Observation::find_moments(const Poll& poll) {
+void CensoringWeights::find_moments(const Poll& poll) {
   std::size_t exit = 0, entry = 0;
   const std::size_t entries = order.by_entry.size();
   const auto entry_time = [&](std::size_t k) { return order.entry[order.by_entry[k]]; };
@@ -63,7 +60,7 @@ void Observation::find_moments(const Poll& poll) {
   }
 }
 
-void Observation::find_changes(const Poll& poll) {
+void CensoringWeights::find_changes(const Poll& poll) {
   struct Count {
     std::size_t rows = 0, exits = 0;  ///< at risk throughout the moment, and until it
     double at_risk = 0, leaving = 0, censored = 0, entering = 0;
@@ -96,7 +93,15 @@ void Observation::find_changes(const Poll& poll) {
       if (count.rows == 0) count.entering = remaining;  // all of them, to the last bit
       count.at_risk = remaining - count.entering + count.leaving;
       if (count.censored > 0 || count.entering > 0)
-        append(changes, {k, g, count.at_risk, count.censored, remaining, count.entering, 0}, poll);
+        append(changes,
+               {.moment = k,
+                .group = g,
+                .at_risk = count.at_risk,
+                .censored = count.censored,
+                .remaining = remaining,
+                .entering = count.entering,
+                .before = 0},
+               poll);
       count.rows += std::exchange(count.exits, 0);
       count.leaving = count.censored = count.entering = 0;
     }
