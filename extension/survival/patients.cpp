@@ -191,7 +191,10 @@ double merge_near_ties(Patients& patients, const Poll& poll) {
   LargeVector<Tie> ties;
   before = -HUGE_VAL;
   for_each_ascending(patients.time, entries, poll, [&](double value, bool is_time) {
-    if (value - before > tolerance) append(ties, {value, value, is_time}, poll);
+    if (value - before > tolerance)
+      append(ties, {value, value, is_time}, poll);
+    else if (is_time && !ties.back().is_time)
+      ties.back().value = value, ties.back().is_time = true;
     before = value;
   });
   auto tie = ties.begin();

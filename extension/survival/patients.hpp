@@ -128,7 +128,9 @@ struct EntryAtTime : InputError {
 };
 
 /// Makes one time of times that rounding set apart, so that days got by date arithmetic meet: in the sorted
-/// distinct times (entries too), neighbours within the tolerance take the first one's value.
+/// distinct times (entries too), neighbours within the tolerance take one value: the first of a patient's times among
+/// them, or of the entries where there is no time. (R's timefix takes the first of all: the same ties, but the time
+/// that it reports may be an entry's.)
 ///
 /// \param patients  sorted by time; stays sorted
 /// \return the tolerance that was used, in the unit of time

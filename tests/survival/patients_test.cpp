@@ -129,7 +129,14 @@ TEST_CASE("merge_near_ties: as R's aeqSurv") {
       {"above, relative to the mean", {1000, 1000.00001, 1000.00003, 1000.1}, {}, {1000, 1000, 1000.00003, 1000.1}},
       {"of the distinct times, not of the time at hand", {1, 100, 100.000001, 1e4}, {}, {1, 100, 100, 1e4}},
       {"an entry just after a time meets it", {5, 8, 9}, {0, 5 + 1e-8, 1}, {5, 8, 9}, {0, 5, 1}},
-      {"a time just after an entry takes its value", {5 + 1e-8, 8, 9}, {0, 5, 1}, {5, 8, 9}, {0, 5, 1}},
+      // aeqSurv has the entry's value here: the ties are the same, but what is reported is nobody's time
+      {"an entry just before a time takes its value", {5 + 1e-8, 8, 9}, {0, 5, 1}, {5 + 1e-8, 8, 9}, {0, 5 + 1e-8, 1}},
+      {"of several times with an entry before them, the first",
+       {5 + 1e-8, 5 + 2e-8, 9},
+       {0, 0, 5},
+       {5 + 1e-8, 5 + 1e-8, 9},
+       {0, 0, 5 + 1e-8}},
+      {"entries with no time near take their first", {8, 9, 9}, {5, 5 + 1e-8, 1}, {8, 9, 9}, {5, 5, 1}},
       {"entries before 0", {1, 2}, {-3 - 1e-8, -3}, {1, 2}, {-3 - 1e-8, -3 - 1e-8}},
   };
   for (const auto& c : cases) {
@@ -170,10 +177,15 @@ TEST_CASE("merge_near_ties: the rule, worked out value by value") {
     double mean = 0;
     for (const double value : distinct) mean += std::abs(value) / double(distinct.size());
     const double tolerance = 1.4901161193847656e-08 * std::max(1.0, mean);
+    const LargeVector<double> times = p.time;
     const auto expected = [&](double value) {
       auto at = std::ranges::find(distinct, value);
       while (at != distinct.begin() && *at - *(at - 1) <= tolerance) --at;
-      return *at;
+      const double first = *at;
+      for (;; ++at) {
+        if (std::ranges::find(times, *at) != times.end()) return *at;
+        if (at + 1 == distinct.end() || *(at + 1) - *at > tolerance) return first;  // no time among them
+      }
     };
     bool one = false;
     for (std::size_t i = 0; i < p.size(); ++i) one |= expected(p.entry[i]) >= expected(p.time[i]);

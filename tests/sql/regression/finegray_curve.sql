@@ -33,3 +33,5 @@ SELECT count(*) FROM finegray_curve('SELECT * FROM patients WHERE false', 'days'
 SELECT * FROM finegray_curve('patients', 'days', 'status', 'x');
 SELECT * FROM finegray_curve('patients', 'days', 'status', 'x', NULL, 2);
 SELECT * FROM finegray_curve('patients', 'days', 'status', 'arm', 'SELECT ''C'' AS arm', 1);
+-- an entry that rounding sets just below a patient's time: the time told is the patient's
+SELECT time FROM finegray_curve('VALUES (0, 435, 1, 1), (4.35 * 100, 700, 1, 2), (0, 800, 0, 3), (0, 600, 1, 4), (0, 650, 1, 1)', 'column2', 'column3', 'column4') WHERE cause = 1 AND entry = 'column1';
