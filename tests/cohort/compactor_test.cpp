@@ -12,15 +12,9 @@ namespace {
 
 using namespace cohort;
 using survival::Patients, survival::Poll;
+using Row = survival::Patient;
 
 const Poll no_poll = [] {};
-
-struct Row {
-  double time;
-  std::uint8_t status = 0;
-  std::uint32_t group = 0;
-  double entry = 0, weight = 1;
-};
 
 using Counts = std::map<std::tuple<double, int, std::uint32_t, double>, double>;
 
@@ -30,8 +24,7 @@ void count(Counts& counts, const Row& r, double weight) {  // most rows here com
 
 Counts counts_of(const Patients& p) {
   Counts counts;
-  for (std::size_t i = 0; i < p.size(); ++i)
-    count(counts, {p.time[i], p.status[i], p.group_of(i), p.entry.empty() ? 0 : p.entry[i]}, p.weight_of(i));
+  for (std::size_t i = 0; i < p.size(); ++i) count(counts, survival::patient(p, i), p.weight_of(i));
   return counts;
 }
 
@@ -87,11 +80,11 @@ TEST_CASE("no patient is lost or counted twice, whether rows repeat or not") {
     std::mt19937 random(1);
     Patients patients{{}, {}, {}};
     Counts expected;
-    Compactor compactor(patients, c.groups, c.entries, no_poll);
+    Compactor compactor(patients, {.group = c.groups, .entry = c.entries}, no_poll);
     for (int i = 0; i < c.rows; ++i) {
       const Row r = c.row(random, i);
       count(expected, r, r.weight);
-      compactor.add(r.time, r.status, r.group, r.entry, r.weight);
+      compactor.add(r);
     }
     CHECK(patients.status.size() == patients.size());
     CHECK(patients.group.size() == (c.groups ? patients.size() : 0));
@@ -103,18 +96,18 @@ TEST_CASE("no patient is lost or counted twice, whether rows repeat or not") {
 
 TEST_CASE("memory follows the distinct rows: 5 million patients on 1000 days") {
   Patients patients{{}, {}, {}};
-  Compactor compactor(patients, false, false, no_poll);
-  for (int i = 0; i < 5'000'000; ++i) compactor.add(i % 1000, 1, 0, 0, 1);
+  Compactor compactor(patients, {}, no_poll);
+  for (int i = 0; i < 5'000'000; ++i) compactor.add({.time = double(i % 1000), .status = 1});
   CHECK(patients.size() == 1000);
 }
 
 TEST_CASE("memory is bounded when exact times come first and days after") {
   Patients patients{{}, {}, {}};
-  Compactor compactor(patients, false, false, no_poll);
-  for (int i = 0; i < 100'000; ++i) compactor.add(i + 0.5, 1, 0, 0, 1);
+  Compactor compactor(patients, {}, no_poll);
+  for (int i = 0; i < 100'000; ++i) compactor.add({.time = i + 0.5, .status = 1});
   std::size_t most = 0;
   for (int i = 0; i < 1'500'000; ++i) {
-    compactor.add(i % 1000, 1, 0, 0, 1);
+    compactor.add({.time = double(i % 1000), .status = 1});
     most = std::max(most, patients.size());
   }
   CHECK(most <= std::size_t{1} << 20);
@@ -126,7 +119,41 @@ TEST_CASE("memory is bounded when exact times come first and days after") {
 
 TEST_CASE("weights of 1 take no memory while no row has come twice") {
   Patients patients{{}, {}, {}};
-  Compactor compactor(patients, false, false, no_poll);
-  for (int i = 0; i < 200'000; ++i) compactor.add(i, 1, 0, 0, 1);
+  Compactor compactor(patients, {}, no_poll);
+  for (int i = 0; i < 200'000; ++i) compactor.add({.time = double(i), .status = 1});
   CHECK(patients.weight.empty());
+}
+
+TEST_CASE("squares of weights add up beside the weights, and states keep rows apart") {
+  Patients patients{{}, {}, {}};
+  Compactor compactor(patients, {.weight2 = true, .from = true}, no_poll);
+  std::map<std::tuple<double, int>, std::pair<double, double>> expected;
+  std::mt19937 random(1);
+  for (int i = 0; i < 100'000; ++i) {  // enough for the index, and its loss
+    const double weight = 0.5 + below(random, 4), time = i < 40'000 ? below(random, 300) : i;
+    const auto from = std::uint8_t(random() % 3);
+    compactor.add({.time = time, .status = 1, .weight = weight, .weight2 = weight * weight, .from = from});
+    auto& [sum, squares] = expected[{time, from}];
+    sum += weight, squares += weight * weight;
+  }
+  survival::collapse(patients, no_poll);
+  REQUIRE(patients.size() == expected.size());
+  for (std::size_t i = 0; i < patients.size(); ++i) {
+    const auto& [sum, squares] = expected.at({patients.time[i], patients.from[i]});
+    CHECK(patients.weight[i] == sum);
+    CHECK(patients.weight2[i] == squares);
+  }
+}
+
+TEST_CASE("rows with a name of their own, or their patient's, are kept as they come") {
+  for (const survival::Columns columns : {survival::Columns{.id = true}, survival::Columns{.row = true}}) {
+    Patients patients{{}, {}, {}};
+    Compactor compactor(patients, columns, no_poll);
+    for (std::uint32_t i = 0; i < 1'100'000; ++i) compactor.add({.time = 5, .status = 1, .id = i / 2, .row = i});
+    REQUIRE(patients.size() == 1'100'000);
+    CHECK(patients.weight.empty());
+    const auto& names = columns.id ? patients.id : patients.row;
+    CHECK(names.size() == patients.size());
+    CHECK(names[7] == (columns.id ? 3 : 7));
+  }
 }

@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <random>
 #include <string_view>
@@ -130,6 +133,24 @@ TEST_CASE("unpack gives back what pack took") {
     CAPTURE(c.name);
     CHECK(same(unpacked(packed(c.content)), c.content));
   }
+}
+
+TEST_CASE("a blob that version 0.1.0 made is read for ever") {
+  const auto path = std::filesystem::path(SURVIVAL_TEST_DATA) / "cohort" / "version_1.surv";  // by version_1.sql
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  REQUIRE(bytes.size() == 343);
+  const Packed expected = {.patients = {{0.1, 7, 7, 12.5, 12.5, 30, 365},
+                                        {2, 1, 1, 1, 2, 0, 0},
+                                        {0, 1, 1, 2, 2, 3, 2},
+                                        {0, 1, 2, -1.5, 0, 4.25, 0},
+                                        {1, 4, 4, 1, 2.5, 1.001, 1}},
+                           .groups = {2.5, integer(3), txt("Ghent"), txt("Łódź")},
+                           .statuses = {txt("alive"), txt("death"), txt("relapse")},
+                           .n_missing = 4,
+                           .whole_times = false};
+  CHECK(same(unpacked(bytes), expected));
+  CHECK(packed(expected) == bytes);  // and made the same today
 }
 
 TEST_CASE("weights of 1 are not written") {

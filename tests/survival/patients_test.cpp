@@ -18,20 +18,12 @@ using namespace survival;
 
 const Poll no_poll = [] {};
 
-template <class T>
-void reorder(LargeVector<T>& column, const std::vector<std::size_t>& order) {
-  if (column.empty()) return;
-  LargeVector<T> moved;
-  for (const std::size_t row : order) moved.push_back(column[row]);
-  column = std::move(moved);
-}
-
 Patients reordered(Patients p, const std::vector<std::size_t>& order) {
-  reorder(p.time, order);
-  reorder(p.status, order);
-  reorder(p.group, order);
-  reorder(p.entry, order);
-  reorder(p.weight, order);
+  for_each_column(p, [&](auto& values, const auto&) {
+    if (values.empty()) return;
+    const auto before = values;
+    for (std::size_t i = 0; i < order.size(); ++i) values[i] = before[order[i]];
+  });
   return p;
 }
 
@@ -44,7 +36,9 @@ std::vector<std::size_t> first_numbers(std::size_t n) {
 }
 
 bool same(const Patients& a, const Patients& b) {
-  return a.time == b.time && a.status == b.status && a.group == b.group && a.entry == b.entry && a.weight == b.weight;
+  bool same = true;
+  for_each_column([&](const auto& column) { same &= a.*column.values == b.*column.values; });
+  return same;
 }
 
 Patients sorted(Patients p) {
@@ -135,7 +129,14 @@ TEST_CASE("merge_near_ties: as R's aeqSurv") {
       {"above, relative to the mean", {1000, 1000.00001, 1000.00003, 1000.1}, {}, {1000, 1000, 1000.00003, 1000.1}},
       {"of the distinct times, not of the time at hand", {1, 100, 100.000001, 1e4}, {}, {1, 100, 100, 1e4}},
       {"an entry just after a time meets it", {5, 8, 9}, {0, 5 + 1e-8, 1}, {5, 8, 9}, {0, 5, 1}},
-      {"a time just after an entry takes its value", {5 + 1e-8, 8, 9}, {0, 5, 1}, {5, 8, 9}, {0, 5, 1}},
+      // aeqSurv has the entry's value here: the ties are the same, but what is reported is nobody's time
+      {"an entry just before a time takes its value", {5 + 1e-8, 8, 9}, {0, 5, 1}, {5 + 1e-8, 8, 9}, {0, 5 + 1e-8, 1}},
+      {"of several times with an entry before them, the first",
+       {5 + 1e-8, 5 + 2e-8, 9},
+       {0, 0, 5},
+       {5 + 1e-8, 5 + 1e-8, 9},
+       {0, 0, 5 + 1e-8}},
+      {"entries with no time near take their first", {8, 9, 9}, {5, 5 + 1e-8, 1}, {8, 9, 9}, {5, 5, 1}},
       {"entries before 0", {1, 2}, {-3 - 1e-8, -3}, {1, 2}, {-3 - 1e-8, -3 - 1e-8}},
   };
   for (const auto& c : cases) {
@@ -176,10 +177,15 @@ TEST_CASE("merge_near_ties: the rule, worked out value by value") {
     double mean = 0;
     for (const double value : distinct) mean += std::abs(value) / double(distinct.size());
     const double tolerance = 1.4901161193847656e-08 * std::max(1.0, mean);
+    const LargeVector<double> times = p.time;
     const auto expected = [&](double value) {
       auto at = std::ranges::find(distinct, value);
       while (at != distinct.begin() && *at - *(at - 1) <= tolerance) --at;
-      return *at;
+      const double first = *at;
+      for (;; ++at) {
+        if (std::ranges::find(times, *at) != times.end()) return *at;
+        if (at + 1 == distinct.end() || *(at + 1) - *at > tolerance) return first;  // no time among them
+      }
     };
     bool one = false;
     for (std::size_t i = 0; i < p.size(); ++i) one |= expected(p.entry[i]) >= expected(p.time[i]);
@@ -255,4 +261,95 @@ TEST_CASE("long work stops when the poll throws") {
   stopped([&] { merge_near_ties(copy, third); });
   copy = in_order;
   stopped([&] { collapse(copy, third); });
+}
+
+namespace {
+
+/// Rows that differ in every column there is.
+Patients full(std::size_t n, std::mt19937& random, int times) {
+  Patients p{{}, {}, {}};
+  for (std::size_t i = 0; i < n; ++i)
+    append(p,
+           {.time = double(below(random, times)),
+            .status = std::uint8_t(random()),
+            .group = std::uint32_t(random()),
+            .entry = -1 - double(below(random, 3)),
+            .weight = 1 + double(below(random, 9)),
+            .weight2 = 1 + double(below(random, 9)),
+            .from = std::uint8_t(random()),
+            .id = std::uint32_t(random()),
+            .row = std::uint32_t(i)},
+           {true, true, true, true, true, true, true}, no_poll);
+  return p;
+}
+
+}  // namespace
+
+TEST_CASE("the list holds every column: sorting, picking and reading a row miss none") {
+  std::mt19937 random(1);
+  const Patients p = full(2000, random, 50);
+  std::size_t listed = 0;
+  for_each_column(p, [&](const auto& values, const auto&) {
+    ++listed;
+    CHECK(values.size() == p.size());
+  });
+  CHECK(sizeof(Patients) == listed * sizeof(LargeVector<double>));
+  auto order = first_numbers(p.size());
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p.time[i]; });
+  const Patients by_time = sorted(p);
+  CHECK(same(by_time, reordered(p, order)));
+  CHECK(same(by_time, picked(p, order, no_poll)));
+  CHECK(same(by_time, picked(p, by_time.row, no_poll)));  // each row knows which it was
+  Patients copy{{}, {}, {}};
+  for (std::size_t i = 0; i < p.size(); ++i)
+    append(copy, patient(p, i), {true, true, true, true, true, true, true}, no_poll);
+  CHECK(same(copy, p));
+  CHECK(same(picked(p, std::vector{7U, 7U, 3U}, no_poll), picked(p, std::vector{7U, 7U, 3U}, no_poll)));
+  CHECK(picked(p, std::vector{7U, 3U}, no_poll).id == LargeVector<std::uint32_t>{p.id[7], p.id[3]});
+}
+
+TEST_CASE("integers ride in the keys of a sort where they fit, and come out the same where they do not") {
+  std::mt19937 random(1);
+  for (const unsigned bits : {0U, 1U, 8U, 24U, 25U, 31U, 32U})
+    for (const bool with_row : {false, true}) {
+      CAPTURE(bits);
+      Patients p{{}, {}, {}};
+      for (std::size_t i = 0; i < 3000; ++i) {
+        p.time.push_back(double(random() % 97) - (random() % 2 ? 0 : 0.5));
+        p.status.push_back(std::uint8_t(random() % 2));
+        p.group.push_back(bits == 0 ? 0 : std::uint32_t(random()) >> (32 - bits));
+        if (with_row) p.row.push_back(std::uint32_t(i));
+      }
+      auto order = first_numbers(p.size());
+      std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p.time[i]; });
+      CHECK(same(sorted(p), reordered(p, order)));
+    }
+}
+
+TEST_CASE("a row without a column is as if the column said what it says by default") {
+  const Patients p{{3}, {1}, {}};
+  const Patient one = patient(p, 0);
+  CHECK(one.time == 3);
+  CHECK(one.group == 0);
+  CHECK(one.weight == 1);
+  CHECK(one.weight2 == 1);
+}
+
+TEST_CASE("collapse: squares of weights add up, states tell rows apart, names keep all apart") {
+  Patients p{{5, 5, 5, 5}, {1, 1, 1, 1}, {}};
+  p.weight = {2, 3, 0.5, 1};
+  p.weight2 = {4, 9, 0.25, 1};
+  p.from = {1, 0, 1, 0};
+  const Patients by_state = collapsed(p);
+  CHECK(by_state.from == LargeVector<std::uint8_t>{0, 1});
+  CHECK(by_state.weight == LargeVector<double>{4, 2.5});
+  CHECK(by_state.weight2 == LargeVector<double>{10, 4.25});
+  p.id = {1, 1, 0, 0};
+  const Patients by_patient = collapsed(p);  // sorted alike, but nobody's rows are one
+  CHECK(by_patient.from == LargeVector<std::uint8_t>{0, 0, 1, 1});
+  CHECK(by_patient.id == LargeVector<std::uint32_t>{0, 1, 0, 1});
+  CHECK(by_patient.weight == LargeVector<double>{1, 3, 0.5, 2});
+  p.id.clear();
+  p.row = {0, 1, 2, 3};
+  CHECK(collapsed(p).row == LargeVector<std::uint32_t>{1, 3, 0, 2});
 }

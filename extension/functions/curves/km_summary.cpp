@@ -1,4 +1,6 @@
 // km_summary: one row per group: patients, events, median, restricted mean, follow-up.
+#include <limits>
+
 #include "functions/functions.hpp"
 #include "functions/shared.hpp"
 #include "functions/survival_quantile.hpp"
@@ -12,17 +14,29 @@ using declare::Count, declare::Stratum, declare::Time;
 struct Args : functions::CohortArgs, functions::TauOption, functions::ConfLevelOption, functions::ConfTypeOption {};
 
 struct Row {
+  static constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
   Stratum strata;
   Count n, n_missing, n_event;
-  double median, median_low, median_high, rmst, rmst_se, tau, follow_up_median, follow_up_low, follow_up_high;
-  Time last_time;
+  double median = none, median_low = none, median_high = none, rmst = none, rmst_se = none, tau = none;
+  double follow_up_median = none, follow_up_low = none, follow_up_high = none;
+  Time last_time = {none};
 };
+
+/// Where no patient is left: how many were left out, if any were.
+declare::Rows<Row> summary_of_nobody(double n_missing) {
+  declare::Rows<Row> rows{
+      .labels = {.strata = {{}}, .whole_counts = declare::is_whole(n_missing), .whole_times = false}};
+  if (n_missing > 0) rows.rows.push_back({.strata = {0}, .n = {0}, .n_missing = {n_missing}, .n_event = {0}});
+  return rows;
+}
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
   const auto tables = args.cohort.risk_tables(poll);
   const double tau = args.tau.value_or(survival::longest_tau(tables.groups(), poll));
   const double n_missing = args.cohort.n_missing();
+  if (args.cohort.patients().size() == 0) return summary_of_nobody(n_missing);
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(),
                                      .whole_counts = args.cohort.whole_counts() && declare::is_whole(n_missing),
                                      .whole_times = args.cohort.whole_times()}};

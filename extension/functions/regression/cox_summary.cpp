@@ -7,7 +7,7 @@ namespace {
 using functions::CoxArgs, functions::SummaryRow;
 
 declare::Rows<SummaryRow> compute(CoxArgs& args, const declare::Poll& poll) {
-  if (args.design.size() == 0) return {};
+  if (args.design.size() == 0) return functions::summary_of_nobody(args);
   const survival::Cox model = args.model(poll);
   declare::Rows<SummaryRow> rows = functions::summary_rows(args, model.fit(), model.n(), model.n_event());
   const survival::Concordance concordance = model.concordance();

@@ -7,7 +7,7 @@ namespace {
 using functions::FineGrayArgs, functions::SummaryRow;
 
 declare::Rows<SummaryRow> compute(FineGrayArgs& args, const declare::Poll& poll) {
-  if (args.design.size() == 0) return {};
+  if (args.design.size() == 0) return functions::summary_of_nobody(args);
   const survival::FineGray model = args.model(poll);
   return functions::summary_rows(args, model.fit(), model.n(), model.n_event());
 }

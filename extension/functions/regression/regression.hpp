@@ -108,14 +108,23 @@ inline std::vector<declare::Column<CoefficientRow>> coefficient_columns(const st
 }
 
 struct SummaryRow {
+  static constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
   declare::Count n, n_missing, n_event;
-  double loglik_null, loglik;
-  std::optional<std::int64_t> df;
-  double lr_statistic, lr_p, wald_statistic, wald_p, score_statistic, score_p;
-  double concordance = none, concordance_se = none;
-  double aic, bic;
-  std::int64_t iterations, converged;
+  double loglik_null = none, loglik = none;
+  std::optional<std::int64_t> df = {};
+  double lr_statistic = none, lr_p = none, wald_statistic = none, wald_p = none, score_statistic = none, score_p = none;
+  double concordance = none, concordance_se = none, aic = none, bic = none;
+  std::optional<std::int64_t> iterations = {}, converged = {};
 };
+
+/// Where no patient is left to fit a model to: how many were left out, if any were.
+inline declare::Rows<SummaryRow> summary_of_nobody(const RegressionArgs& args) {
+  const double n_missing = args.design.n_missing();
+  declare::Rows<SummaryRow> rows{.labels = {.whole_counts = declare::is_whole(n_missing)}};
+  if (n_missing > 0) rows.rows.push_back({.n = {0}, .n_missing = {n_missing}, .n_event = {0}});
+  return rows;
+}
 
 /// But for the concordance.
 inline declare::Rows<SummaryRow> summary_rows(const RegressionArgs& args, const survival::Fit& fit, double n,

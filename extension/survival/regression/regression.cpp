@@ -108,28 +108,22 @@ std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll)
 }
 
 RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
-  const LargeVector<std::uint32_t> strata = std::move(rows.patients.group);
-  rows.patients.group.resize(rows.patients.size());
-  std::iota(rows.patients.group.begin(), rows.patients.group.end(), 0U);
+  rows.patients.row.resize(rows.patients.size());
+  std::iota(rows.patients.row.begin(), rows.patients.row.end(), 0U);
   sort_by_time(rows.patients, poll);
   try {
     tolerance = merge_near_ties(rows.patients, poll);
   } catch (const EntryAtTime& problem) {
     throw InputError(std::string("entry ") + problem.what());
   }
-  Patients& sorted = rows.patients;
-
-  // From here on `place` is a row's place among those sorted by time alone.
-  LargeVector<std::uint32_t> stratum_of = permuted(strata, sorted.group, poll), place(sorted.size());
+  LargeVector<std::uint32_t> place(rows.patients.size());  // among those sorted by time alone
   std::iota(place.begin(), place.end(), 0U);
-  place = by_group(place, stratum_of, stratum, poll);
-  time = permuted(sorted.time, place, poll);
-  status = permuted(sorted.status, place, poll);
-  entry = permuted(sorted.entry, place, poll);
-  weight = permuted(sorted.weight, place, poll);
-  row = permuted(sorted.group, place, poll);
-  stratum_of = permuted(stratum_of, place, poll);
-  sorted = {};
+  place = by_group(place, rows.patients.group, stratum, poll);
+  Patients sorted = picked(rows.patients, place, poll);
+  rows.patients = {};
+  time = std::move(sorted.time), status = std::move(sorted.status), entry = std::move(sorted.entry);
+  weight = std::move(sorted.weight), row = std::move(sorted.row);
+  const LargeVector<std::uint32_t> stratum_of = std::move(sorted.group);
   offset = permuted(rows.offset, row, poll);
   if (!offset.empty()) {  // a common part cancels, but may overflow before it does
     offset_center = spread(offset, poll).mean;

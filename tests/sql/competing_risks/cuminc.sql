@@ -149,3 +149,5 @@ SELECT * FROM cuminc('patients', 'days', 'status', 'arm', 0.9);
 SELECT * FROM cuminc('patients', 'days', 'status') WHERE censor = 'alive';
 SELECT * FROM cuminc('SELECT days, CASE status WHEN 0 THEN ''alive'' ELSE ''dead'' END AS s FROM patients', 'days', 's')
 WHERE censor = 9;
+-- an entry that rounding sets just below a patient's time: the time told is the patient's
+SELECT outcome, time FROM cuminc('VALUES (0, 435, 1), (4.35 * 100, 700, 1), (0, 800, 0)', 'column2', 'column3') WHERE entry = 'column1';

@@ -148,3 +148,10 @@ SELECT item, default_value FROM survival_functions WHERE name = 'km_curve' AND k
 -- one that was given shows what was given
 SELECT source, time_expr, event_expr, times, typeof(times), extend, typeof(extend)
 FROM km_curve('patients', 'days', 'died') WHERE times = 2 AND extend = 1.0;
+-- rounding sets an entry just below a time at which another patient dies: the time told is the patient's, not the entry's
+SELECT time FROM km_curve('VALUES (0, 435, 1), (4.35 * 100, 700, 1), (0, 800, 0)', 'column2', 'column3') WHERE entry = 'column1';
+SELECT time, n_risk FROM km_curve((WITH p(entry, time, event) AS (VALUES (0, 435, 1), (4.35 * 100, 700, 1), (0, 800, 0))
+  SELECT surv(time, event, 1, 1, entry) FROM p));
+-- also where the entries come as months
+SELECT n_event FROM km_curve('VALUES (0, 91.3125, 1), (3 * 30.4375 * (1 - 1e-15), 200, 1)', 'column2', 'column3')
+WHERE entry = 'column1' AND time = 91.3125;

@@ -114,3 +114,5 @@ SELECT * FROM nelson_aalen('patients', 'days', 'died') WHERE reverse = 1;
 SELECT * FROM nelson_aalen('patients', 'days', 'died') WHERE weight = '-1';
 SELECT * FROM nelson_aalen('patients', 'days', 'died') WHERE entry = 'days';
 SELECT * FROM nelson_aalen((SELECT surv(days, died) FROM patients)) WHERE time_expr = 'days';
+-- an entry that rounding sets just below a patient's time: the time told is the patient's
+SELECT time FROM nelson_aalen('VALUES (0, 435, 1), (4.35 * 100, 700, 1), (0, 800, 0)', 'column2', 'column3') WHERE entry = 'column1';

@@ -106,3 +106,7 @@ SELECT flag FROM cox('patients', 'days', 'status > 0', 'x') WHERE max_iter = 1;
 SELECT * FROM cox('patients', 'days', 'status = 1', 'x') WHERE weight = '100000000';
 SELECT * FROM cox('patients', 'days', 'status = 1', 'x') WHERE weight = '1000000' AND ties = 'exact';
 SELECT count(*) FROM cox('patients', 'days', 'status = 1', 'x') WHERE weight = '100000000' AND ties = 'breslow';
+-- cox_summary where all patients are left out: a row that says how many; none where there was nobody
+SELECT * FROM cox_summary('VALUES (1, NULL, 2), (NULL, 1, 3), (4, 1, NULL)', 'column1', 'column2', 'column3');
+SELECT n, n_missing, typeof(n_missing) FROM cox_summary('VALUES (1, NULL, 2, 1.5), (NULL, 1, 3, 1)', 'column1', 'column2', 'column3') WHERE weight = 'column4';
+SELECT count(*) FROM cox_summary('SELECT * FROM (VALUES (1, 1, 2)) WHERE 0', 'column1', 'column2', 'column3');

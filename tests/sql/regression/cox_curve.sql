@@ -151,3 +151,5 @@ SELECT * FROM cox_curve('patients', 'days', 'status > 0', 'x') WHERE conf_level 
 -- a view over itself by way of newdata ends in an error
 CREATE VIEW itself AS SELECT c.estimate AS x FROM cox_curve('patients', 'days', 'status > 0', 'x', 'itself') c;
 SELECT * FROM itself;
+-- an entry that rounding sets just below a patient's time: the time told is the patient's
+SELECT time FROM cox_curve('VALUES (0, 435, 1, 1), (4.35 * 100, 700, 1, 2), (0, 800, 0, 3), (0, 600, 1, 4), (0, 650, 1, 1)', 'column2', 'column3', 'column4') WHERE entry = 'column1';

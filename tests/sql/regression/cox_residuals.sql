@@ -91,3 +91,5 @@ SELECT * FROM cox_residuals('patients', 'days', 'status', 'x') WHERE ties = 'eff
 SELECT * FROM cox_residuals('patients', 'days', 'status', 'x') WHERE weight = '-n';
 SELECT * FROM cox_residuals('patients', 'days', 'status', 'x') WHERE entry = 'days';
 SELECT * FROM cox_residuals((SELECT surv(days, status) FROM patients), NULL, NULL, NULL);
+-- an entry that rounding sets just below a patient's time: the time told is the patient's
+SELECT row, time FROM cox_residuals('VALUES (0, 435, 1, 1), (4.35 * 100, 700, 1, 2), (0, 800, 0, 3), (0, 600, 1, 4), (0, 650, 1, 1)', 'column2', 'column3', 'column4') WHERE entry = 'column1';

@@ -48,3 +48,5 @@ SELECT * FROM finegray('SELECT *, CASE WHEN days > 2 THEN 2 ELSE 0 END late FROM
 -- a wrong code for the censored would make events of them
 SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor = 9;
 SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor = 'alive';
+-- finegray_summary where all patients are left out: a row that says how many
+SELECT * FROM finegray_summary('VALUES (1, NULL, 2), (NULL, 1, 3), (4, 1, NULL)', 'column1', 'column2', 'column3', 1);

@@ -36,3 +36,5 @@ SELECT * FROM finegray_curve('patients', 'days', 'status', 'arm', 'SELECT ''C'' 
 SELECT * FROM finegray_curve('patients', 'days', 'status', 'x', 'SELECT 1 AS x', 1) WHERE tolerance = 2;
 -- the last option by position: of 17, one is past the conditions that SQLite leaves to a function
 SELECT count(*) FROM finegray_curve('patients', 'days', 'status', 'x', 'SELECT 1 AS x', 1, 0.9, 'log', '4,9', 0, 0, '1', '0', NULL, 20, 50, 1e-9);
+-- an entry that rounding sets just below a patient's time: the time told is the patient's
+SELECT time FROM finegray_curve('VALUES (0, 435, 1, 1), (4.35 * 100, 700, 1, 2), (0, 800, 0, 3), (0, 600, 1, 4), (0, 650, 1, 1)', 'column2', 'column3', 'column4') WHERE cause = 1 AND entry = 'column1';

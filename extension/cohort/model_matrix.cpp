@@ -1,0 +1,126 @@
+#include "cohort/model_matrix.hpp"
+
+#include <algorithm>
+
+#include "cohort/problems.hpp"
+
+namespace cohort {
+
+using declare::cat, declare::Error, declare::literal, declare::Value;
+
+namespace {
+
+/// One column before it is multiplied out.
+struct Basis {
+  survival::LargeVector<double> values;
+  Value level;
+  std::vector<Factor> factors;
+};
+
+class Builder {
+ public:
+  Builder(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values, std::size_t most_levels,
+          const survival::Poll& poll)
+      : terms_(terms), values_(values), most_levels_(most_levels), poll_(poll) {}
+
+  void add(std::size_t term) {
+    std::vector<Basis> product;
+    for (std::size_t part = 0; part < terms_[term].parts.size(); ++part)
+      product = part == 0 ? bases(term, part) : multiplied(product, bases(term, part));
+    for (Basis& basis : product) {
+      matrix_.coefficients.push_back({terms_[term].name, std::move(basis.level), matrix_.columns.size()});
+      matrix_.factors.push_back(std::move(basis.factors));
+      matrix_.columns.push_back(std::move(basis.values));
+    }
+  }
+
+  ModelMatrix take() { return std::move(matrix_); }
+
+ private:
+  std::vector<Basis> bases(std::size_t term, std::size_t part) {
+    if (values_[term][part].numbers) return {{std::move(values_[term][part].values), {}, {{term, part, {}}}}};
+    std::vector<Basis> found = indicators(term, part);
+    if (terms_[term].parts.size() > 1)
+      for (Basis& basis : found)
+        basis.level = cat(terms_[term].parts[part].expression, "=", declare::text(basis.level));
+    return found;
+  }
+
+  /// A column for each level but the reference.
+  std::vector<Basis> indicators(std::size_t term, std::size_t part) {
+    TermValues& column = values_[term][part];
+    const TermPart& typed = terms_[term].parts[part];
+    const std::vector<std::uint32_t> sorted = column.levels.sort();
+    const std::vector<Value>& levels = column.levels.values();
+    if (levels.size() > most_levels_)
+      throw Error(cat("terms '", typed.expression, "' has ", levels.size(), " levels, and ", most_levels_,
+                      " are allowed; group them, or raise max_levels"));
+    const std::size_t reference = typed.reference ? place(*typed.reference, levels) : 0;
+    if (reference == levels.size())
+      throw no_value("reference", *typed.reference, cat("terms '", typed.expression, "'"), levels);
+    std::vector<Basis> found;
+    if (terms_[term].parts.size() == 1)
+      matrix_.coefficients.push_back({terms_[term].name, levels[reference], std::nullopt});
+    for (std::size_t level = 0; level < levels.size(); ++level) {
+      if (level == reference) continue;
+      Basis basis{survival::LargeVector<double>(column.values.size()), levels[level], {{term, part, level}}};
+      survival::for_each_row(column.values.size(), poll_,
+                             [&](std::size_t i) { basis.values[i] = sorted[std::size_t(column.values[i])] == level; });
+      found.push_back(std::move(basis));
+    }
+    if (found.empty() && !levels.empty())
+      throw Error(cat("terms '", typed.expression, "' is ", literal(levels.front()), " in every row; leave it out"));
+    survival::release(column.values, poll_);
+    return found;
+  }
+
+  /// Every product of one of each.
+  std::vector<Basis> multiplied(const std::vector<Basis>& left, const std::vector<Basis>& right) const {
+    std::vector<Basis> all;
+    for (const Basis& a : left)
+      for (const Basis& b : right) {
+        Basis both{survival::LargeVector<double>(a.values.size()), a.level.index() ? a.level : b.level, a.factors};
+        both.factors.insert(both.factors.end(), b.factors.begin(), b.factors.end());
+        if (a.level.index() && b.level.index()) both.level = cat(declare::text(a.level), ", ", declare::text(b.level));
+        survival::for_each_row(a.values.size(), poll_,
+                               [&](std::size_t i) { both.values[i] = a.values[i] * b.values[i]; });
+        all.push_back(std::move(both));
+      }
+    return all;
+  }
+
+  const std::vector<Term>& terms_;
+  std::vector<std::vector<TermValues>>& values_;
+  std::size_t most_levels_;
+  const survival::Poll& poll_;
+  ModelMatrix matrix_;
+};
+
+}  // namespace
+
+std::string named(const Coefficient& coefficient) {
+  return coefficient.level.index() == 0 ? cat("'", coefficient.term, "'")
+                                        : cat("'", coefficient.term, "' (", literal(coefficient.level), ")");
+}
+
+ModelMatrix model_matrix(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
+                         std::size_t most_levels, const survival::Poll& poll) {
+  Builder builder(terms, values, most_levels, poll);
+  for (std::size_t term = 0; term < terms.size(); ++term)
+    if (terms[term].kind == Term::covariate) builder.add(term);
+  return builder.take();
+}
+
+Error superfluous(const std::vector<Coefficient>& coefficients, const survival::Superfluous& found, double value) {
+  const auto name = [&](std::size_t column) {
+    return named(*std::ranges::find(coefficients, column, &Coefficient::column));
+  };
+  const std::string it = name(found.column);
+  if (found.given.empty()) return Error(cat("terms ", it, " is ", value, " in every row; leave it out"));
+  std::string others;
+  for (std::size_t i = 0; i < found.given.size(); ++i)
+    others += cat(i == 0 ? "" : i + 1 == found.given.size() ? " and " : ", ", name(found.given[i]));
+  return Error(cat("terms ", it, " is known from ", others, " (a linear combination of them); leave it out"));
+}
+
+}  // namespace cohort
