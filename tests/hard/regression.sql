@@ -41,6 +41,8 @@ SELECT estimate, flag FROM cox('hard', '5', 'died', 'x') WHERE ties = 'breslow';
 SELECT estimate, flag FROM cox('hard', '5', 'died', 'x') WHERE ties = 'exact';
 SELECT round(abs(estimate), 9), flag FROM cox('hard', '5', '1', 'x');
 SELECT round(abs(estimate), 9), flag FROM cox('hard', '5', '1', 'x') WHERE ties = 'exact';
+SELECT estimate, flag FROM cox('VALUES (1, 1, 0.5), (1, 1, 1.7), (1, 1, 4.1), (1, 1, -2.2), (1, 1, 3.3)', 'column1', 'column2', 'column3')
+  WHERE ties = 'exact';
 -- strata without an event count for nothing; covariates that are constant in each stratum neither
 SELECT abs(a.estimate - b.estimate) < 1e-14 FROM cox('hard', 'days', 'died AND g <> 1', 'x, strata(g)') a,
   cox('SELECT * FROM hard WHERE g <> 1', 'days', 'died', 'x, strata(g)') b;
