@@ -7,6 +7,12 @@ SELECT estimate * 1e300, std_error * 1e300, statistic, flag FROM cox('hard', 'da
 SELECT estimate * 1e12, std_error * 1e12, flag FROM cox('hard', 'days', 'died', 'x * 1e12 + 1e15');
 SELECT abs(estimate * 1e-12 + 0.000357) < 1e-5, flag FROM cox('hard', 'days', 'died', '1 + x * 1e-12');
 SELECT estimate * 1e-200, flag FROM cox('hard', 'days', 'died', 'x * 1e-200');
+-- unless the coefficient of a unit is beyond the doubles: then it has none, and all the rest is as ever
+SELECT term, estimate, std_error, statistic, hazard_ratio, conf_low, conf_high, flag FROM cox('hard', 'days', 'died', 'x * 1e-320, z');
+SELECT term, estimate, flag FROM cox('hard', 'days', 'died', 'x, z');
+SELECT term, estimate, flag FROM finegray('hard', 'days', 'died', 'x * 1e-320, z');
+SELECT abs(a.wald_statistic - b.wald_statistic) < 1e-9, abs(a.loglik - b.loglik) < 1e-9
+FROM cox_summary('hard', 'days', 'died', 'x * 1e-320, z') a, cox_summary('hard', 'days', 'died', 'x, z') b;
 -- but a difference of rounding is none, and two covariates that differ by one are the same
 SELECT * FROM cox('hard', 'days', 'died', 'x * 0.1 * 3 - x * 0.3 + 1');
 SELECT * FROM cox('hard', 'days', 'died', 'x, x + 1e-12 * z');
@@ -35,6 +41,8 @@ SELECT estimate, flag FROM cox('hard', '5', 'died', 'x') WHERE ties = 'breslow';
 SELECT estimate, flag FROM cox('hard', '5', 'died', 'x') WHERE ties = 'exact';
 SELECT round(abs(estimate), 9), flag FROM cox('hard', '5', '1', 'x');
 SELECT round(abs(estimate), 9), flag FROM cox('hard', '5', '1', 'x') WHERE ties = 'exact';
+SELECT estimate, flag FROM cox('VALUES (1, 1, 0.5), (1, 1, 1.7), (1, 1, 4.1), (1, 1, -2.2), (1, 1, 3.3)', 'column1', 'column2', 'column3')
+  WHERE ties = 'exact';
 -- strata without an event count for nothing; covariates that are constant in each stratum neither
 SELECT abs(a.estimate - b.estimate) < 1e-14 FROM cox('hard', 'days', 'died AND g <> 1', 'x, strata(g)') a,
   cox('SELECT * FROM hard WHERE g <> 1', 'days', 'died', 'x, strata(g)') b;

@@ -12,7 +12,8 @@ std::string clause(survival::Refusal refusal) {
     case exact_ties_with_penalty:
       return "exact ties have no Firth penalty; choose efron or breslow";
     case exact_ties_too_many:
-      return "more than 100,000 patients die at one time, too many for exact ties; choose efron";
+      return "exact ties would take hours: they go through all patients at risk for each time at which several die; "
+             "choose efron";
     case exact_ties_with_drift:
       return "exact ties have no test of proportional hazards; choose other ties";
     case exact_ties_with_score_residuals:

@@ -78,14 +78,18 @@ inline declare::Rows<CoefficientRow> coefficient_rows(const RegressionArgs& args
     const double estimate = fit.estimate[j], se = fit.std_error[j];
     rows.rows.push_back({.term = one.term,
                          .level = level,
-                         .estimate = estimate,
-                         .std_error = se,
-                         .statistic = estimate / se,
-                         .p_value = survival::two_sided_p(estimate / se),
-                         .hazard_ratio = std::exp(estimate),
-                         .conf_low = std::exp(estimate - z * se),
-                         .conf_high = std::exp(estimate + z * se),
+                         .estimate = none,
+                         .hazard_ratio = none,
                          .flag = flag_of(fit.finding[j], args, way_out)});
+    CoefficientRow& row = rows.rows.back();
+    if (std::isinf(estimate) || std::isinf(se)) {
+      row.flag = "out of range: per unit of this term the estimate is no number; multiply it, so that it is near 1";
+      continue;
+    }
+    row.estimate = estimate, row.std_error = se;
+    row.statistic = estimate / se, row.p_value = survival::two_sided_p(estimate / se);
+    row.hazard_ratio = std::exp(estimate);
+    row.conf_low = std::exp(estimate - z * se), row.conf_high = std::exp(estimate + z * se);
   }
   return rows;
 }

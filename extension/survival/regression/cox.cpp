@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "survival/regression/exact_ties.hpp"
 #include "survival/regression/refusal.hpp"
 #include "survival/regression/risk_sweep.hpp"
 #include "survival/risk_table.hpp"
@@ -41,13 +42,14 @@ class PartialLikelihood {
     CrossProduct squares(p), means(p);
     VectorXd mean(p);
     MatrixXd exact_information = MatrixXd::Zero(p, p);
+    VectorXd exact_magnitude = VectorXd::Zero(p);
     Sweep sweep(order_, risk_, poll_);
     LargeVector<BaselineStep> steps;
     for (std::size_t s = 0; s + 1 < order_.stratum.size(); ++s) {
       steps.clear();
       for (sweep.enter(s); sweep.next();) {
         if (rule_.ties == Ties::exact && sweep.deaths().number > 1) {
-          value -= exact_time(sweep, s, score, exact_information);
+          value -= exact_time(sweep, s, score, exact_information, exact_magnitude);
           continue;
         }
         BaselineStep step{sweep.time(),  0,          0, weight_of_time_ ? weight_of_time_(sweep.time()) : 1,
@@ -71,7 +73,7 @@ class PartialLikelihood {
     const MatrixXd& raw = squares.sum();
     Eigen::Map<MatrixXd> information(e.information.data(), p, p);
     information = raw - means.sum() + exact_information;
-    for (Index j = 0; j < p; ++j) e.magnitude.push_back(raw(j, j) + exact_information(j, j));
+    for (Index j = 0; j < p; ++j) e.magnitude.push_back(raw(j, j) + exact_magnitude(j));
     return e;
   }
 
@@ -87,39 +89,30 @@ class PartialLikelihood {
     });
   }
 
-  /// One time of several deaths, exactly: the log of the sum over all sets of d at risk, by adding one patient after
-  /// the other; with its derivatives (Gail, Lubin & Rubinstein 1981).
-  double exact_time(Sweep& sweep, std::size_t s, VectorXd& score, MatrixXd& information) {
+  /// One time of several deaths, exactly: adds its part of the score and of the information. Returns what it takes from
+  /// the log-likelihood.
+  double exact_time(const Sweep& sweep, std::size_t s, VectorXd& score, MatrixXd& information, VectorXd& magnitude) {
     const Index p = order_.columns();
-    constexpr double most = 1e5;
-    if (sweep.deaths().number > most) throw Refused(Refusal::exact_ties_too_many);
-    const auto d = std::size_t(sweep.deaths().number);
-    const double unit = std::exp(1) * sweep.at_risk() / double(d);  // keeps the sums near 1
-    std::vector<double> sums(d + 1);
-    std::vector<VectorXd> first(d + 1, VectorXd::Zero(p));
-    std::vector<MatrixXd> second(d + 1, MatrixXd::Zero(p, p));
-    sums[0] = 1;
-    std::size_t taken = 0;
+    const double d = sweep.deaths().number;
+    at_risk_.clear();
+    double copies = 0, log_risk = 0;
+    VectorXd dying = VectorXd::Zero(p);
     for (std::size_t i = sweep.begin(); i < order_.stratum[s + 1]; ++i) {
+      if (i % rows_between_polls == 0) poll_();
       if (!order_.entry.empty() && order_.entry[i] >= sweep.time()) continue;
-      const VectorXd x = order_.x.row(Index(i)).transpose();
-      const MatrixXd xx = x * x.transpose();
-      const double r = risk_[i] / order_.weight[i] / unit;
-      for (double copy = 0; copy < order_.weight[i]; ++copy) {
-        if (taken % 64 == 0) poll_();
-        for (std::size_t k = std::min(d, ++taken); k >= 1; --k) {
-          const MatrixXd cross = first[k - 1] * x.transpose();
-          second[k] += r * (second[k - 1] + cross + cross.transpose() + sums[k - 1] * xx);
-          first[k] += r * (first[k - 1] + sums[k - 1] * x);
-          sums[k] += r * sums[k - 1];
-        }
-      }
-      if (i < sweep.end() && order_.status[i] == 1) score += order_.weight[i] * x;
+      const double risk = risk_[i] / order_.weight[i];
+      append(at_risk_, {risk, order_.weight[i], sweep.row(i)}, poll_);
+      copies += order_.weight[i];
+      if (i >= sweep.end() || order_.status[i] != 1) continue;
+      log_risk += order_.weight[i] * std::log(risk);
+      dying += order_.weight[i] * order_.x.row(Index(i)).transpose();
     }
-    const VectorXd mean = first[d] / sums[d];
-    score -= mean;
-    information += second[d] / sums[d] - mean * mean.transpose();
-    return std::log(sums[d]) + double(d) * std::log(unit);
+    if (d == copies) return log_risk;  // there is one such set, whatever beta
+    const DrawnSet drawn = draw(at_risk_, d, std::size_t(p), poll_);
+    score += dying - Eigen::Map<const VectorXd>(drawn.mean.data(), p);
+    information += Eigen::Map<const MatrixXd>(drawn.covariance.data(), p, p);
+    magnitude += Eigen::Map<const VectorXd>(drawn.magnitude.data(), p);
+    return drawn.log_sum;
   }
 
   /// Firth: adds log|I| / 2 and its gradient, trace(I^-1 dI) / 2, by the third moments of each risk set.
@@ -177,9 +170,26 @@ class PartialLikelihood {
   const CoxRule& rule_;
   const Poll& poll_;
   LargeVector<double> risk_, entry_hazard_;
+  LargeVector<AtRisk> at_risk_;
   std::vector<unsigned char> identified_;
   std::function<double(double)> weight_of_time_;
 };
+
+/// Exact ties go through all at risk for each time of several deaths. \throws Refused when that would take hours
+void check_work(const RiskOrder& order, const Poll& poll) {
+  constexpr double most = 1e10;
+  double visits = 0;
+  for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s)
+    for (std::size_t end = order.stratum[s + 1], begin = end; begin > order.stratum[s]; end = begin) {
+      double deaths = 0;
+      for (; begin > order.stratum[s] && order.time[begin - 1] == order.time[end - 1]; --begin) {
+        if (begin % rows_between_polls == 0) poll();
+        deaths += order.status[begin - 1] == 1 ? order.weight[begin - 1] : 0;
+      }
+      if (deaths > 1) visits += double(order.stratum[s + 1] - begin);
+    }
+  if (visits > most) throw Refused(Refusal::exact_ties_too_many);
+}
 
 /// A function of time, known at the event times.
 struct OfTime {
@@ -224,6 +234,7 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
     if (!order_->whole_weights) throw Refused(Refusal::exact_ties_with_fractions);
     if (robust) throw Refused(Refusal::exact_ties_with_clusters);
     if (rule.penalty == Penalty::firth) throw Refused(Refusal::exact_ties_with_penalty);
+    check_work(*order_, poll_);
   }
   PartialLikelihood likelihood(*order_, rule_, poll_);
   const Maximum maximum = maximise(

@@ -63,7 +63,8 @@ struct Residuals {
 /// 1989. Firth's penalty adds log|I(beta)| / 2 to the log-likelihood: Firth 1993, Heinze & Schemper 2001; the
 /// covariance remains I^-1.
 ///
-/// Efron and Breslow cost O(n p^2) per iteration after sorting; exact ties O(n d p^2) for each time of d > 1 deaths.
+/// Efron and Breslow cost O(n p^2) per iteration after sorting; exact ties O(n p^2) for each time of d > 1 deaths, see
+/// exact_ties.hpp.
 /// Memory: the columns and O(p^2); with clusters a second copy of the columns, and one for each distinct event time.
 class Cox {
  public:

@@ -11,7 +11,7 @@ enum class Refusal : std::uint8_t {
   exact_ties_with_fractions,        ///< exact ties need weights that are whole numbers
   exact_ties_with_clusters,         ///< exact ties have no robust variance
   exact_ties_with_penalty,          ///< exact ties have no Firth penalty
-  exact_ties_too_many,              ///< at one time
+  exact_ties_too_many,              ///< times of several deaths, each with too many at risk
   exact_ties_with_drift,            ///< exact ties have no test of proportional hazards
   exact_ties_with_score_residuals,  ///< exact ties have no residuals by coefficient
   efron_ties_too_many,              ///< at one time

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <ctime>
 #include <vector>
 
 #include "survival/input_error.hpp"
@@ -78,6 +79,61 @@ TEST_CASE("a weight stands for rows written out, whatever the ties") {
     CHECK(a.covariance[0] == doctest::Approx(b.covariance[0]).epsilon(1e-11));
     CHECK(a.loglik == doctest::Approx(b.loglik).epsilon(1e-12));
   }
+}
+
+TEST_CASE("exact ties: where all at risk die at once there is only one such set, whatever the coefficient") {
+  const Fit all = fit({{{1, 1, 1, 1, 1}, {1, 1, 1, 1, 1}, {}}, {{0.5, 1.7, 4.1, -2.2, 3.3}}}, Ties::exact);
+  CHECK(all.finding[0] == Finding::no_information);
+  CHECK(std::isnan(all.estimate[0]));
+  CHECK(all.loglik == doctest::Approx(0));
+  // weights, strata, and entries so late that of two only one is at risk with those who die
+  Regression rows{{{1, 1, 1, 2, 2, 5, 5}, {1, 1, 1, 1, 1, 1, 1}, {0, 0, 0, 1, 1, 0, 0}, {0, 0, 0, 0, 0, 3, 3}},
+                  {{0.1, 0.7, 0.3, 1.1, 0.2, 0.3, 0.9}}};
+  rows.patients.weight = {3, 1, 2, 5, 1, 1, 4};
+  CHECK(fit(rows, Ties::exact).finding[0] == Finding::no_information);
+  // beside a time that tells something, such a time adds nothing: one of three dies at 1, the other two at 2
+  const Regression some{{{1, 2, 2}, {1, 1, 1}, {}}, {{1, 0, 2}}}, one{{{1, 2, 2}, {1, 0, 0}, {}}, {{1, 0, 2}}};
+  CHECK(fit(some, Ties::exact).estimate[0] == doctest::Approx(fit(one).estimate[0]).epsilon(1e-12));
+  CHECK(fit(some, Ties::exact).loglik == doctest::Approx(fit(one).loglik).epsilon(1e-12));
+}
+
+TEST_CASE("exact ties: a covariate that is the same of all at risk tells nothing") {
+  // of 40 at risk 20 die at 1; nobody else does, and x is 0.1 but for the one who is censored before
+  Regression rows{{{}, {}, {}}, {{}}};
+  for (int i = 0; i < 41; ++i) {
+    rows.patients.time.push_back(i == 40 ? 0.5 : 1);
+    rows.patients.status.push_back(i < 20);
+    rows.columns[0].push_back(i == 40 ? 7 : 0.1);
+  }
+  CHECK(fit(rows, Ties::exact).finding[0] == Finding::no_information);
+  for (double& time : rows.patients.time) time += 1 + double(&time - rows.patients.time.data()) / 100;  // no ties
+  CHECK(fit(rows, Ties::exact).finding[0] == Finding::no_information);
+}
+
+TEST_CASE("exact ties: half of thirty thousand who die at once take no time") {
+  Regression rows{{{}, {}, {}}, {{}}};
+  for (int i = 0; i < 30000; ++i) {
+    rows.patients.time.push_back(1);
+    rows.patients.status.push_back(i % 2 == 0);
+    rows.columns[0].push_back((i * 7919 % 30011) / 30011. + (i % 2 ? 0 : 0.1));
+  }
+  const std::clock_t begin = std::clock();
+  const Fit exact = fit(rows, Ties::exact);
+  CHECK(double(std::clock() - begin) / CLOCKS_PER_SEC < 2);  // by adding one patient after another it was 4
+  // of many, it is the logistic regression of dying: its estimate with an intercept of its own
+  double intercept = 0, slope = 0;
+  for (int step = 0; step < 20; ++step) {
+    double g0 = 0, g1 = 0, h00 = 0, h01 = 0, h11 = 0;
+    for (std::size_t i = 0; i < 30000; ++i) {
+      const double x = rows.columns[0][i], pi = 1 / (1 + std::exp(-intercept - slope * x));
+      const double left = rows.patients.status[i] - pi, v = pi * (1 - pi);
+      g0 += left, g1 += left * x, h00 += v, h01 += v * x, h11 += v * x * x;
+    }
+    const double determinant = h00 * h11 - h01 * h01;
+    intercept += (h11 * g0 - h01 * g1) / determinant, slope += (h00 * g1 - h01 * g0) / determinant;
+  }
+  CHECK(exact.converged);
+  CHECK(exact.estimate[0] == doctest::Approx(slope * 29999 / 30000).epsilon(1e-6));
 }
 
 TEST_CASE("the score test of exact ties is the log-rank test") {
