@@ -1,10 +1,11 @@
 // forest_plot: ratios and their limits side by side, as SVG.
-#include "plot/forest_plot.hpp"
+#include "plot/forest/forest_plot.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "functions/figures/plot.hpp"
+#include "declare/function.hpp"
+#include "functions/figures/options.hpp"
 #include "functions/functions.hpp"
 #include "plot/axis.hpp"
 
@@ -137,7 +138,8 @@ declare::Function functions::forest_plot() {
   return DeclareAggregate<Args, Ratios>{
       .name = "forest_plot",
       .summary =
-          "Forest plot of ratios on a logarithmic axis, a row for each in the order they come: one self-contained SVG "
+          "Forest plot of ratios on a logarithmic axis, one row per ratio in the order they come: one self-contained "
+          "SVG "
           "document",
       .reference = "Lewis & Clarke 2001, BMJ 322:1479",
       .example =

@@ -1,0 +1,76 @@
+// A figure of step curves, as callers fill it: what is to be seen, not where.
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "plot/box.hpp"
+#include "plot/frame.hpp"
+#include "plot/palette.hpp"
+
+namespace plot {
+
+/// A level, from x up to the next step's x; low and high are its band, NaN where there is none.
+struct Step {
+  double x, y, low, high;
+};
+
+struct Curve {
+  std::string label;
+  std::size_t color = 0, dash = 0;  ///< numbers of the palette
+  std::vector<Step> steps = {};     ///< ascending in x
+  double end = 0;                   ///< how far the last step goes
+  std::vector<Point> marks = {};    ///< censorings, ascending in x
+};
+
+/// Numbers under the ticks of the time axis, one row per group.
+struct TickTable {
+  struct Row {
+    std::string label;
+    std::size_t color = 0;
+  };
+  std::string title;
+  std::vector<Row> rows = {};
+  std::string widest = {};  ///< no cell is wider
+  std::function<std::vector<std::string>(std::size_t row, std::span<const double> ticks)> cells = {};
+};
+
+/// Text under the tick tables: one row per curve, with as many cells as there are headings.
+struct TextTable {
+  struct Row {
+    std::string label;
+    std::size_t color = 0, dash = 0;
+    std::vector<std::string> cells = {};
+  };
+  std::string title;
+  std::vector<std::string> headings = {};
+  std::vector<Row> rows = {};
+};
+
+enum class Legend { top, right, direct, none };  ///< direct: at the curves' ends
+
+struct CurvePlot {
+  Frame frame;
+  Palette palette = {};
+  std::vector<Curve> curves = {};
+  std::size_t curves_per_group = 1;  ///< which the legend keeps on one line
+  Legend legend = Legend::top;
+  std::string legend_title = {};
+  std::string x_title = {}, x_unit = {}, y_title = {};
+  double x_max = 1;
+  std::optional<double> x_step = {}, y_step = {};
+  double y_min = 0, y_max = 1;
+  bool percent = true;
+  bool grid = false;
+  bool stacked = false;                 ///< curve i is the sum of the first i, and its area is filled
+  std::vector<std::string> notes = {};  ///< p-values: where they hide nothing
+  std::vector<Point> medians = {};      ///< where a curve crosses a level: a line from the axis to there and down
+  std::vector<double> verticals = {};   ///< times marked by a line up to the highest curve
+  std::vector<TickTable> tables = {};
+  std::optional<TextTable> estimates = {};
+};
+
+}  // namespace plot
