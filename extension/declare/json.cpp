@@ -3,11 +3,129 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 namespace declare {
 namespace {
 
-using Json = nlohmann::ordered_json;
+/// What a JSON text holds at its top, in its order; what is nested in that, as JSON text again.
+struct Json {
+  enum Kind { scalar, array, object };
+  struct Member {
+    std::string key;  ///< of an object's
+    Value value;
+    bool is_nested = false;  ///< an array or object
+  };
+  Kind kind = scalar;
+  std::vector<Member> members = {};  ///< of a scalar, itself
+};
+
+/// A string as JSON writes it.
+std::string as_json(std::string_view text) {
+  static constexpr std::string_view digits = "0123456789abcdef", plain = "\"\\\b\f\n\r\t", letters = "\"\\bfnrt";
+  std::string json = "\"";
+  for (const char c : text) {
+    if (const std::size_t at = plain.find(c); at != std::string_view::npos)
+      json.append("\\").append(1, letters[at]);
+    else if (const auto code = static_cast<unsigned char>(c); code < 0x20)
+      json.append("\\u00").append(1, digits[code >> 4]).append(1, digits[code & 15]);
+    else
+      json += c;
+  }
+  return json += '"';
+}
+
+/// A real as JSON writes it: one that is whole stays a real.
+std::string as_json(double real) {
+  std::string json = cat(real);
+  if (json.find_first_of(".e") == std::string::npos) json += ".0";
+  return json;
+}
+
+/// Takes a text's events as they are parsed. No value of nlohmann's is ever made: its destructor allocates, is
+/// noexcept, and so ends the process when memory is short.
+class Reader {
+ public:
+  Reader(Json& json, std::string_view bytes, const char* example) : json_(json), bytes_(bytes), example_(example) {}
+
+  bool null() { return add("null", {}); }
+  bool boolean(bool flag) { return add(flag ? "true" : "false", std::int64_t{flag}); }
+  bool number_integer(std::int64_t number) { return add(cat(number), number); }
+  bool number_unsigned(std::uint64_t number) {
+    return add(cat(number), number < std::uint64_t{1} << 63 ? Value{std::int64_t(number)} : Value{double(number)});
+  }
+  bool number_float(double number, const std::string&) { return add(as_json(number), number); }
+  bool string(const std::string& text) { return add(as_json(text), text); }
+  bool binary(const std::vector<std::uint8_t>&) { return false; }  // of formats other than JSON
+  bool start_object(std::size_t) { return start('{'); }
+  bool end_object() { return end('}'); }
+  bool start_array(std::size_t) { return start('['); }
+  bool end_array() { return end(']'); }
+  bool key(const std::string& key) {
+    check_depth();
+    if (!open_.back().insert(key).second) throw Error(cat("has the key '", key, "' twice"));
+    if (open_.size() == 1)
+      key_ = key;
+    else
+      write(as_json(key) + ":");
+    is_first_ = true;
+    return true;
+  }
+  bool parse_error(std::size_t byte, const std::string& token, const nlohmann::json::exception& error) {
+    constexpr int number_overflow = 406;
+    if (error.id == number_overflow) throw Error(cat("has a number that is too large: ", shortened(token, 60)));
+    const std::size_t at = std::min(byte > 0 ? byte - 1 : 0, bytes_.size());
+    const std::string_view rest = bytes_.substr(at);
+    throw Error(cat("is not valid JSON ",
+                    rest.empty() ? "at its end" : cat("at character ", at + 1, ", near ", literal(shortened(rest, 20))),
+                    "; write e.g. ", example_));
+  }
+
+ private:
+  void check_depth() const {
+    constexpr std::size_t deepest = 8;
+    if (open_.size() > deepest) throw Error("is nested too deeply");
+  }
+  void write(std::string_view part) {
+    if (!is_first_) nested_ += ',';
+    nested_ += part;
+    is_first_ = false;
+  }
+  bool add(std::string_view part, Value value) {
+    check_depth();
+    if (open_.size() > 1)
+      write(part);
+    else
+      json_.members.push_back({std::exchange(key_, {}), std::move(value)});
+    return true;
+  }
+  bool start(char bracket) {
+    check_depth();
+    if (open_.empty()) {
+      json_.kind = bracket == '{' ? Json::object : Json::array;
+    } else {
+      if (open_.size() == 1) is_first_ = true;
+      write({&bracket, 1});
+    }
+    open_.emplace_back();
+    is_first_ = true;
+    return true;
+  }
+  bool end(char bracket) {
+    open_.pop_back();
+    if (!open_.empty()) nested_ += bracket;
+    is_first_ = false;
+    if (open_.size() == 1) json_.members.push_back({std::exchange(key_, {}), std::exchange(nested_, {}), true});
+    return true;
+  }
+
+  Json& json_;
+  std::string_view bytes_;
+  const char* example_;
+  std::vector<std::set<std::string>> open_;  ///< the objects and arrays around, with the keys so far
+  std::string key_, nested_;
+  bool is_first_ = true;  ///< no comma before what comes next
+};
 
 /// Throws Error unless the value is JSON text without a key that is there twice.
 Json parse(const Value& value, const char* example) {
@@ -15,67 +133,32 @@ Json parse(const Value& value, const char* example) {
   if (cell.type() != Type::text) throw Error(cat("must be ", example, ", got ", literal(value)));
   constexpr std::size_t longest = 1 << 20;
   if (cell.bytes().size() > longest) throw Error("is longer than a megabyte");
-  std::vector<std::set<std::string>> seen;
-  const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
-    constexpr int deepest = 8;
-    if (depth > deepest) throw Error("is nested too deeply");
-    if (event == Json::parse_event_t::object_start) seen.emplace_back();
-    if (event == Json::parse_event_t::object_end) seen.pop_back();
-    if (event == Json::parse_event_t::key && !seen.back().insert(parsed.get<std::string>()).second)
-      throw Error(cat("has the key '", parsed.get<std::string>(), "' twice"));
-    return true;
-  };
-  try {
-    return Json::parse(cell.bytes(), watch);
-  } catch (const nlohmann::json::parse_error& error) {
-    const std::string_view bytes = cell.bytes();
-    const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, bytes.size());
-    const std::string_view rest = bytes.substr(at);
-    throw Error(cat("is not valid JSON ",
-                    rest.empty() ? "at its end" : cat("at character ", at + 1, ", near ", literal(shortened(rest, 20))),
-                    "; write e.g. ", example));
-  }
-}
-
-Value value_of(const Json& json) {
-  switch (json.type()) {
-    case Json::value_t::null:
-      return {};
-    case Json::value_t::boolean:
-      return std::int64_t{json.get<bool>()};
-    case Json::value_t::number_integer:
-      return json.get<std::int64_t>();
-    case Json::value_t::number_unsigned:
-      if (json.get<std::uint64_t>() < std::uint64_t{1} << 63) return json.get<std::int64_t>();
-      return json.get<double>();
-    case Json::value_t::number_float:
-      return json.get<double>();
-    case Json::value_t::string:
-      return json.get<std::string>();
-    default:
-      return json.dump();
-  }
+  Json json;
+  Reader reader(json, cell.bytes(), example);
+  nlohmann::json::sax_parse(cell.bytes(), &reader);
+  return json;
 }
 
 }  // namespace
 
 std::vector<std::pair<std::string, Value>> read_object(const Value& json) {
   constexpr const char* example = "a JSON object such as '{\"title\": \"Survival\"}'";
-  const Json object = parse(json, example);
-  if (!object.is_object()) throw Error(cat("must be ", example, ", got ", literal(json)));
+  Json object = parse(json, example);
+  if (object.kind != Json::object) throw Error(cat("must be ", example, ", got ", literal(json)));
   std::vector<std::pair<std::string, Value>> members;
-  for (const auto& [key, member] : object.items()) members.emplace_back(key, value_of(member));
+  for (auto& [key, value, is_nested] : object.members) members.emplace_back(std::move(key), std::move(value));
   return members;
 }
 
 std::vector<std::pair<std::string, std::string>> read_text_map(const Value& json) {
   constexpr const char* example = "an object of texts such as {\"1\": \"relapse\"}";
-  const Json object = parse(json, example);
+  const auto fail = [&] { return Error(cat("must be ", example, ", got ", literal(json))); };
+  Json object = parse(json, example);
+  if (object.kind != Json::object) throw fail();
   std::vector<std::pair<std::string, std::string>> map;
-  if (!object.is_object()) throw Error(cat("must be ", example, ", got ", literal(json)));
-  for (const auto& [key, member] : object.items()) {
-    if (!member.is_string()) throw Error(cat("must be ", example, ", got ", literal(json)));
-    map.emplace_back(key, member.get<std::string>());
+  for (auto& [key, value, is_nested] : object.members) {
+    if (is_nested || Type(value.index()) != Type::text) throw fail();
+    map.emplace_back(std::move(key), std::get<std::string>(std::move(value)));
   }
   return map;
 }
@@ -87,10 +170,9 @@ std::vector<std::string> read_texts(const Value& json) {
   if (cell.type() != Type::text) throw fail();
   if (!cell.bytes().starts_with('[')) return {std::string(cell.bytes())};
   std::vector<std::string> found;
-  const Json array = parse(json, "an array of texts such as [\"a\", \"b\"]");
-  for (const Json& member : array) {
-    if (member.is_structured()) throw fail();
-    found.push_back(text(value_of(member)));
+  for (const Json::Member& member : parse(json, "an array of texts such as [\"a\", \"b\"]").members) {
+    if (member.is_nested) throw fail();
+    found.push_back(text(member.value));
   }
   return found;
 }

@@ -50,6 +50,17 @@ std::string fixed(double value, int decimals) {
   return value < 0 && !is_zero ? "\u2212" + text : text;
 }
 
+std::string tick_number(double value, double step, double largest) {
+  constexpr std::size_t longest = 18;
+  constexpr double smallest = 1e-10;  // of which twelve decimals show two digits
+  const std::string digits = fixed(value, decimals_of(step));
+  if (step >= smallest && fixed(largest, decimals_of(step)).size() <= longest) return digits;
+  if (value == 0) return "0";
+  const double power = std::floor(std::log10(largest)), unit = std::pow(10, power);
+  constexpr int most_decimals = 4;
+  return fixed(value / unit, std::min(decimals_of(step / unit), most_decimals)) + "e" + fixed(power, 0);
+}
+
 double nice_step(std::string_view unit, double least) {
   std::string name(unit);
   for (char& c : name) c = c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;

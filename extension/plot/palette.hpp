@@ -8,6 +8,9 @@
 
 namespace plot {
 
+inline constexpr const char* ink = "#1a1a1a";
+inline constexpr const char* faint_ink = "#595959";
+
 struct Palette {
   bool greyscale = false;
   std::vector<std::string> colors = {};  ///< in place of the default ones

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "plot/text_width.hpp"
+#include "plot/palette.hpp"
 
 namespace plot {
 namespace {
@@ -19,21 +19,46 @@ std::string hashed(const Frame& frame) {
 
 }  // namespace
 
-Sheet::Sheet(const Frame& frame) : frame_(frame), hash_(hashed(frame)) {
-  const double width = frame.width - 2 * margin();
+Sheet::Sheet(const Frame& frame, const Sizes& sizes) : frame_(frame), sizes_(sizes), hash_(hashed(frame)) {
+  const double width = frame.width - 2 * sizes_.margin();
   title_ = wrapped(frame.title, width, title_size(), Weight::bold);
-  subtitle_ = wrapped(frame.subtitle, width, frame.font_size);
+  subtitle_ = wrapped(frame.subtitle, width, sizes_.font);
   caption_ = wrapped(frame.caption, width, caption_size());
 }
 
 double Sheet::top() const {
-  const double titles = double(title_.size()) * title_size() + double(subtitle_.size()) * frame_.font_size;
-  return margin() + line_height * titles + (titles > 0 ? 0.4 * frame_.font_size : 0);
+  const double titles = double(title_.size()) * title_size() + double(subtitle_.size()) * sizes_.font;
+  return sizes_.margin() + line_height * titles + (titles > 0 ? 0.4 * sizes_.font : 0);
 }
 
 double Sheet::bottom() const {
   const double lines = double(caption_.size()) * line_height * caption_size();
-  return margin() * 0.8 + (lines > 0 ? lines + 0.6 * frame_.font_size : 0);
+  return sizes_.margin() * 0.8 + (lines > 0 ? lines + 0.6 * sizes_.font : 0);
+}
+
+Texts Sheet::titles() const {
+  Texts placed;
+  double y = sizes_.margin();
+  const auto place = [&](const std::vector<std::string>& lines, double size, Weight weight) {
+    for (const std::string& line : lines) {
+      placed.push_back({.content = line, .x = sizes_.margin(), .y = y + size, .size = size, .weight = weight});
+      y += line_height * size;
+    }
+  };
+  place(title_, title_size(), Weight::bold);
+  place(subtitle_, sizes_.font, Weight::regular);
+  return placed;
+}
+
+Texts Sheet::caption(double height) const {
+  Texts placed;
+  const double size = caption_size();
+  double y = height - 0.8 * sizes_.margin() - double(caption_.size()) * line_height * size;
+  for (const std::string& line : caption_) {
+    placed.push_back({.content = line, .x = sizes_.margin(), .y = y + size, .size = size});
+    y += line_height * size;
+  }
+  return placed;
 }
 
 std::string Sheet::id(const char* name) const { return std::string(name) + "-" + hash_; }
@@ -47,29 +72,21 @@ void Sheet::begin(Svg& svg, double height) const {
                     {"role", "img"},
                     {"aria-labelledby", id("title") + " " + id("desc")},
                     {"font-family", frame_.font_family},
-                    {"font-size", frame_.font_size},
+                    {"font-size", sizes_.font},
                     {"fill", ink}});
   svg.element("title", {{"id", id("title")}}, frame_.name);
   svg.element("desc", {{"id", id("desc")}}, frame_.description);
   svg.element("rect", {{"width", frame_.width}, {"height", height}, {"fill", "#ffffff"}});
-  double y = margin();
-  const auto lines = [&](const std::vector<std::string>& texts, double size, Svg::Attributes attributes) {
-    attributes.emplace_back("font-size", size);
-    for (const std::string& text : texts) {
-      svg.text(margin(), y + size, text, attributes);
-      y += line_height * size;
-    }
-  };
-  lines(title_, title_size(), {{"font-weight", "bold"}});
-  lines(subtitle_, frame_.font_size, {{"fill", faint_ink}});
+  for (const Text& text : titles())
+    if (text.weight == Weight::bold)
+      svg.text(text.x, text.y, text.content, {{"font-weight", "bold"}, {"font-size", text.size}});
+    else
+      svg.text(text.x, text.y, text.content, {{"fill", faint_ink}, {"font-size", text.size}});
 }
 
 void Sheet::finish(Svg& svg, double height) const {
-  double y = height - 0.8 * margin() - double(caption_.size()) * line_height * caption_size();
-  for (const std::string& text : caption_) {
-    svg.text(margin(), y + caption_size(), text, {{"font-size", caption_size()}, {"fill", faint_ink}});
-    y += line_height * caption_size();
-  }
+  for (const Text& text : caption(height))
+    svg.text(text.x, text.y, text.content, {{"font-size", text.size}, {"fill", faint_ink}});
   svg.end();
 }
 

@@ -1,37 +1,42 @@
 // What every figure has: the document's head for readers who cannot see it, titles on top, a caption at the bottom.
 #pragma once
+#include <cmath>
 #include <string>
+#include <vector>
 
-#include "plot/curve_plot.hpp"
+#include "plot/frame.hpp"
+#include "plot/sizes.hpp"
 #include "plot/svg.hpp"
+#include "plot/text.hpp"
 
 namespace plot {
 
-inline constexpr double line_height = 1.3;  ///< of its font size, enough for CJK and stacked accents
-inline constexpr const char* ink = "#1a1a1a";
-inline constexpr const char* faint_ink = "#595959";
+/// A height as a document has it: the next whole one, but not for the sake of what rounding adds.
+inline double whole_pixels(double height) { return std::ceil(height - 1e-6); }
 
 /// Titles and caption as lines, and the room they take.
 class Sheet {
  public:
-  explicit Sheet(const Frame& frame);
+  Sheet(const Frame& frame, const Sizes& sizes);
 
-  double margin() const { return frame_.font_size; }
-  double top() const;     ///< where the figure may begin
-  double bottom() const;  ///< what the caption needs below it
+  double top() const;                  ///< where the figure may begin
+  double bottom() const;               ///< what the caption needs below it
+  Texts titles() const;                ///< placed: title and subtitle
+  Texts caption(double height) const;  ///< the same at the bottom of a page of that height
 
-  /// Opens the document. \param identity  what makes the ids of this figure its own in a page that holds several
+  /// Opens the document with its titles.
   void begin(Svg& svg, double height) const;
   /// The caption, and the end.
   void finish(Svg& svg, double height) const;
-  /// An id that differs from those of other figures.
+  /// An id that differs from those of other figures, which may stand in the same page.
   std::string id(const char* name) const;
 
  private:
-  double title_size() const { return 1.3 * frame_.font_size; }
-  double caption_size() const { return 0.85 * frame_.font_size; }
+  double title_size() const { return 1.3 * sizes_.font; }
+  double caption_size() const { return 0.85 * sizes_.font; }
 
   const Frame& frame_;
+  Sizes sizes_;
   std::vector<std::string> title_, subtitle_, caption_;
   std::string hash_;
 };

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "plot/text.hpp"
+
 namespace plot {
 
 /// A coordinate, to the hundredth; no locale, no exponent, no "-0".
@@ -32,6 +34,9 @@ class Svg {
   void element(std::string_view element, const Attributes& attributes, std::string_view content);
   void line(double x1, double y1, double x2, double y2, const Attributes& attributes = {});
   void text(double x, double y, std::string_view content, const Attributes& attributes = {});
+  void text(const Text& placed, const Attributes& attributes = {}) {
+    text(placed.x, placed.y, placed.content, attributes);
+  }
   /// The text so far.
   const std::string& str() const { return text_; }
 

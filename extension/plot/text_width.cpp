@@ -145,4 +145,9 @@ std::vector<std::string> wrapped(std::string_view text, double width, double siz
   return lines;
 }
 
+std::vector<std::string> wrapped_to(std::string_view text, double width, double size, Weight weight) {
+  if (text_width(text, size, weight) <= width) return {std::string(text)};
+  return wrapped(text, width, size, weight);
+}
+
 }  // namespace plot

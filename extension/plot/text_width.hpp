@@ -26,4 +26,7 @@ std::string shortened_to(std::string_view text, double width, double size, Weigh
 /// Lines no wider than `width`, broken at spaces and between CJK characters; a word that is wider is cut.
 std::vector<std::string> wrapped(std::string_view text, double width, double size, Weight weight = Weight::regular);
 
+/// The text as it is where it is no wider, even if it is empty; else these lines.
+std::vector<std::string> wrapped_to(std::string_view text, double width, double size, Weight weight = Weight::regular);
+
 }  // namespace plot

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "plot/axis.hpp"
-#include "plot/curve_plot.hpp"
+#include "plot/curves/curve_plot.hpp"
 #include "plot/palette.hpp"
 #include "plot/spread.hpp"
 #include "plot/step_path.hpp"

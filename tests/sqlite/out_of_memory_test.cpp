@@ -61,7 +61,7 @@ struct Answer {
 /// Runs a statement while some allocations fail.
 Answer run(sqlite3* db, const std::string& sql, Failing sqlite = {}, Failing ours = {}) {
   Answer answer;
-  answer.text.reserve(4096);
+  answer.text.reserve(1 << 16);  // so that the test's own allocations are none of those refused
   sqlite3_stmt* statement = nullptr;
   in_sqlite = sqlite;
   in_ours = ours;
@@ -120,6 +120,11 @@ const std::string queries[] = {
     "SELECT time, estimate, conf_low FROM finegray_curve('patients', 'os_days', 'died', 'n', 'SELECT 1.5 AS n') "
     "WHERE censor_by = 'arm'",
     "SELECT patient, value FROM cox_residuals('patients', 'os_days', 'died', 'n') WHERE type = 'score' AND id = 'arm'",
+    R"(SELECT km_plot(os_days, died, arm, '{"title": "T", "risk_table": "all", "group_labels": {"a": "A"}, "times": [2, 5],
+       "colors": ["red", "blue"]}') FROM patients)",
+    R"(SELECT cuminc_plot(os_days, died, arm, '{"cause_labels": {"1": "Relapse"}, "legend": "direct"}') FROM patients)",
+    R"(SELECT forest_plot(arm || char(9) || n, n, 0.5, 6, '{"columns": ["Arm", "n"], "favours_low": "new"}') FROM patients)",
+    R"(SELECT km_plot(os_days, died, arm, '{"group_labels": {"a": ["A", {"b": 1}]}}') FROM patients)",
     "SELECT * FROM km_curve('patients', 'os_day', 'died')",
     "SELECT * FROM km_curve('patients', 'os_days', 'arm')",
     "SELECT * FROM km_curve('patient', 'os_days', 'died')",

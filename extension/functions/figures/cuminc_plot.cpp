@@ -1,12 +1,13 @@
 // cuminc_plot: the figure of cumulative incidences of competing events, as SVG.
 #include <algorithm>
+#include <cmath>
 
 #include "functions/comparison.hpp"
-#include "functions/figures/plot.hpp"
+#include "functions/figures/curve_figure.hpp"
 #include "functions/functions.hpp"
+#include "plot/axis.hpp"
 #include "survival/competing_risks/aalen_johansen.hpp"
 #include "survival/competing_risks/gray.hpp"
-#include "survival/normal.hpp"
 
 namespace {
 
@@ -51,10 +52,45 @@ void stack(std::vector<plot::Curve>& curves) {
     }
 }
 
+/// The end of the axis that shows incidences well.
+double top_of(const std::vector<plot::Curve>& curves) {
+  double top = 0.02;
+  for (const plot::Curve& curve : curves)
+    for (const plot::Step& step : curve.steps) top = std::max({top, step.y, std::isnan(step.high) ? 0 : step.high});
+  const double step = plot::nice_step("", top / 5);
+  return std::min(1.0, std::ceil(top / step - 1e-9) * step);
+}
+
+/// "A: 20 patients"
+std::string in_words(const std::string& group, double n) {
+  return cat(group, group.empty() ? "" : ": ", n, n == 1 ? " patient" : " patients");
+}
+
+/// The curves of one group: by their colours, where it is the only one, else by their dashes.
+void add_group(functions::CurveFigure& figure, const Options& options, const survival::Groups& groups, std::size_t g,
+               const std::vector<std::size_t>& causes, const std::vector<std::string>& names) {
+  const std::string group = figure.group_label(g);
+  const bool by_color = groups.size() == 1, names_cause = group.empty() || causes.size() > 1;
+  std::string& description = figure.plot().frame.description;
+  description += in_words(group, groups[g].n());
+  for (std::size_t k = 0; k < causes.size(); ++k) {
+    const functions::CurveFigure::Look look{
+        .label = group + (names_cause && !group.empty() ? ", " : "") + (names_cause ? names[k] : ""),
+        .color = by_color ? k : g,
+        .dash = by_color ? 0 : k,
+        .has_band = figure.has_bands(groups.size() * causes.size()) && !options.stacked,
+        .has_marks = options.censor_marks};
+    figure.add(g, survival::CumulativeIncidence(causes[k], options.var_type), look);
+    const std::vector<plot::Step>& steps = figure.plot().curves.back().steps;
+    if (!steps.empty())
+      description += cat(", ", names[k], " ", functions::estimate_text(steps.back().y, functions::no_limits, true));
+  }
+  description += " by the end of follow-up. ";
+}
+
 Value compute(Args& args, const declare::Poll& poll) {
   const Options& options = args.options;
   cohort::Cohort& patients = args.cohort.patients();
-  const bool has_groups = args.cohort.has_groups();
   const std::vector<Value> causes = patients.name_causes(options.censor);
   const std::vector<std::size_t> shown = shown_causes(options, causes);
   const auto tables = patients.risk_tables(poll);
@@ -63,63 +99,29 @@ Value compute(Args& args, const declare::Poll& poll) {
   if (options.stacked && groups.size() > 1)
     throw Error(
         "argument 'options' key 'stacked' shows one group; leave by out, or draw a figure for each with GROUP BY");
-  plot::CurvePlot figure = functions::curve_plot(options, patients, has_groups, tables, poll);
-  figure.y_title = options.y_title.value_or("Cumulative incidence");
-  figure.frame.name = options.title.empty() ? figure.y_title : options.title;
-  figure.stacked = options.stacked;
-  const double z = survival::two_sided_quantile(options.conf_level), nan = std::numeric_limits<double>::quiet_NaN();
-  const auto limits = [&](double p, double se) { return survival::confidence_limits(p, se, z, options.conf_type); };
-  constexpr std::size_t most_bands = 4;
-  const bool bands = options.conf_band.value_or(groups.size() * shown.size() <= most_bands) && !options.stacked;
-  if (options.times) figure.estimates = functions::landmark_table(options, figure.y_title);
-  const bool by_color = groups.size() == 1;
-  if (!by_color) figure.curves_per_group = shown.size();
-  const auto name_of = [&](std::size_t cause) { return functions::label_of(causes[cause - 1], options.cause_labels); };
-  std::string& description = figure.frame.description;
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    const std::string group = has_groups ? functions::label_of(patients.strata()[g], options.group_labels) : "";
-    const double n = groups[g].n();
-    description += cat(group, group.empty() ? "" : ": ", n, n == 1 ? " patient" : " patients");
-    for (std::size_t k = 0; k < shown.size(); ++k) {
-      const survival::CumulativeIncidence estimator(shown[k], options.var_type);
-      plot::Curve curve =
-          functions::trace_curve(groups[g], estimator, options.time_scale, poll, [&](double x, double f, double se) {
-            const survival::Limits l = limits(f, se);
-            return bands ? plot::Step{x, f, l.low, l.high} : plot::Step{x, f, nan, nan};
-          });
-      const bool names_cause = group.empty() || shown.size() > 1;
-      curve.label = group + (names_cause && !group.empty() ? ", " : "") + (names_cause ? name_of(shown[k]) : "");
-      curve.color = by_color ? k : g;
-      curve.dash = by_color ? 0 : k;
-      if (!options.censor_marks) curve.marks.clear();
-      if (!curve.steps.empty())
-        description +=
-            cat(", ", name_of(shown[k]), " ", functions::estimate_text(curve.steps.back().y, {nan, nan}, true));
-      if (options.times)
-        figure.estimates->rows.push_back(
-            {curve.label, curve.color, curve.dash,
-             functions::landmark_cells(options, tables, g, estimator, poll, false, limits)});
-      figure.curves.push_back(std::move(curve));
-    }
-    description += " by the end of follow-up. ";
-  }
-  if (figure.estimates && figure.estimates->rows.empty()) figure.estimates.reset();
-  if (options.stacked) stack(figure.curves);
-  figure.y_max = options.y_max.value_or(functions::top_of(figure.curves));
-  if (figure.y_min >= figure.y_max) throw Error("argument 'options' key 'y_min' must be below y_max");
-  if (by_color)  // a swatch of the group would be that of the first cause
-    for (plot::TickTable& table : figure.tables)
+  functions::CurveFigure figure(options, args.cohort, tables, "Cumulative incidence", poll);
+  plot::CurvePlot& plot = figure.plot();
+  plot.frame.name = options.title.empty() ? plot.y_title : options.title;
+  plot.stacked = options.stacked;
+  if (groups.size() > 1) plot.curves_per_group = shown.size();
+  std::vector<std::string> names;
+  for (const std::size_t cause : shown) names.push_back(functions::label_of(causes[cause - 1], options.cause_labels));
+  for (std::size_t g = 0; g < groups.size(); ++g) add_group(figure, options, groups, g, shown, names);
+  if (plot.estimates && plot.estimates->rows.empty()) plot.estimates.reset();
+  if (options.stacked) stack(plot.curves);
+  plot.y_max = options.y_max.value_or(top_of(plot.curves));
+  if (groups.size() == 1)  // a swatch of the group would be that of the first cause
+    for (plot::TickTable& table : plot.tables)
       for (auto& row : table.rows) row.label.clear();
   if (options.p_value && groups.size() > 1) {
     const auto tests = survival::gray(functions::samples(tables), shown, 0, poll);
     for (std::size_t k = 0; k < shown.size(); ++k) {
       if (std::isnan(tests[k].p_value)) continue;
-      figure.notes.push_back(
-          cat(functions::gray_method(0), ", ", name_of(shown[k]), ": ", functions::p_text(tests[k].p_value)));
-      description += figure.notes.back() + ". ";
+      plot.notes.push_back(cat(functions::gray_method(0), ", ", names[k], ": ", functions::p_text(tests[k].p_value)));
+      plot.frame.description += plot.notes.back() + ". ";
     }
   }
-  return plot::draw(figure, poll);
+  return figure.draw();
 }
 
 }  // namespace

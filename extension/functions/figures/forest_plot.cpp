@@ -1,10 +1,11 @@
 // forest_plot: ratios and their limits side by side, as SVG.
-#include "plot/forest_plot.hpp"
+#include "plot/forest/forest_plot.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "functions/figures/plot.hpp"
+#include "declare/function.hpp"
+#include "functions/figures/options.hpp"
 #include "functions/functions.hpp"
 #include "plot/axis.hpp"
 

@@ -1,11 +1,9 @@
 // km_plot: the figure of Kaplan-Meier curves, as SVG.
 #include "functions/comparison.hpp"
-#include "functions/figures/plot.hpp"
+#include "functions/figures/curve_figure.hpp"
 #include "functions/functions.hpp"
-#include "plot/axis.hpp"
 #include "survival/curves/kaplan_meier.hpp"
 #include "survival/curves/quantile.hpp"
-#include "survival/normal.hpp"
 
 namespace {
 
@@ -40,41 +38,28 @@ std::string in_words(const std::string& label, const survival::RiskTable& table,
 
 declare::Value compute(Args& args, const declare::Poll& poll) {
   const Options& options = args.options;
-  cohort::Cohort& patients = args.cohort.patients();
-  const auto tables = patients.risk_tables(poll);
+  const auto tables = args.cohort.patients().risk_tables(poll);
   const auto& groups = tables.groups();
-  if (patients.patients().size() == 0) return {};
-  plot::CurvePlot figure = functions::curve_plot(options, patients, args.cohort.has_groups(), tables, poll);
-  figure.y_title = options.y_title.value_or(options.event ? "Probability of the event" : "Survival probability");
-  figure.y_max = options.y_max.value_or(1);
-  figure.frame.name = options.title.empty() ? "Kaplan-Meier curves: " + figure.y_title : options.title;
-  const double z = survival::two_sided_quantile(options.conf_level), nan = std::numeric_limits<double>::quiet_NaN();
-  const auto limits = [&](double p, double se) { return survival::confidence_limits(p, se, z, options.conf_type); };
-  constexpr std::size_t most_bands = 4;
-  const bool bands = options.conf_band.value_or(groups.size() <= most_bands);
-  if (options.times) figure.estimates = functions::landmark_table(options, figure.y_title);
-  std::string& description = figure.frame.description;
+  if (args.cohort.patients().patients().size() == 0) return {};
+  functions::CurveFigure figure(options, args.cohort, tables,
+                                options.event ? "Probability of the event" : "Survival probability", poll);
+  plot::CurvePlot& plot = figure.plot();
+  plot.y_max = options.y_max.value_or(1);
+  plot.frame.name = options.title.empty() ? "Kaplan-Meier curves: " + plot.y_title : options.title;
+  std::string& description = plot.frame.description;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     survival::Crossing median(0.5), low(0.5), high(0.5);
-    plot::Curve curve = functions::trace_curve(
-        groups[g], survival::KaplanMeier(), options.time_scale, poll, [&](double x, double s, double se) {
-          const survival::Limits l = limits(s, se);
-          median.step(x, s), low.step(x, l.low), high.step(x, l.high);
-          if (!bands) return plot::Step{x, options.event ? 1 - s : s, nan, nan};
-          return options.event ? plot::Step{x, 1 - s, 1 - l.high, 1 - l.low} : plot::Step{x, s, l.low, l.high};
-        });
-    curve.label = args.cohort.has_groups() ? functions::label_of(patients.strata()[g], options.group_labels) : "";
-    curve.color = g;
-    if (!options.censor_marks) curve.marks.clear();
-    description += in_words(curve.label, groups[g], median.time(), low.time(), high.time(), options);
-    if (const double time = median.time();
-        options.median && !std::isnan(time) && figure.y_min < 0.5 && figure.y_max > 0.5)
-      figure.medians.push_back({time, 0.5});
-    if (options.times)
-      figure.estimates->rows.push_back(
-          {curve.label, g, 0,
-           functions::landmark_cells(options, tables, g, survival::KaplanMeier(), poll, options.event, limits)});
-    figure.curves.push_back(std::move(curve));
+    const functions::CurveFigure::Look look{.label = figure.group_label(g),
+                                            .color = g,
+                                            .has_band = figure.has_bands(groups.size()),
+                                            .has_marks = options.censor_marks,
+                                            .is_complement = options.event};
+    figure.add(g, survival::KaplanMeier(), look, [&](double x, double s, survival::Limits limits) {
+      median.step(x, s), low.step(x, limits.low), high.step(x, limits.high);
+    });
+    description += in_words(look.label, groups[g], median.time(), low.time(), high.time(), options);
+    if (options.median && !std::isnan(median.time()) && plot.y_min < 0.5 && plot.y_max > 0.5)
+      plot.medians.push_back({median.time(), 0.5});
   }
   if (options.p_value && groups.size() > 1) {
     functions::LogRankArgs test;
@@ -82,12 +67,11 @@ declare::Value compute(Args& args, const declare::Poll& poll) {
     const double p =
         survival::log_rank(functions::samples(tables), {options.weighting, 0, 0}, std::nullopt, poll).test.p_value;
     if (!std::isnan(p)) {
-      figure.notes.push_back(cat(test.method(), ", ", functions::p_text(p)));
-      description += figure.notes.back() + ".";
+      plot.notes.push_back(cat(test.method(), ", ", functions::p_text(p)));
+      description += plot.notes.back() + ".";
     }
   }
-  if (figure.y_min >= figure.y_max) throw declare::Error("argument 'options' key 'y_min' must be below y_max");
-  return plot::draw(figure, poll);
+  return figure.draw();
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
-// A figure of step curves as medical journals print it: curves, bands and marks over a time axis, tables aligned under
-// its ticks, and around them titles, legend and notes, laid out so that no two texts meet.
+// A figure of step curves, as callers fill it: what is to be seen, not where.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -8,13 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "plot/box.hpp"
+#include "plot/frame.hpp"
 #include "plot/palette.hpp"
 
 namespace plot {
-
-struct Point {
-  double x, y;
-};
 
 /// A level, from x up to the next step's x; low and high are its band, NaN where there is none.
 struct Step {
@@ -37,7 +34,7 @@ struct TickTable {
   };
   std::string title;
   std::vector<Row> rows = {};
-  std::string widest;  ///< no cell is wider
+  std::string widest = {};  ///< no cell is wider
   std::function<std::vector<std::string>(std::size_t row, std::span<const double> ticks)> cells = {};
 };
 
@@ -53,40 +50,27 @@ struct TextTable {
   std::vector<Row> rows = {};
 };
 
-struct Frame {
-  std::string title, subtitle, caption;
-  std::string name;              ///< for readers who cannot see it
-  std::string description;       ///< the result in words
-  double width = 720;            ///< in pixels
-  std::optional<double> height;  ///< at least what the texts need
-  double font_size = 13;
-  std::string font_family;
-};
-
 enum class Legend { top, right, direct, none };  ///< direct: at the curves' ends
 
 struct CurvePlot {
   Frame frame;
-  Palette palette;
-  std::vector<Curve> curves;
+  Palette palette = {};
+  std::vector<Curve> curves = {};
   std::size_t curves_per_group = 1;  ///< which the legend keeps on one line
   Legend legend = Legend::top;
-  std::string legend_title;
-  std::string x_title, x_unit, y_title;
+  std::string legend_title = {};
+  std::string x_title = {}, x_unit = {}, y_title = {};
   double x_max = 1;
-  std::optional<double> x_step, y_step;
+  std::optional<double> x_step = {}, y_step = {};
   double y_min = 0, y_max = 1;
   bool percent = true;
   bool grid = false;
-  bool stacked = false;            ///< curve i is the sum of the first i, and its area is filled
-  std::vector<std::string> notes;  ///< p-values: where they hide nothing
-  std::vector<Point> medians;      ///< where a curve crosses a level: a line from the axis to there and down
-  std::vector<double> verticals;   ///< times marked by a line up to the highest curve
-  std::vector<TickTable> tables;
-  std::optional<TextTable> estimates;
+  bool stacked = false;                 ///< curve i is the sum of the first i, and its area is filled
+  std::vector<std::string> notes = {};  ///< p-values: where they hide nothing
+  std::vector<Point> medians = {};      ///< where a curve crosses a level: a line from the axis to there and down
+  std::vector<double> verticals = {};   ///< times marked by a line up to the highest curve
+  std::vector<TickTable> tables = {};
+  std::optional<TextTable> estimates = {};
 };
-
-/// The document. \param poll  called now and then; throws to stop
-std::string draw(const CurvePlot& plot, const std::function<void()>& poll);
 
 }  // namespace plot

@@ -1,0 +1,111 @@
+#include "functions/figures/options.hpp"
+
+#include <algorithm>
+
+#include "functions/shared.hpp"
+
+namespace functions {
+
+using declare::cat, declare::Error, declare::Value;
+
+namespace {
+
+/// "#0072b2", "#07b" or a name such as "firebrick"; nothing that could point out of the document.
+bool is_color(std::string_view text) {
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (text.starts_with('#'))
+    return (text.size() == 4 || text.size() == 7) && std::ranges::all_of(text.substr(1), is_hex);
+  return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, is_letter);
+}
+
+}  // namespace
+
+plot::Frame PlotOptions::frame() const {
+  return {.title = title,
+          .subtitle = subtitle,
+          .caption = caption,
+          .name = {},
+          .description = {},
+          .width = width,
+          .height = height,
+          .font_size = font_size,
+          .font_family = font_family};
+}
+
+plot::Palette PlotOptions::palette() const {
+  for (const std::string& color : colors)
+    if (!is_color(color))
+      throw Error(cat("argument 'options' key 'colors' has no colour ", declare::literal(Value{color}),
+                      "; write '#0072b2' or a name such as 'firebrick'"));
+  return {greyscale, colors};
+}
+
+declare::Arguments<PlotOptions> plot_keys() {
+  using namespace declare;
+  return {
+      words("title", &PlotOptions::title, "title, in bold at the top"),
+      words("subtitle", &PlotOptions::subtitle, "line below the title"),
+      words("caption", &PlotOptions::caption, "small print at the bottom"),
+      words("x_title", &PlotOptions::x_title, "title of the horizontal axis"),
+      number("width", &PlotOptions::width, "width in pixels", {.low = 240, .high = 10000, .with_low = true}),
+      number("height", &PlotOptions::height,
+             "height in pixels, increased if the texts need it; default: to suit the width", {.low = 0, .high = 10000}),
+      number("font_size", &PlotOptions::font_size, "font size in pixels, reduced if the width has no room for it",
+             {.low = 6, .high = 48, .with_low = true, .with_high = true}),
+      words("font_family", &PlotOptions::font_family,
+            "font list, the first available is used; choose sans-serif fonts"),
+      choice("palette", &PlotOptions::greyscale,
+             "colours that can be told apart with any colour vision, or greys with dashes for print",
+             {{"colour-blind-safe", false}, {"greyscale", true}}),
+      texts("colors", &PlotOptions::colors, "colours to use instead: [\"#0072b2\", \"firebrick\"]")};
+}
+
+declare::Arguments<CurveOptions> curve_keys() {
+  using namespace declare;
+  using enum CurveOptions::RiskTable;
+  const Range positive{.low = 0}, share{.low = 0, .high = 1, .with_low = true, .with_high = true};
+  return {
+      plot_keys(),
+      words("y_title", &CurveOptions::y_title, "title of the vertical axis"),
+      words("time_unit", &CurveOptions::time_unit,
+            "unit of the time axis, shown in its title; it also sets the ticks, e.g. every 6 months"),
+      number("time_scale", &CurveOptions::time_scale,
+             "number by which every time is divided: 30.4375 turns days into months", positive),
+      number("x_max", &CurveOptions::x_max, "end of the time axis, in its unit; default: the longest follow-up",
+             positive),
+      number("x_step", &CurveOptions::x_step, "distance between the ticks of the time axis, if their labels fit",
+             positive),
+      number("y_min", &CurveOptions::y_min, "start of the vertical axis, as a proportion; default 0", share),
+      number("y_max", &CurveOptions::y_max,
+             "end of the vertical axis, as a proportion; default 1, for incidences fitted to the curves", share),
+      number("y_step", &CurveOptions::y_step,
+             "distance between the ticks of the vertical axis, as a proportion, if their labels fit", positive),
+      choice("y_scale", &CurveOptions::percent, "how the vertical axis and the estimates show probabilities",
+             {{"percent", true}, {"proportion", false}}),
+      flag("grid", &CurveOptions::grid, "grid lines at the ticks"),
+      choice("legend", &CurveOptions::legend,
+             "where the curves are labelled (direct: at their ends); on top if the page is too narrow for it",
+             {{"top", plot::Legend::top},
+              {"right", plot::Legend::right},
+              {"direct", plot::Legend::direct},
+              {"none", plot::Legend::none}}),
+      words("legend_title", &CurveOptions::legend_title, "title of the legend"),
+      text_map("group_labels", &CurveOptions::group_labels,
+               "names of the groups: {\"F\": \"Women\", \"M\": \"Men\"}; default: the values of by"),
+      choice(
+          "risk_table", &CurveOptions::risk_table,
+          "table below the time axis (numbers at risk; the same with the events so far in brackets; or at risk, events "
+          "and censored)",
+          {{"none", none}, {"n_risk", n_risk}, {"n_risk_event", n_risk_event}, {"all", CurveOptions::RiskTable::all}}),
+      flag("conf_band", &CurveOptions::conf_band, "draw confidence bands; default: for up to four curves"),
+      conf_level(),
+      conf_type(),
+      flag("p_value", &CurveOptions::p_value, "show the P value of the test of equal groups, with the test's name"),
+      numbers(
+          "times", &CurveOptions::times,
+          "times, in the unit of the axis, whose estimates and confidence limits are listed below the figure: [12, 36]",
+          {.low = 0, .with_low = true})};
+}
+
+}  // namespace functions

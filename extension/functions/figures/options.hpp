@@ -1,0 +1,57 @@
+// The options of figures: JSON objects whose keys are declared as arguments are.
+#pragma once
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "declare/json.hpp"
+#include "functions/shared.hpp"
+#include "plot/curves/figure.hpp"
+#include "survival/interval.hpp"
+
+namespace functions {
+
+/// The keys of every figure.
+struct PlotOptions {
+  std::string title, subtitle, caption;
+  std::optional<std::string> x_title;
+  double width = 720;
+  std::optional<double> height;
+  double font_size = 13;
+  std::string font_family = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK SC', sans-serif";
+  bool greyscale = false;
+  std::vector<std::string> colors;
+
+  plot::Frame frame() const;
+  /// \throws declare::Error when a colour is none
+  plot::Palette palette() const;
+};
+
+using TextMap = std::vector<std::pair<std::string, std::string>>;
+
+/// The keys of a figure of curves.
+struct CurveOptions : PlotOptions, ConfLevelOption, ConfTypeOption {
+  enum class RiskTable { none, n_risk, n_risk_event, all };
+
+  std::optional<std::string> y_title;
+  std::string time_unit, legend_title;
+  double time_scale = 1;
+  std::optional<double> x_max, x_step, y_min, y_max, y_step;
+  bool percent = true, grid = false, p_value = true;
+  plot::Legend legend = plot::Legend::top;
+  RiskTable risk_table = RiskTable::n_risk;
+  std::optional<bool> conf_band;
+  std::optional<std::vector<double>> times;
+  TextMap group_labels;
+};
+
+declare::Arguments<PlotOptions> plot_keys();
+declare::Arguments<CurveOptions> curve_keys();
+
+/// `by` of a figure, which may be left out.
+inline declare::ArgumentInfo figure_group_cells() {
+  return declare::cells("by", "any", "the group, at most 40: one curve each; NULL in all rows for a single curve");
+}
+
+}  // namespace functions

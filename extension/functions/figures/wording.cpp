@@ -1,0 +1,37 @@
+#include "functions/figures/wording.hpp"
+
+#include <cmath>
+
+#include "plot/axis.hpp"
+
+namespace functions {
+
+std::string label_of(const declare::Value& value, const TextMap& labels) {
+  std::string name = declare::text(value);
+  for (const auto& [known, label] : labels)
+    if (known == name) return label;
+  return name;
+}
+
+std::string p_text(double p) {
+  if (p < 0.001) return "p < 0.001";
+  if (p > 0.99) return "p > 0.99";
+  return "p = " + plot::fixed(p, p < 0.0995 ? 3 : 2);
+}
+
+std::string number_text(double value) {
+  for (int decimals = 0; decimals < 2; ++decimals)
+    if (std::abs(value - std::round(value * std::pow(10, decimals)) / std::pow(10, decimals)) < 1e-9 * std::abs(value))
+      return plot::fixed(value, decimals);
+  return value >= 100 ? plot::fixed(value, 0) : plot::fixed(value, value >= 10 ? 1 : 2);
+}
+
+std::string estimate_text(double estimate, survival::Limits limits, bool percent) {
+  if (std::isnan(estimate)) return "\u2013";
+  const auto number = [&](double p) { return percent ? plot::fixed(100 * p, 1) : plot::fixed(p, 3); };
+  std::string text = number(estimate) + (percent ? "%" : "");
+  if (!std::isnan(limits.low)) text += " (" + number(limits.low) + "\u2013" + number(limits.high) + ")";
+  return text;
+}
+
+}  // namespace functions

@@ -1,0 +1,13 @@
+// A figure of step curves as medical journals print it: curves, bands and marks over a time axis, tables aligned under
+// its ticks, and around them titles, legend and notes, laid out so that no two texts meet.
+#pragma once
+#include <string>
+
+#include "plot/curves/figure.hpp"
+
+namespace plot {
+
+/// The document.
+std::string draw(const CurvePlot& plot, const Poll& poll);
+
+}  // namespace plot
