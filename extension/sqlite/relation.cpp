@@ -44,23 +44,50 @@ bool is_table_name(const std::vector<Token>& tokens) {
   return tokens.size() == 3 && tokens[0].is_name() && tokens[1].is('.') && tokens[2].is_name();
 }
 
+/// Nothing, where an authorizer denies it.
+Statement prepare_if_allowed(const Connection& connection, const std::string& sql) try {
+  return connection.prepare(sql);
+} catch (const Failure& failure) {
+  if (failure.code == SQLITE_AUTH) return {};
+  throw;
+}
+
 /// The databases of the connection: main, temp when there is anything in it, and what is attached.
 std::vector<std::string> databases_of(const Connection& connection) {
   std::vector<std::string> names;
-  const Statement list = connection.prepare("PRAGMA database_list");
-  while (connection.step(list.get())) names.push_back(column_text(list, 1));
+  const Statement list = prepare_if_allowed(connection, "PRAGMA database_list");
+  while (list && connection.step(list.get())) names.push_back(column_text(list, 1));
   return names;
 }
 
 /// The tables and views of the schema, or of all when it is "".
 std::vector<std::string> tables_of(const Connection& connection, const std::string& schema) {
   std::vector<std::string> names;
-  const Statement list = connection.prepare("PRAGMA table_list");
-  while (connection.step(list.get())) {
+  const Statement list = prepare_if_allowed(connection, "PRAGMA table_list");
+  while (list && connection.step(list.get())) {
     const std::string of = column_text(list, 0), name = column_text(list, 1);
     if ((schema.empty() || same_name(of, schema)) && !name.starts_with("sqlite_")) names.push_back(name);
   }
   return names;
+}
+
+/// Whether an authorizer denies reading the table.
+bool is_hidden(const Connection& connection, const std::string& table) try {
+  connection.prepare("SELECT 1 FROM " + table);
+  return false;
+} catch (const Failure& failure) {
+  return failure.code == SQLITE_AUTH;  // a view may fail to compile for other reasons
+}
+
+/// did_you_mean() of the tables of the schema, or of all when it is "". SQLite tells nobody of a table that an
+/// authorizer hides, nor do we.
+std::string nearest_table(const Connection& connection, const std::string& schema, const std::string& name) {
+  std::vector<std::string> tables = tables_of(connection, schema);
+  const std::string prefix = schema.empty() ? "" : cat(declare::quoted(schema), ".");
+  std::erase_if(tables, [&](const std::string& table) {
+    return did_you_mean(name, {&table, 1}).empty() || is_hidden(connection, cat(prefix, declare::quoted(table)));
+  });
+  return did_you_mean(name, tables);
 }
 
 /// The source as it is written, not yet looked up.
@@ -114,8 +141,7 @@ std::string not_found(const Connection& connection, std::string_view argument, c
     return cat(is_main ? "" : cat(argument, " "), "table '", name, "': no database '", schema, "' is attached",
                nearest.empty() ? cat("; there is ", declare::any_of(databases)) : nearest);
   }
-  const std::string hint =
-      did_you_mean(qualified ? name.substr(dot + 1) : name, tables_of(connection, qualified ? schema : ""));
+  const std::string hint = nearest_table(connection, qualified ? schema : "", qualified ? name.substr(dot + 1) : name);
   return cat(is_main ? "" : cat(argument, " "), "table '", name, "' not found",
              !hint.empty() ? hint
              : qualified   ? ""
