@@ -4,12 +4,17 @@
 set -eu
 cd "$1"
 status=0
+# Names of files and folders hold no blanks.
+sources_of() {
+  find "$1" -name '*pp'
+}
 complain() {
   echo "$1"
   status=1
 }
 while IFS=: read -r room allowed; do
-  for file in $(find "$room" -name '*pp'); do
+  sources=$(sources_of "$room")
+  for file in $sources; do
     topic=$(echo "$file" | sed -n "s|^$room/\(.*\)/[^/]*$|\1|p")
     for included in $(sed -n 's|^#include "\([a-z_/]*\)/[a-z_]*\.hpp".*|\1|p' "$file"); do
       case " $room $allowed " in
@@ -39,11 +44,13 @@ for path in $(sed -n 's|^FUNCTION(\([a-z_]*\), \([a-z_]*\))$|\1/\2.cpp|p' functi
   [ -e "functions/$path" ] || complain "functions.def names functions/$path, which is not there"
 done
 # What a person can read at a sitting, and find.
-for file in $(find . -name '*pp'); do
+sources=$(sources_of .)
+for file in $sources; do
   lines=$(wc -l <"$file")
   [ "$lines" -le 350 ] || complain "$file has $lines lines, more than 350"
 done
-for folder in $(find . -type d); do
+folders=$(find . -type d)
+for folder in $folders; do
   files=$(find "$folder" -maxdepth 1 -type f | wc -l)
   [ "$files" -le 30 ] || complain "$folder holds $files files, more than 30"
 done

@@ -9,6 +9,7 @@
 #include "declare/guards.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
+#include "sqlite/catalog.hpp"
 #include "sqlite/safety.hpp"
 #include "sqlite/value.hpp"
 
@@ -17,7 +18,6 @@ namespace {
 
 using declare::cat, declare::did_you_mean, declare::Error, declare::Expression, declare::same_name, declare::Token;
 
-constexpr std::string_view main_source = "source";
 constexpr std::string_view no_column = "no such column: ";
 
 /// A source as it stands in the nested SELECT.
@@ -34,11 +34,6 @@ struct Relation {
   }
 };
 
-std::string column_text(const Statement& row, int column) {
-  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(row.get(), column));
-  return bytes ? bytes : "";
-}
-
 bool begins_a_query(const std::vector<Token>& tokens) {
   constexpr std::array<std::string_view, 3> keywords = {"SELECT", "WITH", "VALUES"};
   return !tokens.empty() && tokens.front().kind == Token::word &&
@@ -49,25 +44,6 @@ bool begins_a_query(const std::vector<Token>& tokens) {
 bool is_table_name(const std::vector<Token>& tokens) {
   if (tokens.size() == 1) return tokens[0].is_name();
   return tokens.size() == 3 && tokens[0].is_name() && tokens[1].is('.') && tokens[2].is_name();
-}
-
-/// The databases of the connection: main, temp when there is anything in it, and what is attached.
-std::vector<std::string> databases_of(const Connection& connection) {
-  std::vector<std::string> names;
-  const Statement list = connection.prepare("PRAGMA database_list");
-  while (connection.step(list.get())) names.push_back(column_text(list, 1));
-  return names;
-}
-
-/// The tables and views of the schema, or of all when it is "".
-std::vector<std::string> tables_of(const Connection& connection, const std::string& schema) {
-  std::vector<std::string> names;
-  const Statement list = connection.prepare("PRAGMA table_list");
-  while (connection.step(list.get())) {
-    const std::string of = column_text(list, 0), name = column_text(list, 1);
-    if ((schema.empty() || same_name(of, schema)) && !name.starts_with("sqlite_")) names.push_back(name);
-  }
-  return names;
 }
 
 /// The source as it is written, not yet looked up.
@@ -98,38 +74,6 @@ Relation parse(std::string_view argument, const declare::Value& source) {
                   literal(source)));
 }
 
-/// Whether `sql` says `name` before a dot.
-bool qualifies_with(std::string_view sql, std::string_view name) {
-  const std::vector<Token> tokens = declare::tokens(sql);
-  for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
-    if (tokens[i].is_name() && same_name(tokens[i].unquoted(), name) && tokens[i + 1].is('.')) return true;
-  return false;
-}
-
-/// What to tell of a table that is not there; `name` may begin with its schema. It may as well hold a dot of its own.
-std::string not_found(const Connection& connection, std::string_view argument, const Relation& relation,
-                      const std::string& name) {
-  const std::size_t dot = name.find('.');
-  const bool is_main = argument == main_source;
-  const std::string schema = name.substr(0, dot);
-  const std::vector<std::string> databases = databases_of(connection);
-  const bool qualified =
-      dot != name.npos && (same_name(schema, "temp") ||
-                           std::ranges::any_of(databases, [&](auto& database) { return same_name(database, schema); }));
-  if (dot != name.npos && !qualified && qualifies_with(relation.from, schema)) {
-    const std::string nearest = did_you_mean(schema, databases);
-    return cat(is_main ? "" : cat(argument, " "), "table '", name, "': no database '", schema, "' is attached",
-               nearest.empty() ? cat("; there is ", declare::any_of(databases)) : nearest);
-  }
-  const std::string hint =
-      did_you_mean(qualified ? name.substr(dot + 1) : name, tables_of(connection, qualified ? schema : ""));
-  return cat(is_main ? "" : cat(argument, " "), "table '", name, "' not found",
-             !hint.empty() ? hint
-             : qualified   ? ""
-             : is_main     ? "; a CTE cannot be seen from here, pass its rows with surv()"
-                           : cat("; a CTE cannot be seen from here, give its query as ", argument));
-}
-
 Relation resolve(const Connection& connection, std::string_view argument, const declare::Value& source) {
   Relation relation = parse(argument, source);
   try {
@@ -143,7 +87,7 @@ Relation resolve(const Connection& connection, std::string_view argument, const 
     const std::string_view message = failure.what();
     if (failure.code != SQLITE_ERROR) throw;
     if (message.starts_with(no_table))
-      throw Error(not_found(connection, argument, relation, std::string(message.substr(no_table.size()))));
+      throw Error(not_found(connection, argument, relation.from, std::string(message.substr(no_table.size()))));
     throw Error(cat("argument '", argument, "': ", message));
   }
   return relation;

@@ -45,7 +45,8 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (g == against) continue;
     const auto other = mean(g);
-    const double difference = other.mean - base.mean, ratio = other.mean / base.mean;
+    const double difference = other.mean - base.mean;
+    const double ratio = base.mean > 0 ? other.mean / base.mean : std::nan("");  // 0: all have the event at time 0
     const double se = std::hypot(other.std_err, base.std_err);
     const double factor = std::exp(z * std::hypot(other.std_err / other.mean, base.std_err / base.mean));
     rows.rows.push_back({.contrast = declare::cat(declare::text(groups[g]), " - ", declare::text(groups[against])),

@@ -108,3 +108,6 @@ SELECT * FROM rmst_test('patients', 'days', 'died', 'arm') WHERE entry = 'days';
 SELECT * FROM rmst_test((SELECT surv(days, died) FROM patients), NULL, NULL, 'arm');
 -- means that are exact, the error 0: there is no test
 SELECT difference, std_error, p_value FROM rmst_test('VALUES (3, 1, ''a''), (10, 0, ''b'')', 'column1', 'column2', 'column3');
+-- a reference in which everybody has the event at time 0: there is a difference, and no ratio
+SELECT contrast, difference, ratio, ratio_low, ratio_high FROM rmst_test('VALUES (0, 1, ''a''), (0, 1, ''a''), (2, 1, ''b''), (4, 0, ''b'')',
+  'column1', 'column2', 'column3') WHERE tau = 3;
