@@ -45,3 +45,11 @@ SELECT * FROM km_curve('p', 't', 'e') WHERE extend;
 SELECT * FROM km_curve('p', 't', 'e') WHERE times >= 20;
 SELECT * FROM km_curve('p', 't', 'e') WHERE conf_type LIKE 'log';
 SELECT * FROM logrank('p', 't', 'e', 'g', rho = 1);
+-- types of columns
+SELECT * FROM cox('p', 't', 'e', 'g') WHERE p_value < '0.05';
+SELECT time, n_event FROM km_curve('p', 't', 'e') WHERE time = '20' AND n_event = '1';
+SELECT level FROM cox('SELECT *, id % 3 AS k FROM p', 't', 'e', 'factor(k)') WHERE level = 2;
+CREATE TABLE kept AS SELECT strata, time, estimate FROM km_curve('p', 't', 'e', 'g');
+SELECT name, type FROM pragma_table_info('kept');
+SELECT name, type FROM pragma_table_info('cox') WHERE type <> '';
+SELECT DISTINCT tau FROM rmst('p', 't', 'e') WHERE tau = 20;
