@@ -53,3 +53,14 @@ CREATE TABLE kept AS SELECT strata, time, estimate FROM km_curve('p', 't', 'e', 
 SELECT name, type FROM pragma_table_info('kept');
 SELECT name, type FROM pragma_table_info('cox') WHERE type <> '';
 SELECT DISTINCT tau FROM rmst('p', 't', 'e') WHERE tau = 20;
+-- options of figures
+SELECT km_plot(t, e, '{"title": "Survival"}') FROM p;
+SELECT cuminc_plot(t, s, '{"title": "Incidence"}') FROM p;
+SELECT length(km_plot(t, e, NULL, '{"title": "Survival"}')) > 0 FROM p;
+SELECT km_plot(t, e, g, '{"group_labels": {"a": "Arm A", "B": "Arm B"}}') FROM p;
+SELECT cuminc_plot(t, s, NULL, '{"cause_labels": {"relapse": "Relapse"}}') FROM p;
+SELECT g, length(km_plot(t, e, g, '{"group_labels": {"A": "Arm A", "B": "Arm B"}}')) > 0 FROM p GROUP BY g;
+SELECT length(km_plot(t, e, g, '{"group_labels": {"A": "Arm A"}}')) > 0 FROM p;
+SELECT forest_plot('a', 2.3, 0.5, 1.1);
+SELECT forest_plot('a', 0.3, 0.5, 1.1);
+SELECT length(forest_plot('a', 1, 1, 1)) > 0, length(forest_plot('a', 2.3, NULL, NULL)) > 0;
