@@ -131,6 +131,21 @@ SELECT count(*) FROM cox('texts', 't', 'e', 'factor(years / 10)');
 SELECT term, level FROM cox('texts', 't', 'e', 'two');
 SELECT count(*) FROM table_one('texts', 'years') WHERE types = 'years=categorical';
 SELECT count(DISTINCT strata) FROM km_curve('texts', 't', 'e', 'years');
+-- clusters too few
+SELECT * FROM cox('p', 't', 'e', 'age, cluster(''all'')');
+SELECT * FROM finegray('p', 't', 's', 'age, cluster(1)') WHERE cause = 1;
+SELECT term, round(estimate, 4), std_error, p_value, conf_low, flag FROM cox('p', 't', 'e', 'age, id, cluster(g)');
+SELECT round(lr_p, 4), wald_p, converged FROM cox_summary('p', 't', 'e', 'age, id, cluster(g)');
+SELECT term, round(estimate, 4), std_error, p_value, flag FROM finegray('p', 't', 's', 'age, id, cluster(g)') WHERE cause = 1;
+SELECT term, round(std_error, 4), flag FROM cox('p', 't', 'e', 'age, id, cluster(c)');
+SELECT count(*), count(std_error) FROM cox_curve('p', 't', 'e', 'age, id, cluster(g)') WHERE time > 5;
+-- events that the terms separate
+CREATE TABLE apart(t, e, x, z, g);
+INSERT INTO apart VALUES (2.118, 0, 1, -0.407, 'B'), (6.029, 0, 0, -0.016, 'B'), (9.397, 0, 1, 1.06, 'C'), (8.104, 0, 0, -0.039, 'B'), (5.344, 0, 0, -0.736, 'A'), (7.875, 0, 0, -0.738, 'A'),
+  (5.131, 0, 0, -0.594, 'C'), (9.699, 0, 0, 1.122, 'A'), (3.311, 1, 0, -0.609, 'C'), (4.699, 0, 1, -0.186, 'A'), (5.632, 1, 1, -0.71, 'B'), (5.133, 1, 0, 0.459, 'C');
+SELECT term, level, std_error, p_value, conf_high, flag FROM cox('apart', 't', 'e', 'x, z, g');
+SELECT term, level, p_value IS NULL, flag FROM cox('apart', 't', 'e', 'x, z, g') WHERE penalty = 'firth';
+SELECT flag, p_value FROM cox('p', 't', 'e', 'age') WHERE max_iter = 1;
 -- types of columns
 SELECT * FROM cox('p', 't', 'e', 'g') WHERE p_value < '0.05';
 SELECT time, n_event FROM km_curve('p', 't', 'e') WHERE time = '20' AND n_event = '1';
