@@ -11,7 +11,7 @@
 
 namespace cohort {
 
-using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Type, declare::Value;
+using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Value;
 
 void Cohort::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
