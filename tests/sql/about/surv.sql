@@ -114,7 +114,7 @@ SELECT * FROM km_curve(x'00');
 SELECT * FROM km_curve(zeroblob(1000));
 SELECT * FROM km_curve(CAST('SURV' AS BLOB));
 SELECT * FROM km_curve((SELECT substr(b, 1, 4) || x'02' || substr(b, 6) FROM good));
-SELECT * FROM km_curve((SELECT CAST(substr(b, 1, 4) || x'02' || substr(b, 6) AS BLOB) FROM good));
+SELECT * FROM km_curve((SELECT CAST(substr(b, 1, 4) || x'09' || substr(b, 6) AS BLOB) FROM good));
 SELECT * FROM km_curve((SELECT CAST(substr(b, 1, 5) || x'ff' || substr(b, 7) AS BLOB) FROM good));
 SELECT * FROM km_curve((SELECT substr(b, 1, length(b) - 1) FROM good));
 SELECT * FROM km_curve((SELECT CAST(b || x'00' AS BLOB) FROM good));
