@@ -42,6 +42,7 @@ class Cohort : public declare::RowSink {
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
+  bool takes_blobs() const override { return true; }
   void unpack(std::string_view packed, const declare::Poll& poll) override;
   bool packs(std::string_view argument) const override;
   bool unpacked(std::string_view argument) const override;

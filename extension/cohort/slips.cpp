@@ -1,8 +1,6 @@
 #include "cohort/slips.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <unordered_map>
 
 #include "cohort/problems.hpp"
@@ -36,49 +34,9 @@ bool is_in_parentheses(const std::string& expression) {
   return false;
 }
 
-/// The text without blanks at its ends, one blank for several; UTF-8's no-break space is a blank.
-std::string without_blanks(std::string_view text) {
-  std::string kept;
-  bool blank = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool no_break = text.substr(i).starts_with("\xC2\xA0");
-    if (no_break || text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r')) {
-      blank = true;
-      i += no_break;
-      continue;
-    }
-    if (blank && !kept.empty()) kept += ' ';
-    blank = false;
-    kept += text[i];
-  }
-  return kept;
-}
-
-std::string lower(std::string_view text) {
-  std::string kept(text);
-  for (char& c : kept)
-    if (c >= 'A' && c <= 'Z') c = char(c - 'A' + 'a');
-  return kept;
-}
-
 /// What software writes for what is missing.
 bool is_missing_mark(const Value& value) {
-  constexpr std::array<std::string_view, 6> marks = {"", "na", "n/a", "nan", "null", "."};
-  return is_text(value) && std::ranges::count(marks, lower(without_blanks(std::get<std::string>(value)))) > 0;
-}
-
-/// The text as a number: 12.5, 12,5, with blanks around it.
-enum class Reads { as_none, as_number, with_comma };
-
-Reads reading_of(const Value& value) {
-  std::string text = without_blanks(declare::text(value));
-  const auto comma = text.find(',');
-  if (comma != text.npos) text[comma] = '.';
-  const char* begin = text.data() + text.starts_with('+');
-  double number = 0;
-  const auto [end, problem] = std::from_chars(begin, text.data() + text.size(), number);
-  if (problem != std::errc() || end != text.data() + text.size()) return Reads::as_none;
-  return comma == text.npos ? Reads::as_number : Reads::with_comma;
+  return is_text(value) && reading_of(std::get<std::string>(value)) == Reads::as_missing;
 }
 
 /// What two values differ in, and what makes them one.
@@ -160,7 +118,7 @@ void check_numbers_as_text(const Values& values, const std::string& classes) {
       mark = &value;
       continue;
     }
-    const Reads reads = is_text(value) ? reading_of(value) : Reads::as_none;
+    const Reads reads = is_text(value) ? reading_of(std::get<std::string>(value)) : Reads::as_none;
     if (reads == Reads::as_none) return;
     ++numbers;
     comma = comma || reads == Reads::with_comma;
