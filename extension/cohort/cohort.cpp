@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "cohort/packed.hpp"
+#include "cohort/slips.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
 
@@ -73,7 +74,10 @@ void Cohort::end() {
     survival::for_each_row(patients_.size(), poll_,
                            [&](std::size_t i) { patients_.group[i] = ranks[patients_.group[i]]; });
   }
+  check_groups(follow_up_, grouping_, group_cells_);
+  if (outcome_ == Outcome::event) check_events(follow_up_, patients_);
   if (Dictionary& statuses = follow_up_.statuses(); !statuses.values().empty()) {
+    check_spelling(statuses_of(follow_up_, statuses.values()));
     const std::vector<std::uint32_t> sorted = statuses.sort();
     renumber(patients_.status, sorted);
     renumber(patients_.from, sorted);
@@ -109,6 +113,7 @@ void Cohort::number_groups() {
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
   // A blob may be of a group as well: of a correlated subquery.
   check_censor(censor, statuses_, follow_up_.subject(Role::outcome), patients == Patients::all && compactor_);
+  if (patients == Patients::all && compactor_) check_statuses(follow_up_, statuses_, censor);
   if (censor) censored_ = *censor;
   std::vector<std::uint32_t> codes;
   for (const Value& value : statuses_) {

@@ -93,6 +93,7 @@ Value compute(Args& args, const declare::Poll& poll) {
   cohort::Cohort& patients = args.cohort.patients();
   const std::vector<Value> causes = patients.name_causes(options.censor);
   const std::vector<std::size_t> shown = shown_causes(options, causes);
+  functions::check_labels("cause_labels", options.cause_labels, causes);
   const auto tables = patients.risk_tables(poll);
   const auto& groups = tables.groups();
   if (patients.patients().size() == 0) return {};

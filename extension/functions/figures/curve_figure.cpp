@@ -69,6 +69,15 @@ plot::TextTable landmark_table(const CurveOptions& options, const std::string& w
   return table;
 }
 
+/// Options that stand where the group belongs are the group of everybody.
+void check_groups(const cohort::OptionalGroups& patients, const std::vector<declare::Value>& groups) {
+  if (!patients.has_groups() || groups.size() != 1) return;
+  const std::string group = declare::text(groups.front());
+  if (group.starts_with('{') && group.ends_with('}'))
+    throw Error(cat("by is a JSON object in every row, e.g. ", declare::literal(declare::shortened(group, 40)),
+                    "; options come after by, so write NULL in its place: (time, event, NULL, '{...}')"));
+}
+
 }  // namespace
 
 CurveFigure::CurveFigure(const CurveOptions& options, cohort::OptionalGroups& patients,
@@ -81,6 +90,8 @@ CurveFigure::CurveFigure(const CurveOptions& options, cohort::OptionalGroups& pa
       plot_{.frame = options.frame()} {
   constexpr std::size_t most_groups = 40;
   const survival::Groups& groups = tables.groups();
+  check_groups(patients, patients.patients().strata());
+  if (patients.has_groups()) check_labels("group_labels", options.group_labels, patients.patients().strata());
   if (groups.size() > most_groups)
     throw Error(cat("by makes ", groups.size(), " groups, and a figure shows at most ", most_groups,
                     "; is it a name or a measurement?"));

@@ -30,7 +30,7 @@ SELECT strata, time, n_risk, n_event, n_censor, estimate FROM km_curve((SELECT s
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM km_curve((SELECT surv(days, died) FROM patients));
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM km_curve((SELECT surv(days + 0.5, died, 1, n * 0.5) FROM patients));
 SELECT strata, typeof(strata), time FROM km_curve((
-  SELECT surv(1, 1, value) FROM (SELECT 'b' AS value UNION ALL VALUES (x'00'), (10), (9), (9.5), (''), ('10'), (x''))))
+  SELECT surv(1, 1, value) FROM (SELECT 'b' AS value UNION ALL VALUES (x'00'), (10), (9), (9.5), (''), ('11'), (x''))))
 WHERE time > 0;
 -- a group of text with every character
 SELECT strata, length(strata), hex(strata) FROM km_curve((SELECT surv(1, 1, 'ä''",=' || char(10)))) WHERE time > 0;
