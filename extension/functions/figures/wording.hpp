@@ -11,8 +11,8 @@ namespace functions {
 /// What a value is called in the figure.
 std::string label_of(const declare::Value& value, const TextMap& labels);
 
-/// "p = 0.012", "p < 0.001"
-std::string p_text(double p);
+/// A ratio as text: two digits behind the point, fewer of larger ones.
+std::string ratio_text(double ratio);
 
 /// A time as text: at most two digits behind the point.
 std::string number_text(double value);
