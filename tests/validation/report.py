@@ -35,9 +35,9 @@ def declarations():
         )
         if row["part"] == "function":
             function |= {"summary": row["description"]}
-            function |= {key: row[key] for key in ("since", "oracle", "cost") if key in row.keys()}
+            function |= {key: row[key] for key in ("since", "oracle", "cost")}
         elif row["part"] == "reference":
-            function["source"] = row["description"]
+            function.setdefault("source", row["description"])
         elif row["part"] in ("option", "key"):
             function["options"].append(row["item"])
     version = db.execute("SELECT survival_version(), sqlite_version()").fetchone()
@@ -99,7 +99,7 @@ def touching(functions, results):
     headers = {path: set(re.findall(r'#include "(survival/[^"]+)"', path.read_text())) for path in
                [*(PROJECT / "extension/functions").glob("*/*.[ch]pp"), *TESTS.glob("survival/**/*_test.cpp")]}
     for path, included in headers.items():
-        if path.name.endswith("_test.cpp"):
+        if TESTS in path.parents:
             of = {f"survival/{path.relative_to(TESTS / 'survival').parent}/{path.name[:-9]}.hpp".replace("/./", "/")}
             for declaration, uses in headers.items():
                 if declaration.stem in functions and uses & of & included:

@@ -41,6 +41,8 @@ declare::Function functions::cuminc() {
           "Aalen & Johansen 1978, Scand. J. Stat. 5:141; var_type gray: Gray 1988, Ann. Stat. 16:1141, as R's cmprsk; "
           "aalen: Pintilie 2006, Competing Risks, equation 4.5; delta: Dinse & Larson 1986, Biometrika 73:379, as R's "
           "survfit, but with delayed entry as R's etm, where survfit differs",
+      .oracle = "R cmprsk: cuminc; survival: survfit of a factor, for the variance 'delta'",
+      .cost = "O(n log n + c n), c causes",
       .example =
           "SELECT outcome, time, estimate, conf_low, conf_high FROM cuminc('SELECT *, CASE died WHEN 1 THEN ''death'' "
           "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE times = '365,1095' AND "

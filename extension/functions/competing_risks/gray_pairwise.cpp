@@ -49,6 +49,8 @@ declare::Function functions::gray_pairwise() {
           "test uses the patients of its two groups only",
       .reference =
           "as gray; holm: Holm 1979, Scand. J. Stat. 6:65; bh: Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289",
+      .oracle = "R cmprsk: cuminc of each pair, p.adjust",
+      .cost = "O(n log n + c g^2 n), c causes, g groups",
       .example =
           "SELECT * FROM gray_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE infusion_no "
           "= 1', "

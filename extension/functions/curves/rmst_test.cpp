@@ -71,6 +71,8 @@ declare::Function functions::rmst_test() {
       .name = "rmst_test",
       .summary = "Difference and ratio of restricted mean survival times, each group against a reference group",
       .reference = "Uno et al. 2014, J. Clin. Oncol. 32:2380; as R's survRM2",
+      .oracle = "R survival: differences of survfit's restricted means",
+      .cost = "O(n log n)",
       .example =
           "SELECT contrast, difference, conf_low, conf_high, p_value FROM rmst_test('SELECT * FROM overall_survival "
           "JOIN "

@@ -152,6 +152,8 @@ declare::Function functions::cuminc_plot() {
           "Figure of the cumulative incidence of competing events, as one self-contained SVG document. With confidence "
           "bands, Gray's test and a table of the numbers at risk",
       .reference = "estimates as cuminc, P values as gray",
+      .oracle = "cuminc and gray: their numbers are read back from the figure",
+      .cost = "O(n log n)",
       .example =
           "SELECT length(cuminc_plot(os_days, died, NULL, '{\"cause_labels\": {\"1\": \"Death\"}}')) > 0 AS drawn FROM "
           "overall_survival",

@@ -137,6 +137,8 @@ declare::Function functions::forest_plot() {
           "Forest plot of ratios on a logarithmic axis, as one self-contained SVG document. One row for each ratio, in "
           "the order the rows come; at most 1000",
       .reference = "Lewis & Clarke 2001, BMJ 322:1479",
+      .oracle = "the rows given: they are read back from the figure",
+      .cost = "O(n)",
       .example =
           "SELECT length(forest_plot(column1, column2, column3, column4, '{\"title\": \"Death\"}')) > 0 AS drawn FROM "
           "(VALUES ('Women', 0.71, 0.5, 1.02), ('Men', 0.9, 0.6, 1.35))",

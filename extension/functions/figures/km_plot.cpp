@@ -196,6 +196,8 @@ declare::Function functions::km_plot() {
           "medians, the log-rank test and a table of the numbers at risk",
       .reference =
           "estimates as km_curve, medians as km_summary, means as rmst, P value as logrank, hazard ratios as cox",
+      .oracle = "km_curve, km_summary and logrank: their numbers are read back from the figure",
+      .cost = "O(n log n)",
       .example =
           "SELECT length(km_plot(os_days, died, sex, '{\"title\": \"Overall survival\", \"time_unit\": \"months\", "
           "\"time_scale\": 30.4375}')) > 0 AS drawn FROM overall_survival JOIN patients USING (patient_id)",

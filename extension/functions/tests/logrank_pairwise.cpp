@@ -39,6 +39,8 @@ declare::Function functions::logrank_pairwise() {
           "patients of its two groups only",
       .reference =
           "as logrank; holm: Holm 1979, Scand. J. Stat. 6:65; bh: Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289",
+      .oracle = "R survival: survdiff of each pair, p.adjust",
+      .cost = "O(n log n + g^2 n), g groups",
       .example =
           "SELECT * FROM logrank_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE "
           "infusion_no = 1', "
