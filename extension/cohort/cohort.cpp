@@ -4,14 +4,16 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <numeric>
 
 #include "cohort/packed.hpp"
+#include "cohort/slips.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
 
 namespace cohort {
 
-using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Type, declare::Value;
+using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Value;
 
 void Cohort::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
@@ -72,7 +74,10 @@ void Cohort::end() {
     survival::for_each_row(patients_.size(), poll_,
                            [&](std::size_t i) { patients_.group[i] = ranks[patients_.group[i]]; });
   }
+  check_groups(follow_up_, grouping_, group_cells_);
+  if (outcome_ == Outcome::event) check_events(follow_up_, patients_);
   if (Dictionary& statuses = follow_up_.statuses(); !statuses.values().empty()) {
+    check_spelling(statuses_of(follow_up_, statuses.values()));
     const std::vector<std::uint32_t> sorted = statuses.sort();
     renumber(patients_.status, sorted);
     renumber(patients_.from, sorted);
@@ -108,6 +113,7 @@ void Cohort::number_groups() {
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
   // A blob may be of a group as well: of a correlated subquery.
   check_censor(censor, statuses_, follow_up_.subject(Role::outcome), patients == Patients::all && compactor_);
+  if (patients == Patients::all && compactor_) check_statuses(follow_up_, statuses_, censor);
   if (censor) censored_ = *censor;
   std::vector<std::uint32_t> codes;
   for (const Value& value : statuses_) {
@@ -131,12 +137,33 @@ std::size_t Cohort::cause(const Value& value) const {
 }
 
 double Cohort::sort(const survival::Poll& poll) {
+  if (patients_.id.empty()) return sort(patients_, poll);
+  // Rows that meet exactly are joined first, so that a time at which follow-up was only split ties with nothing.
   survival::sort_by_time(patients_, poll);
+  survival::join(patients_, survival::histories(patients_, poll), poll);
+  const double tolerance = sort(patients_, poll);
+  survival::join(patients_, histories(patients_, poll), poll);
+  return tolerance;
+}
+
+double Cohort::sort(survival::Patients& patients, const survival::Poll& poll) const {
+  survival::sort_by_time(patients, poll);
   try {
-    return survival::merge_near_ties(patients_, poll);
+    return survival::merge_near_ties(patients, poll);
   } catch (const survival::EntryAtTime& problem) {
     throw Error(cat(follow_up_.subject(Role::entry), " ", problem.what()));
   }
+}
+
+survival::Histories Cohort::histories(const survival::Patients& sorted, const survival::Poll& poll) {
+  survival::Histories found = survival::histories(sorted, poll);
+  if (!found.overlap) return found;
+  const auto& [id, earlier, later] = *found.overlap;
+  const std::string who = ids().empty() ? cat("number ", id + 1, " of the blob") : literal(ids()[id]);
+  throw Error(cat(follow_up_.subject(Role::id), ": rows overlap in ", found.overlapping,
+                  found.overlapping == 1 ? " patient" : " patients", ", e.g. of ", who, ": from ", earlier.entry,
+                  " to ", earlier.time, ", and from ", later.entry, " to ", later.time,
+                  "; let a row begin where the one before it ends, or later"));
 }
 
 RiskTables Cohort::risk_tables(const survival::Poll& poll) {
@@ -152,8 +179,25 @@ RiskTables Cohort::risk_tables(const survival::Poll& poll) {
 }
 
 std::string Cohort::pack(const survival::Poll& poll) {
+  if (!patients_.id.empty()) {
+    survival::Patients sorted = patients_;  // a blob keeps times as they are: which ones tie, only all blobs can tell
+    sort(sorted, poll);
+    histories(sorted, poll);
+    number_patients(poll);
+  }
   survival::collapse(patients_, poll);
   return cohort::pack({std::move(patients_), strata_, statuses_, n_missing(), whole_times()}, poll);
+}
+
+/// 0, 1, ... without those of whom no row is left.
+void Cohort::number_patients(const survival::Poll& poll) {
+  auto& id = patients_.id;
+  std::uint32_t ids = 0;
+  survival::for_each_row(id.size(), poll, [&](std::size_t i) { ids = std::max(ids, id[i] + 1); });
+  survival::LargeVector<std::uint32_t> number(ids);
+  survival::for_each_row(id.size(), poll, [&](std::size_t i) { number[id[i]] = 1; });
+  std::exclusive_scan(number.begin(), number.end(), number.begin(), 0U);
+  survival::for_each_row(id.size(), poll, [&](std::size_t i) { id[i] = number[id[i]]; });
 }
 
 void Cohort::unpack(std::string_view packed, const declare::Poll& poll) {

@@ -12,6 +12,7 @@
 #include "declare/column.hpp"
 #include "declare/options.hpp"
 #include "declare/rows.hpp"
+#include "survival/histories.hpp"
 #include "survival/patients.hpp"
 #include "survival/risk_table.hpp"
 
@@ -74,7 +75,8 @@ class Cohort : public declare::RowSink {
   /// The number of distinct scores.
   std::size_t scores() const { return scores_.size(); }
 
-  /// Sorts the patients by time and makes near ties one. Returns the distance below which times are one.
+  /// Sorts the patients by time, makes near ties one, and one row of a patient's rows that only split follow-up.
+  /// Returns the distance below which times are one. \throws declare::Error where rows of one patient overlap
   double sort(const survival::Poll& poll);
 
   /// Sorts likewise, and counts.
@@ -84,6 +86,9 @@ class Cohort : public declare::RowSink {
   std::string pack(const survival::Poll& poll);
 
  private:
+  double sort(survival::Patients& patients, const survival::Poll& poll) const;
+  survival::Histories histories(const survival::Patients& sorted, const survival::Poll& poll);
+  void number_patients(const survival::Poll& poll);
   void number_groups();
   void statuses_to_events();
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cohort/slips.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
 
@@ -125,11 +126,34 @@ bool Design::read_value(const Cell& cell, Covariate& one) {
   return true;
 }
 
+void Design::end() {
+  follow_up_.end();
+  check_groups(follow_up_, strata_, strata_cells_);
+  check_groups(follow_up_, clusters_, cluster_cells_);
+  check_groups(follow_up_, censoring_, censoring_cells_);
+  if (has_clusters() && clusters() == 1) throw one_cluster(follow_up_.subject(cluster_cells_.front()));
+  check_levels();
+  check_spelling(statuses_of(follow_up_, follow_up_.statuses().values()));
+  if (follow_up_.statuses().values().empty()) check_events(follow_up_, rows_.patients);
+}
+
+void Design::check_levels() const {
+  for (const Covariate& one : covariates_) {
+    const TermValues& column = values_[one.term][one.part];
+    const std::string& expression = terms_[one.term].parts[one.part].expression;
+    const Values levels{column.levels.values(), Values::term, follow_up_.subject(one.cell), expression};
+    if (!column.is_factor) check_numbers_as_text(levels, cat("factor(", expression, ")"));
+    check_spelling(levels);
+    check_missing_marks(levels);
+  }
+}
+
 void Design::name_cause(const std::optional<Value>& cause, const std::optional<Value>& censor) {
   const std::vector<Value>& known = follow_up_.statuses().values();
   const std::string of = follow_up_.subject(Role::outcome);
   if (known.empty()) return;
   check_censor(censor, known, of, true);
+  check_statuses(follow_up_, known, censor);
   const Value censored = censor ? *censor : Value{std::int64_t{0}};
   std::vector<Value> causes;
   for (const Value& value : known)

@@ -25,7 +25,7 @@ class Design : public declare::RowSink {
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
-  void end() override { follow_up_.end(); }
+  void end() override;
   bool in_order() const override { return keeps_origins_; }
 
   /// Outcome::status: which status is the event, 1, which means censored, 0; the others become 2.
@@ -44,6 +44,7 @@ class Design : public declare::RowSink {
   bool whole_times() const { return follow_up_.whole_times(); }
   bool has_strata() const { return strata_.size() > 0; }
   bool has_clusters() const { return clusters_.size() > 0; }
+  std::size_t clusters() const { return clusters_.groups(); }
   bool whole_counts() const { return follow_up_.whole_counts(); }
 
   /// Of each row kept: its place among all of the source, from 1 on.
@@ -71,6 +72,7 @@ class Design : public declare::RowSink {
     double read = 0;  ///< of the row at hand
   };
 
+  void check_levels() const;
   void add_term(const std::string& given);
   void add_term_cell(std::size_t cell, std::size_t part);
   bool read_terms(std::span<const declare::Cell> cells, double& offset);

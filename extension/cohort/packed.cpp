@@ -13,9 +13,20 @@ namespace {
 using declare::Error, declare::Type, declare::Value;
 
 constexpr std::string_view magic = "SURV";
-constexpr std::uint8_t version = 1;
 constexpr std::size_t length_at = 8, checksum_at = 16;
-enum Flag : std::uint8_t { whole_times = 1, has_groups = 2, has_entry = 4, has_weights = 8, all_flags = 15 };
+constexpr std::uint8_t whole_times = 1, has_groups = 2, flags_of_version_1 = 15, flags_of_version_2 = 127;
+
+/// Says that a column is there. Those that always are, and the one that never is, have none.
+template <class T>
+constexpr std::uint8_t flag_of(const survival::Column<T>& column) {
+  std::uint8_t flag = 0, next = has_groups;
+  survival::for_each_column([&](const auto& one) {
+    if (!one.asked) return;
+    if (one.asked == column.asked) flag = next;
+    next = std::uint8_t(next << 1);
+  });
+  return flag & flags_of_version_2;
+}
 
 std::uint64_t checksum(std::string_view bytes, const survival::Poll& poll) {
   constexpr std::size_t word_size = sizeof(std::uint64_t);
@@ -151,17 +162,21 @@ void check_patients(const Packed& content, const survival::Poll& poll) {
     check(p.group_of(i) < content.groups.size(), "a group is out of range");
     check(p.entry.empty() || (std::isfinite(p.entry[i]) && p.entry[i] < p.time[i]), "an entry is not before its time");
     check(std::isfinite(p.weight_of(i)) && p.weight_of(i) > 0, "a weight is not above 0");
+    check(p.weight2.empty() || (std::isfinite(p.weight2[i]) && p.weight2[i] > 0), "a squared weight is not above 0");
+    check(p.from.empty() || p.from[i] < content.statuses.size(), "a state is out of range");
+    check(p.id.empty() || p.id[i] < p.size(), "a patient is out of range");
   });
 }
 
 Packed unpack_checked(std::string_view bytes, const survival::Poll& poll) {
   Reader reader(bytes, poll);
   check(bytes.size() >= magic.size() && reader.take(magic.size()) == magic, "it does not begin with SURV");
-  const auto found = reader.get<std::uint8_t>();
-  if (found != version)
-    throw Error(declare::cat("its version is ", int(found), ", this extension reads ", int(version)));
+  const auto version = reader.get<std::uint8_t>();
+  if (version != 1 && version != 2)
+    throw Error(declare::cat("its version is ", int(version), ", this extension reads 1 and 2"));
   const auto flags = reader.get<std::uint8_t>();
-  check(flags <= all_flags && reader.get<std::uint16_t>() == 0, "a flag is unknown");
+  check(flags <= (version == 1 ? flags_of_version_1 : flags_of_version_2) && reader.get<std::uint16_t>() == 0,
+        "a flag is unknown");
   check(reader.get<std::uint64_t>() == bytes.size(), "its length is not the length it states");
   check(reader.get<std::uint64_t>() == checksum(bytes, poll), "its checksum does not fit");
 
@@ -178,12 +193,10 @@ Packed unpack_checked(std::string_view bytes, const survival::Poll& poll) {
   check((groups > 0 || rows == 0) || !(flags & has_groups), "it has no groups");
   if (!(flags & has_groups)) content.groups = {{}};
 
-  survival::Patients& p = content.patients;
-  p.time = reader.column<double>(rows);
-  p.status = reader.column<std::uint8_t>(rows);
-  if (flags & has_groups) p.group = reader.column<std::uint32_t>(rows);
-  if (flags & has_entry) p.entry = reader.column<double>(rows);
-  if (flags & has_weights) p.weight = reader.column<double>(rows);
+  survival::for_each_column(content.patients, [&](auto& values, const auto& column) {
+    if (!column.asked || flags & flag_of(column))
+      values = reader.column<typename std::remove_cvref_t<decltype(values)>::value_type>(rows);
+  });
   check(reader.at_end(), "it is too long");
   check_patients(content, poll);
   return content;
@@ -195,13 +208,20 @@ std::string pack(const Packed& content, const survival::Poll& poll) {
   const survival::Patients& p = content.patients;
   const bool grouped = !(content.groups.size() == 1 && content.groups.front().index() == 0);
   const bool weighted = std::ranges::any_of(p.weight, [](double w) { return w != 1; });
+  std::uint8_t flags = content.whole_times ? whole_times : 0;
+  std::size_t row_size = 0;
+  survival::for_each_column(p, [&](const auto& values, const auto& column) {
+    const bool is_there = is(column, &survival::Patients::group)    ? grouped
+                          : is(column, &survival::Patients::weight) ? weighted
+                                                                    : !values.empty();
+    if (is_there) flags = std::uint8_t(flags | flag_of(column)), row_size += sizeof values.front();
+  });
   Writer writer(poll);
-  constexpr std::size_t row_size = 8 + 1 + 4 + 8 + 8, usual_labels = 4096;
-  writer.bytes.reserve(usual_labels + p.size() * (row_size - (p.entry.empty() ? 8 : 0) - (weighted ? 0 : 8)));
+  constexpr std::size_t usual_labels = 4096;
+  writer.bytes.reserve(usual_labels + p.size() * row_size);
   writer.bytes += magic;
-  writer.put(version);
-  writer.put(std::uint8_t((content.whole_times ? whole_times : 0) | (grouped ? has_groups : 0) |
-                          (p.entry.empty() ? 0 : has_entry) | (weighted ? has_weights : 0)));
+  writer.put(std::uint8_t(flags <= flags_of_version_1 ? 1 : 2));
+  writer.put(flags);
   writer.put(std::uint16_t{0});
   writer.put(std::uint64_t{0});  // length and checksum: known at the end
   writer.put(std::uint64_t{0});
@@ -212,11 +232,9 @@ std::string pack(const Packed& content, const survival::Poll& poll) {
   for (const Value& status : content.statuses) writer.put(status);
   if (grouped)
     for (const Value& group : content.groups) writer.put(group);
-  writer.put(p.time);
-  writer.put(p.status);
-  if (grouped) writer.put(p.group);
-  writer.put(p.entry);
-  if (weighted) writer.put(p.weight);
+  survival::for_each_column(p, [&](const auto& values, const auto& column) {
+    if (!column.asked || flags & flag_of(column)) writer.put(values);
+  });
   writer.overwrite(length_at, writer.bytes.size());
   writer.overwrite(checksum_at, checksum(writer.bytes, poll));
   return std::move(writer.bytes);

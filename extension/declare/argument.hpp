@@ -21,7 +21,7 @@ namespace declare {
 /// A release of the extension: 0.2 is {0, 2}.
 struct Version {
   int major, minor;
-  auto operator<=>(const Version&) const = default;
+  auto operator<=>(const Version&) const = default;  // NOLINT(modernize-use-nullptr): it takes <=> 0 for a pointer
 };
 constexpr Version first_release{0, 1};
 

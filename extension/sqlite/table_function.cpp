@@ -67,6 +67,12 @@ auto reporter(sqlite3_vtab* vtab) {
   };
 }
 
+/// The type that a result column is declared with, so that SQLite compares numbers with numbers: p_value < '0.05'.
+std::string declared_type(const std::string& type) {
+  if (type == "REAL" || type == "INTEGER" || type == "TEXT") return " " + type;
+  return type == "INTEGER or REAL" ? " NUMERIC" : "";
+}
+
 int connect(sqlite3* db, void* data, int, const char* const*, sqlite3_vtab** vtab, char** message) {
   auto& binding = *static_cast<Binding<TableFunction>*>(data);
   const auto body = [&] {
@@ -76,7 +82,8 @@ int connect(sqlite3* db, void* data, int, const char* const*, sqlite3_vtab** vta
     for (std::size_t c = 0; c < layout.argument.size(); ++c) {
       const bool hidden = c >= function.columns.size();
       const std::string& name = hidden ? function.arguments[layout.argument[c]].name : function.columns[c].name;
-      columns += cat(c ? ", " : "", declare::quoted(name), hidden ? " HIDDEN" : "");
+      columns +=
+          cat(c ? ", " : "", declare::quoted(name), hidden ? " HIDDEN" : declared_type(function.columns[c].type));
     }
     if (const int code = sqlite3_declare_vtab(db, cat("CREATE TABLE x(", columns, ")").c_str()); code != SQLITE_OK)
       binding.connection->fail(code);

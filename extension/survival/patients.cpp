@@ -30,12 +30,6 @@ LargeVector<double> sorted(std::span<const double> values, const Poll& poll) {
   return ascending;
 }
 
-template <class T>
-constexpr bool is_time(const Column<T>& column) {
-  if constexpr (std::is_same_v<T, double>) return column.values == &Patients::time;
-  return false;
-}
-
 void check_lengths(const Patients& patients) {
   const std::size_t n = patients.size();
   for_each_column(patients, [&](const auto& values, const auto& column) {
@@ -93,7 +87,7 @@ class Riders {
     std::size_t place = 0;
     for_each_column(patients, [&](auto& values, const auto& column) {
       Rider& rider = riders_[place++];
-      if (!is_time(column) && !values.empty()) visit(values, rider);
+      if (!is(column, &Patients::time) && !values.empty()) visit(values, rider);
     });
   }
 
@@ -163,7 +157,7 @@ void sort_by_time(Patients& patients, const Poll& poll) {
   radix_sort(order, poll);
   if (!riders)
     for_each_column(patients, [&](auto& values, const auto& column) {
-      if (!is_time(column)) permute(values, order, poll);
+      if (!is(column, &Patients::time)) permute(values, order, poll);
     });
   for_each_row(order.size(), poll, [&](std::size_t i) {
     patients.time[i] = ordered_double(order[i].bits);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <tuple>
+#include <type_traits>
 
 #include "survival/input_error.hpp"
 #include "survival/large_vector.hpp"
@@ -73,6 +74,12 @@ inline constexpr std::tuple columns{
     Column<std::uint8_t>{&Patients::from, &Patient::from, &Columns::from, Part::key},
     Column<std::uint32_t>{&Patients::id, &Patient::id, &Columns::id, Part::name},
     Column<std::uint32_t>{&Patients::row, &Patient::row, &Columns::row, Part::name}};
+
+template <class T, class Of>
+constexpr bool is(const Column<T>& column, LargeVector<Of> Patients::*values) {
+  if constexpr (std::is_same_v<T, Of>) return column.values == values;
+  return false;
+}
 
 /// Calls visit(column) for each of them.
 template <class Visit>

@@ -126,7 +126,7 @@ TAKEN = {
 }
 
 # What the message of a mutated blob, or of one that does not suit the function, may speak of.
-SOUND = ("damaged", "event is not", "entry is", "status", "censor", "out of memory", "by_expr' is missing")
+SOUND = ("damaged", "event is not", "entry is", "status", "censor", "out of memory", "cannot be counted", "by_expr' is missing")
 
 
 def layout_failures(db):

@@ -26,9 +26,10 @@ Value txt(const char* s) { return std::string(s); }
 
 bool same(const Packed& a, const Packed& b) {
   const Patients &p = a.patients, &q = b.patients;
-  return p.time == q.time && p.status == q.status && p.group == q.group && p.entry == q.entry && p.weight == q.weight &&
-         a.groups == b.groups && a.statuses == b.statuses && a.n_missing == b.n_missing &&
-         a.whole_times == b.whole_times;
+  bool same =
+      a.groups == b.groups && a.statuses == b.statuses && a.n_missing == b.n_missing && a.whole_times == b.whole_times;
+  survival::for_each_column([&](const auto& column) { same &= p.*column.values == q.*column.values; });
+  return same;
 }
 
 std::string packed(const Packed& content) { return pack(content, no_poll); }
@@ -41,6 +42,15 @@ Packed everything() {
           .statuses = {integer(0), 1.5, Blob{"x"}},
           .n_missing = 3,
           .whole_times = false};
+}
+
+/// With the columns of version 2 too.
+Packed everything_2() {
+  Packed content = everything();
+  content.patients.weight2 = {1, 3.25, 1e300};
+  content.patients.from = {0, 2, 0};
+  content.patients.id = {1, 0, 1};
+  return content;
 }
 
 /// As the layout in packed.hpp says: FNV-1a by words of 8 bytes, all but its own; last, what is left over.
@@ -80,9 +90,15 @@ std::string changed(std::string bytes, std::size_t at, int byte) {
 /// What any function may rely on.
 bool is_valid(const Packed& content) {
   const Patients& p = content.patients;
-  const auto fits = [&](std::size_t size) { return size == 0 || size == p.size(); };
-  if (p.status.size() != p.size() || !fits(p.group.size()) || !fits(p.entry.size()) || !fits(p.weight.size()))
-    return false;
+  bool fits = p.row.empty();
+  survival::for_each_column(p, [&](const auto& values, const auto& column) {
+    fits &= values.size() == p.size() || (column.asked && values.empty());
+  });
+  if (!fits) return false;
+  for (std::size_t i = 0; i < p.size(); ++i)
+    if ((!p.weight2.empty() && !(p.weight2[i] > 0 && std::isfinite(p.weight2[i]))) ||
+        (!p.from.empty() && p.from[i] >= content.statuses.size()) || (!p.id.empty() && p.id[i] >= p.size()))
+      return false;
   for (std::size_t i = 0; i < p.size(); ++i)
     if (!(p.time[i] >= 0) || std::isinf(p.time[i]) ||
         (content.whole_times && (p.time[i] != std::trunc(p.time[i]) || p.time[i] > 0x1p53)) ||
@@ -128,6 +144,9 @@ TEST_CASE("unpack gives back what pack took") {
         .groups = {txt(""), std::string("a\0b", 3), txt("ß")},
         .statuses = {txt("dead"), Blob{std::string("\0\xFF", 2)}}}},
       {"everything", everything()},
+      {"everything, and what version 2 brought", everything_2()},
+      {"states alone",
+       {.patients = {{1}, {1}, {}, {}, {}, {}, {0}}, .groups = {{}}, .statuses = {integer(0), integer(1)}}},
   };
   for (const auto& c : cases) {
     CAPTURE(c.name);
@@ -156,6 +175,35 @@ TEST_CASE("a blob that version 0.1.0 made is read for ever") {
 TEST_CASE("weights of 1 are not written") {
   Packed content = {.patients = {{1, 2}, {0, 0}, {}, {}, {1, 1}}, .groups = {{}}, .statuses = {integer(0)}};
   CHECK(unpacked(packed(content)).patients.weight.empty());
+}
+
+TEST_CASE("a blob is of version 2 only where it holds what version 1 cannot") {
+  CHECK(packed(everything())[4] == 1);
+  CHECK(packed(everything_2())[4] == 2);
+  for (auto spare :
+       {+[](Patients& p) { p.weight2.clear(), p.from.clear(); }, +[](Patients& p) { p.from.clear(), p.id.clear(); },
+        +[](Patients& p) { p.weight2.clear(), p.id.clear(); }}) {
+    Packed content = everything_2();
+    spare(content.patients);
+    CHECK(packed(content)[4] == 2);
+    CHECK(same(unpacked(packed(content)), content));
+  }
+  Packed numbered = everything();
+  numbered.patients.row = {5, 6, 7};  // which row of a source it was is nothing to hand on
+  CHECK(packed(numbered) == packed(everything()));
+}
+
+TEST_CASE("the columns of version 2 stand behind those of version 1, in the order of the flags") {
+  Packed first = everything();
+  const std::string one = packed(first), two = packed(everything_2());
+  REQUIRE(two.size() == one.size() + 3 * (8 + 1 + 4));
+  CHECK(two[5] == (one[5] | 16 | 32 | 64));
+  CHECK(two.substr(24, one.size() - 24) == one.substr(24));
+  const unsigned char bytes[] = {0, 0,    0,    0,    0,    0, 0xF0, 0x3F, 0,    0,    0,    0, 0,
+                                 0, 0x0A, 0x40, 0x9C, 0x75, 0, 0x88, 0x3C, 0xE4, 0x37, 0x7E,  // squares 1, 3.25, 1e300
+                                 0, 2,    0,                                                  // states
+                                 1, 0,    0,    0,    0,    0, 0,    0,    1,    0,    0,    0};  // patients
+  CHECK(two.substr(one.size()) == std::string(std::begin(bytes), std::end(bytes)));
 }
 
 TEST_CASE("the layout is the one that packed.hpp describes, on every machine") {
@@ -194,8 +242,10 @@ TEST_CASE("a blob that is not one of ours says so") {
       {"SUR", "it does not begin with SURV"},
       {"PK\3\4 some zip", "it does not begin with SURV"},
       {"SURV", "it ends early"},
-      {changed(good, 4, 2), "its version is 2, this extension reads 1"},
+      {changed(good, 4, 0), "its version is 0, this extension reads 1 and 2"},
+      {changed(good, 4, 3), "its version is 3, this extension reads 1 and 2"},
       {sealed(changed(good, 5, 16)), "a flag is unknown"},
+      {sealed(changed(packed(everything_2()), 5, char(128))), "a flag is unknown"},
       {sealed(changed(good, 6, 1)), "a flag is unknown"},
       {good + "x", "its length is not the length it states"},
       {good.substr(0, 60), "its length is not the length it states"},
@@ -244,6 +294,18 @@ TEST_CASE("content that no analysis could use is refused, though the checksum fi
     c.spoil(content);
     CHECK(message(packed(content)) == c.message);
   }
+  const Case of_version_2[] = {
+      {"a squared weight is not above 0", [](Packed& c) { c.patients.weight2[1] = 0; }},
+      {"a squared weight is not above 0", [](Packed& c) { c.patients.weight2[1] = std::nan(""); }},
+      {"a squared weight is not above 0", [](Packed& c) { c.patients.weight2[1] = infinity; }},
+      {"a state is out of range", [](Packed& c) { c.patients.from[0] = 3; }},
+      {"a patient is out of range", [](Packed& c) { c.patients.id[2] = 3; }},
+  };
+  for (const auto& c : of_version_2) {
+    Packed content = everything_2();
+    c.spoil(content);
+    CHECK(message(packed(content)) == c.message);
+  }
 }
 
 TEST_CASE("a row count that would not fit in memory is an error") {
@@ -258,17 +320,17 @@ TEST_CASE("a row count that would not fit in memory is an error") {
 }
 
 TEST_CASE("cut short at any byte it is an error") {
-  const std::string good = packed(everything());
-  for (std::size_t length = 0; length < good.size(); ++length) {
-    CAPTURE(length);
-    CHECK(message(good.substr(0, length)) != "");
-    if (length >= 24) CHECK(message(sealed(good.substr(0, length))) != "");
-  }
+  for (const std::string& good : {packed(everything()), packed(everything_2())})
+    for (std::size_t length = 0; length < good.size(); ++length) {
+      CAPTURE(length);
+      CHECK(message(good.substr(0, length)) != "");
+      if (length >= 24) CHECK(message(sealed(good.substr(0, length))) != "");
+    }
 }
 
 TEST_CASE("with any byte changed it is an error; with a new checksum too, or its content is valid") {
   const Packed days = {.patients = {{3, 4}, {0, 1}, {}}, .groups = {{}}, .statuses = {integer(0), integer(1)}};
-  for (const std::string& good : {packed(everything()), packed(days)}) {
+  for (const std::string& good : {packed(everything()), packed(days), packed(everything_2())}) {
     std::size_t accepted = 0;
     for (std::size_t at = 0; at < good.size(); ++at)
       for (int byte = 0; byte < 256; ++byte) {
@@ -293,10 +355,10 @@ TEST_CASE("with any byte changed it is an error; with a new checksum too, or its
 TEST_CASE("random bytes after a right beginning are an error or valid") {
   std::mt19937 random(1);
   for (int round = 0; round < 20000; ++round) {
-    std::string bytes = packed(everything());
+    std::string bytes = packed(round % 2 ? everything() : everything_2());
     for (int changes = 1 + int(random() % 6); changes > 0; --changes)
       bytes[24 + random() % (bytes.size() - 24)] = char(random() % 4 ? random() % 4 : random() % 256);
-    bytes[5] = char(random() % 16);
+    bytes[5] = char(random() % (round % 2 ? 16 : 128));
     try {
       const Packed content = unpacked(sealed(bytes));
       REQUIRE(is_valid(content));

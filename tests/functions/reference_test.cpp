@@ -1,7 +1,9 @@
 // The SQL functions against the numbers that R made of the same data: tests/reference/*.R wrote them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -144,13 +146,31 @@ void import_data_sets(const Tables& database) {
   }
 }
 
-bool close(const std::string& actual, const std::string& expected, double tolerance) {
-  if (actual == expected) return true;
+/// Relative; infinite where one is no number and they are not the same text.
+double difference(const std::string& actual, const std::string& expected) {
+  if (actual == expected) return 0;
   char *rest, *expected_rest;
   const double a = std::strtod(actual.c_str(), &rest), b = std::strtod(expected.c_str(), &expected_rest);
-  if (actual.empty() || *rest || expected.empty() || *expected_rest) return false;
-  return std::abs(a - b) <= tolerance * std::abs(b);
+  if (actual.empty() || *rest || expected.empty() || *expected_rest) return HUGE_VAL;
+  return std::abs(a - b) / std::abs(b);
 }
+
+/// One line per function, for the validation report: reference.tsv in the folder that VALIDATION_DIR names.
+class Validation {
+ public:
+  Validation() {
+    if (const char* folder = std::getenv("VALIDATION_DIR")) {
+      lines_.open(fs::path(folder) / "reference.tsv");
+      lines_ << "name\tcomparisons\tlimit\tworst\n";
+    }
+  }
+  void add(const Reference& reference, std::size_t comparisons, double worst) {
+    lines_ << reference.name << '\t' << comparisons << '\t' << cat(reference.tolerance) << '\t' << cat(worst) << '\n';
+  }
+
+ private:
+  std::ofstream lines_;
+};
 
 std::string joined(const Row& row) {
   std::string all;
@@ -163,6 +183,7 @@ std::string joined(const Row& row) {
 TEST_CASE("the functions agree with R on data that everybody has") {
   const Tables database;
   import_data_sets(database);
+  Validation validation;
   for (const Reference& reference : references) {
     CAPTURE(reference.name);
     database("DROP TABLE IF EXISTS expected");
@@ -174,12 +195,16 @@ TEST_CASE("the functions agree with R on data that everybody has") {
     REQUIRE(!expected.rows.empty());
     CHECK(joined(actual.columns) == joined(expected.columns));
     REQUIRE(actual.rows.size() == expected.rows.size());
+    double worst = 0;
     for (std::size_t i = 0; i < expected.rows.size(); ++i)
       for (std::size_t column = 0; column < expected.columns.size(); ++column) {
         CAPTURE(joined(expected.rows[i]));
         CAPTURE(expected.columns[column]);
         CAPTURE(actual.rows[i][column]);
-        CHECK(close(actual.rows[i][column], expected.rows[i][column], reference.tolerance));
+        const double here = difference(actual.rows[i][column], expected.rows[i][column]);
+        CHECK(here <= reference.tolerance);
+        worst = std::max(worst, here);
       }
+    validation.add(reference, expected.rows.size() * expected.columns.size(), worst);
   }
 }

@@ -12,7 +12,7 @@
 # where e is 1 and tau2 nothing once S_k(t) = 0.
 gray_sums <- function(merged, K, cause, rho) {
   at <- sort(unique(merged$time[merged$cause > 0]))
-  if (length(at) == 0) return(list(score = numeric(K), V = matrix(0, K, K)))
+  if (length(at) == 0) return(list(score = numeric(K), V = matrix(0, K, K), compared = logical(K)))
   rows <- seq_along(at)
   merged$strata <- merged$group
   n <- at_risk_by_group(merged, seq_len(K), at)
@@ -49,9 +49,10 @@ gray_sums <- function(merged, K, cause, rho) {
     tau2 <- ifelse(h[, k] > 0 & after[, k] > 0, other / h[, k]^2 * tied(other, n[, k]) * g^2, 0)
     V <- V + crossprod(own, tau1 * own) + crossprod(rest, tau2 * rest)
   }
-  list(score = score, V = V)
+  list(score = score, V = V, compared = colSums(h > 0 & compares) > 0)
 }
 
+# A group that is never at risk beside another one when the cause happens is left out, with its degree of freedom.
 naive_gray <- function(set, merged, K, rho, stratify) {
   blocks <- split(merged, if (stratify) merged$block else rep(1, nrow(merged)))
   causes <- causes_of(set)
@@ -59,14 +60,15 @@ naive_gray <- function(set, merged, K, rho, stratify) {
     sums <- lapply(blocks, gray_sums, K, cause, rho)
     score <- Reduce(`+`, lapply(sums, `[[`, "score"))
     V <- Reduce(`+`, lapply(sums, `[[`, "V"))
-    chi_square_of(score[-K], V[-K, -K, drop = FALSE])
+    compared <- head(which(Reduce(`|`, lapply(sums, `[[`, "compared"))), -1)
+    c(chi_square_of(score[compared], V[compared, compared, drop = FALSE]), left = length(compared))
   })
-  gray_frame(causes, vapply(tests, `[[`, 0, "statistic"), K)
+  gray_frame(causes, vapply(tests, `[[`, 0, "statistic"), vapply(tests, `[[`, 0, "left"))
 }
 
-gray_frame <- function(causes, statistic, K) {
-  data.frame(outcome = causes, statistic, df = ifelse(is.na(statistic), NA, K - 1),
-             p_value = pchisq(statistic, K - 1, lower.tail = FALSE))
+gray_frame <- function(causes, statistic, df) {
+  data.frame(outcome = causes, statistic, df = ifelse(is.na(statistic), NA, df),
+             p_value = pchisq(statistic, df, lower.tail = FALSE))
 }
 
 # --- expected by R ---------------------------------------------------------------------------------------------------
@@ -82,7 +84,7 @@ cmprsk_gray <- function(set, merged, K, rho, stratify) {
   causes <- causes_of(set)
   statistic <- fit$Tests[as.character(seq_along(causes)), "stat"]
   unknown <- is.na(statistic) | statistic == -1 | is.na(naive$statistic)
-  gray_frame(causes, ifelse(unknown, naive$statistic, statistic), K)
+  gray_frame(causes, ifelse(unknown, naive$statistic, statistic), ifelse(unknown, naive$df, K - 1))
 }
 
 expected_gray <- function(set, merged, K, rho, stratify) {

@@ -141,7 +141,29 @@ store_set <- function(set) {
 }
 
 # RSQLite only warns when a column changes its storage class from row to row; here that is an error.
-rows_of <- function(sql) withCallingHandlers(dbGetQuery(database, sql), warning = function(w) stop(conditionMessage(w)))
+rows_of <- function(sql) {
+  queried$sql <- c(queried$sql, sql)
+  withCallingHandlers(dbGetQuery(database, sql), warning = function(w) stop(conditionMessage(w)))
+}
+
+# What was asked since the last comparison: which functions that one is about.
+queried <- new.env()
+queried$sql <- character()
+
+functions_queried <- function() {
+  words <- unique(unlist(regmatches(queried$sql, gregexpr("[a-z_]+(?=\\()", queried$sql, perl = TRUE))))
+  queried$sql <- character()
+  intersect(words, all_functions())
+}
+
+all_functions <- local({
+  names <- NULL
+  function() {
+    if (is.null(names) && !is.null(database))
+      names <<- dbGetQuery(database, "SELECT DISTINCT name FROM survival_functions")$name
+    names
+  }
+})
 
 sql_number <- function(x) sprintf(if (is.integer(x)) "%d" else "%.17g", x)
 
@@ -177,6 +199,7 @@ tally$passed <- tally$failed <- 0
 tally$worst <- 0
 tally$worst_at <- "nowhere"
 tally$failures <- list()
+tally$functions <- list()  # by function: how many comparisons and failures, the worst difference and where it was
 shown_failures <- 10
 shown_rows <- 8
 
@@ -187,6 +210,16 @@ scaled_difference <- function(expected, actual) {
   difference[is.na(expected) & is.na(actual)] <- 0
   difference[is.infinite(expected) & expected == actual] <- 0
   difference
+}
+
+record <- function(name, limit, failed, difference, where) {
+  entry <- tally$functions[[name]]
+  if (is.null(entry)) entry <- list(comparisons = 0, failed = 0, limit = limit, worst = 0, where = "")
+  entry$comparisons <- entry$comparisons + 1
+  entry$failed <- entry$failed + failed
+  entry$limit <- max(entry$limit, limit)
+  if (difference > entry$worst) entry[c("worst", "where")] <- list(difference, where)
+  tally$functions[[name]] <- entry
 }
 
 # The first reason why two results differ (with the rows where they do), or NULL. `limit` 0 asks for the same bits.
@@ -203,6 +236,7 @@ difference_between <- function(expected, actual, limit, where) {
       difference <- scaled_difference(as.numeric(expected[[name]]), as.numeric(actual[[name]]))
       wrong <- difference > limit
       finite <- max(0, difference[is.finite(difference)])
+      if (finite > tally$seen$difference) tally$seen <- list(difference = finite, where = paste(where, name))
       if (limit > 0 && !any(wrong) && finite > tally$worst) {
         tally$worst <- finite
         tally$worst_at <- paste(where, name)
@@ -215,9 +249,12 @@ difference_between <- function(expected, actual, limit, where) {
 # Counts one comparison. `actual` is evaluated here, so that an SQL error is a failure of this check alone.
 check <- function(set, label, expected, actual, limit = tolerance) {
   where <- sprintf("seed %d (%s): %s", set$seed, set$kind, label)
+  tally$seen <- list(difference = 0, where = "")
   actual <- tryCatch(actual, error = function(e) e)
   problem <- if (inherits(actual, "error")) list(reason = conditionMessage(actual))
              else difference_between(expected, actual, limit, where)
+  for (name in functions_queried())
+    record(name, limit, !is.null(problem), tally$seen$difference, tally$seen$where)
   if (is.null(problem)) {
     tally$passed <- tally$passed + 1
     return(invisible())
@@ -245,6 +282,12 @@ print_rows <- function(title, frame, rows) {
   on.exit(options(old))
   cat("  ", title, ":\n", sep = "")
   print(frame[rows, ])
+}
+
+# One line per function, for the validation report.
+write_validation <- function(directory) {
+  rows <- lapply(sort(names(tally$functions)), function(name) data.frame(name, tally$functions[[name]]))
+  write.table(do.call(rbind, rows), file.path(directory, "oracle.tsv"), sep = "\t", quote = FALSE, row.names = FALSE)
 }
 
 report <- function() {

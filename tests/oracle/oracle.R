@@ -4,7 +4,8 @@
 #
 # Set number i is drawn from SEED + i - 1, so that a failing set is repeated alone with its own seed and SETS = 1.
 # EXTENSION `naive` runs the plain R implementations of this directory instead: the test of the test.
-# Every other file here registers the checks of one SQL function. FAILED_DIR receives the data of failing sets.
+# Every other file here registers the checks of one SQL function. FAILED_DIR receives the data of failing sets,
+# VALIDATION_DIR a line per function, oracle.tsv: how much was compared, and the worst difference.
 
 suppressPackageStartupMessages(library(survival))
 
@@ -31,4 +32,5 @@ for (number in seq_len(sets)) {
   }
 }
 report()
+if (nzchar(Sys.getenv("VALIDATION_DIR"))) write_validation(Sys.getenv("VALIDATION_DIR"))
 quit(status = if (tally$failed > 0) 1 else 0)

@@ -45,3 +45,123 @@ SELECT * FROM km_curve('p', 't', 'e') WHERE extend;
 SELECT * FROM km_curve('p', 't', 'e') WHERE times >= 20;
 SELECT * FROM km_curve('p', 't', 'e') WHERE conf_type LIKE 'log';
 SELECT * FROM logrank('p', 't', 'e', 'g', rho = 1);
+-- NULL for the living
+SELECT * FROM cuminc('p', 't', 'CASE s WHEN 1 THEN 1 WHEN 2 THEN 2 END');
+SELECT * FROM cuminc('p', 't', 'nullif(s, 0)');
+SELECT * FROM gray('p', 't', 'nullif(s, 0)', 'g');
+SELECT * FROM finegray('p', 't', 'nullif(s, 0)', 'age') WHERE cause = 1;
+SELECT * FROM cuminc_summary('p', 't', 'nullif(s, 0)');
+SELECT * FROM km_curve('p', 't', 's = 2 OR nullif(e, 0)');
+SELECT * FROM logrank('p', 't', 'nullif(e, 0)', 'g');
+SELECT * FROM cox('p', 't', 'nullif(e, 0)', 'age');
+SELECT * FROM cuminc('SELECT *, CASE s WHEN 1 THEN ''relapse'' WHEN 2 THEN ''death'' END AS o FROM p', 't', 'o') WHERE censor = 'alive';
+-- ... and those who mean it
+SELECT count(*) FROM cuminc('p', 't', 'ifnull(nullif(s, 0), 0)');
+SELECT count(*) FROM cuminc('SELECT * FROM p WHERE s > 0', 't', 's') WHERE censor = 0;
+SELECT n, n_missing FROM km_summary('SELECT *, nullif(e, 0) AS died FROM p WHERE died = 1', 't', 'died');
+SELECT n, n_missing FROM km_summary('p', 'CASE WHEN e = 1 THEN t END', 'nullif(e, 0)');  -- no time either
+SELECT n, n_missing FROM km_summary('p', 't', 'CASE WHEN id > 3 THEN e END');
+SELECT n, n_missing FROM km_summary('p', 't', 'NULL');
+SELECT g, round(km_median(t, nullif(e, 0)), 3) FROM p GROUP BY g;
+-- no code of the censored
+CREATE TEMP VIEW r AS SELECT *, s + 1 AS status FROM p;
+SELECT * FROM cuminc('r', 't', 'status');
+SELECT * FROM gray('r', 't', 'status', 'g');
+SELECT * FROM gray_pairwise('r', 't', 'status', 'g');
+SELECT * FROM cuminc_summary('r', 't', 'status');
+SELECT * FROM finegray('r', 't', 'status', 'age') WHERE cause = 2;
+SELECT cuminc_plot(t, status) FROM r;
+SELECT n_censor, outcome, n_event FROM cuminc_summary('r', 't', 'status') WHERE censor = 1;
+SELECT n_censor, outcome, n_event FROM cuminc_summary('r', 't', 'status') WHERE censor = 0;
+SELECT length(cuminc_plot(t, status, NULL, '{"censor": 0}')) > 0 FROM r;
+SELECT count(*) FROM cuminc_summary('SELECT * FROM p WHERE s = 0', 't', 's');
+SELECT round(cif(t, s, 1, 20), 3) FROM p WHERE s > 0;
+-- values alike but for case, blanks or type
+CREATE TEMP VIEW alike AS SELECT *, CASE s WHEN 1 THEN CASE id WHEN 1 THEN 'Relapse ' ELSE 'Relapse' END WHEN 2 THEN 'Death'
+  ELSE CASE id WHEN 2 THEN 'Alive' ELSE 'alive' END END AS status, CASE id WHEN 3 THEN 'ulm' WHEN 6 THEN 'Ulm ' ELSE c END AS centre,
+  CASE id WHEN 2 THEN '0' ELSE s END AS typed, CASE WHEN g = 'A' THEN 'a' WHEN id < 5 THEN 'A' ELSE 'B' END AS allele FROM p;
+SELECT * FROM cuminc('alike', 't', 'status') WHERE censor = 'alive';
+SELECT * FROM cuminc('alike', 't', 'lower(status)') WHERE censor = 'alive';
+SELECT outcome, n_event FROM cuminc_summary('alike', 't', 'lower(trim(status))') WHERE censor = 'alive';
+SELECT * FROM cuminc('alike', 't', 'typed');
+SELECT * FROM finegray('alike', 't', 'typed', 'age') WHERE cause = 1;
+SELECT cif(t, typed, 1, 20) FROM alike;
+SELECT * FROM km_curve('alike', 't', 'e', 'centre');
+SELECT * FROM km_curve('alike', 't', 'e', 'g, centre');
+SELECT * FROM logrank('alike', 't', 'e', 'g') WHERE stratify = 'centre';
+SELECT * FROM cox('alike', 't', 'e', 'age, centre');
+SELECT * FROM cox('alike', 't', 'e', 'age, strata(centre)');
+SELECT * FROM cox('alike', 't', 'e', 'age, cluster(centre)');
+SELECT * FROM finegray('alike', 't', 's', 'age') WHERE cause = 1 AND censor_by = 'centre';
+SELECT * FROM table_one('alike', 'centre');
+SELECT * FROM table_one('alike', 'age', 'centre');
+SELECT logrank_p(t, e, allele) FROM alike;
+SELECT DISTINCT strata FROM km_curve('alike', 't', 'e', '(allele)');
+SELECT DISTINCT strata FROM km_curve('alike', 't', 'e', 'lower(trim(centre))');
+SELECT count(*) FROM cox('alike', 't', 'e', 'age, strata((centre))');
+SELECT variable, level, n FROM table_one('alike', '(allele)');
+-- '' and 'NA'
+CREATE TEMP VIEW blank AS SELECT *, CASE WHEN id > 10 THEN 'NA' ELSE c END AS na, CASE s WHEN 0 THEN '' WHEN 1 THEN 'relapse' ELSE 'death' END AS status FROM p;
+SELECT * FROM km_curve('blank', 't', 'e', 'st');
+SELECT * FROM km_curve('blank', 't', 'e', 'na');
+SELECT * FROM logrank('blank', 't', 'e', 'g') WHERE stratify = 'st';
+SELECT * FROM cox('blank', 't', 'e', 'age, strata(st)');
+SELECT * FROM cox('blank', 't', 'e', 'age, st');
+SELECT * FROM cox('blank', 't', 'e', 'age, factor(na, ''Ulm'')');
+SELECT * FROM table_one('blank', 'age, st');
+SELECT * FROM table_one('blank', 'age', 'na');
+SELECT * FROM cuminc('blank', 't', 'status') WHERE censor = 'alive';
+SELECT outcome, n_event, n_censor FROM cuminc_summary('blank', 't', 'status') WHERE censor = '';
+SELECT DISTINCT strata FROM km_curve('blank', 't', 'e', 'nullif(st, '''')');
+SELECT DISTINCT strata FROM km_curve('blank', 't', 'e', 'coalesce(nullif(st, ''''), ''unknown'')');
+SELECT DISTINCT strata FROM km_curve('blank', 't', 'e', '(st)');
+SELECT DISTINCT strata FROM km_curve('blank', 't', 'e', 'CASE WHEN age > 60 THEN ''NA'' ELSE ''young'' END');
+SELECT count(*) FROM cox('blank', 't', 'e', 'age, factor((na))');
+-- numbers as text
+CREATE TEMP VIEW texts AS SELECT *, CAST(age AS TEXT) AS years, CASE WHEN id = 4 THEN '' ELSE CAST(age AS TEXT) END AS gaps,
+  replace(age / 2.0, '.', ',') AS comma, CAST(e AS TEXT) AS two FROM p;
+SELECT * FROM cox('texts', 't', 'e', 'years');
+SELECT * FROM cox('texts', 't', 'e', 'interaction(years, g), g');
+SELECT * FROM cox('texts', 't', 'e', 'gaps');
+SELECT * FROM cox('texts', 't', 'e', 'comma');
+SELECT * FROM finegray('texts', 't', 's', 'years') WHERE cause = 1;
+SELECT * FROM table_one('texts', 'years');
+SELECT round(hazard_ratio, 3) FROM cox('texts', 't', 'e', 'CAST(years AS REAL)');
+SELECT count(*) FROM cox('texts', 't', 'e', 'factor(years / 10)');
+SELECT term, level FROM cox('texts', 't', 'e', 'two');
+SELECT count(*) FROM table_one('texts', 'years') WHERE types = 'years=categorical';
+SELECT count(DISTINCT strata) FROM km_curve('texts', 't', 'e', 'years');
+-- clusters too few
+SELECT * FROM cox('p', 't', 'e', 'age, cluster(''all'')');
+SELECT * FROM finegray('p', 't', 's', 'age, cluster(1)') WHERE cause = 1;
+SELECT term, round(estimate, 4), std_error, p_value, conf_low, flag FROM cox('p', 't', 'e', 'age, id, cluster(g)');
+SELECT round(lr_p, 4), wald_p, converged FROM cox_summary('p', 't', 'e', 'age, id, cluster(g)');
+SELECT term, round(estimate, 4), std_error, p_value, flag FROM finegray('p', 't', 's', 'age, id, cluster(g)') WHERE cause = 1;
+SELECT term, round(std_error, 4), flag FROM cox('p', 't', 'e', 'age, id, cluster(c)');
+SELECT count(*), count(std_error) FROM cox_curve('p', 't', 'e', 'age, id, cluster(g)') WHERE time > 5;
+-- events that the terms separate
+CREATE TABLE apart(t, e, x, z, g);
+INSERT INTO apart VALUES (2.118, 0, 1, -0.407, 'B'), (6.029, 0, 0, -0.016, 'B'), (9.397, 0, 1, 1.06, 'C'), (8.104, 0, 0, -0.039, 'B'), (5.344, 0, 0, -0.736, 'A'), (7.875, 0, 0, -0.738, 'A'),
+  (5.131, 0, 0, -0.594, 'C'), (9.699, 0, 0, 1.122, 'A'), (3.311, 1, 0, -0.609, 'C'), (4.699, 0, 1, -0.186, 'A'), (5.632, 1, 1, -0.71, 'B'), (5.133, 1, 0, 0.459, 'C');
+SELECT term, level, std_error, p_value, conf_high, flag FROM cox('apart', 't', 'e', 'x, z, g');
+SELECT term, level, p_value IS NULL, flag FROM cox('apart', 't', 'e', 'x, z, g') WHERE penalty = 'firth';
+SELECT flag, p_value FROM cox('p', 't', 'e', 'age') WHERE max_iter = 1;
+-- types of columns
+SELECT * FROM cox('p', 't', 'e', 'g') WHERE p_value < '0.05';
+SELECT time, n_event FROM km_curve('p', 't', 'e') WHERE time = '20' AND n_event = '1';
+SELECT level FROM cox('SELECT *, id % 3 AS k FROM p', 't', 'e', 'factor(k)') WHERE level = 2;
+CREATE TABLE kept AS SELECT strata, time, estimate FROM km_curve('p', 't', 'e', 'g');
+SELECT name, type FROM pragma_table_info('kept');
+SELECT name, type FROM pragma_table_info('cox') WHERE type <> '';
+SELECT DISTINCT tau FROM rmst('p', 't', 'e') WHERE tau = 20;
+-- options of figures
+SELECT km_plot(t, e, '{"title": "Survival"}') FROM p;
+SELECT cuminc_plot(t, s, '{"title": "Incidence"}') FROM p;
+SELECT length(km_plot(t, e, NULL, '{"title": "Survival"}')) > 0 FROM p;
+SELECT km_plot(t, e, g, '{"group_labels": {"a": "Arm A", "B": "Arm B"}}') FROM p;
+SELECT cuminc_plot(t, s, NULL, '{"cause_labels": {"relapse": "Relapse"}}') FROM p;
+SELECT g, length(km_plot(t, e, g, '{"group_labels": {"A": "Arm A", "B": "Arm B"}}')) > 0 FROM p GROUP BY g;
+SELECT length(km_plot(t, e, g, '{"group_labels": {"A": "Arm A"}}')) > 0 FROM p;
+SELECT forest_plot('a', 2.3, 0.5, 1.1);
+SELECT forest_plot('a', 0.3, 0.5, 1.1);
+SELECT length(forest_plot('a', 1, 1, 1)) > 0, length(forest_plot('a', 2.3, NULL, NULL)) > 0;

@@ -6,8 +6,8 @@
 
 #include "declare/function.hpp"
 #include "functions/figures/options.hpp"
+#include "functions/figures/wording.hpp"
 #include "functions/functions.hpp"
-#include "plot/axis.hpp"
 
 namespace {
 
@@ -37,6 +37,10 @@ class Ratios : public declare::RowSink {
     next.ratio = read(cells[1], "ratio"), next.low = read(cells[2], "low"), next.high = read(cells[3], "high");
     if (next.low && next.high && *next.low > *next.high)
       throw Error(cat("low ", *next.low, " is above high ", *next.high, " in row ", rows_.size() + 1));
+    if (next.ratio && (*next.ratio < next.low.value_or(0) || *next.ratio > next.high.value_or(*next.ratio)))
+      throw Error(cat("ratio ", *next.ratio, " is not between low ", next.low ? cat(*next.low) : "NULL", " and high ",
+                      next.high ? cat(*next.high) : "NULL", " in row ", rows_.size() + 1,
+                      "; the arguments are label, ratio, low, high"));
     if (next.ratio && *next.ratio == 0)
       throw Error(cat("ratio is 0 in row ", rows_.size() + 1, ", which a logarithmic axis cannot show; give NULL"));
     rows_.push_back(std::move(next));
@@ -77,14 +81,6 @@ std::vector<std::string> split(const std::string& label, const std::string& sepa
   return cells;
 }
 
-std::string ratio_text(double ratio) {
-  if (std::isinf(ratio)) return "\u221e";
-  if (ratio < 0.01) return "<0.01";
-  return ratio >= 99.95   ? plot::fixed(std::min(ratio, 1e9), 0)
-         : ratio >= 9.995 ? plot::fixed(ratio, 1)
-                          : plot::fixed(ratio, 2);
-}
-
 declare::Value compute(Args& args, const declare::Poll&) {
   const Options& options = args.options;
   if (args.ratios.rows().empty()) return {};
@@ -114,11 +110,11 @@ declare::Value compute(Args& args, const declare::Poll&) {
       most = std::max(most, next.weight);
     }
     if (row.ratio) {
-      next.estimate = ratio_text(*row.ratio);
+      next.estimate = functions::ratio_text(*row.ratio);
       if (has_limits && row.low == row.ratio && row.high == row.ratio)
         next.estimate = options.reference_label;
       else if (has_limits)
-        next.estimate += " (" + ratio_text(*row.low) + "\u2013" + ratio_text(*row.high) + ")";
+        next.estimate += " (" + functions::ratio_text(*row.low) + "\u2013" + functions::ratio_text(*row.high) + ")";
       if (*row.ratio == 1 && !has_limits) next.estimate = options.reference_label;
       std::string label = row.label;
       std::ranges::replace(label, '\t', ' ');

@@ -1,7 +1,9 @@
 #include "functions/figures/wording.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "declare/message.hpp"
 #include "plot/axis.hpp"
 
 namespace functions {
@@ -13,10 +15,27 @@ std::string label_of(const declare::Value& value, const TextMap& labels) {
   return name;
 }
 
-std::string p_text(double p) {
-  if (p < 0.001) return "p < 0.001";
-  if (p > 0.99) return "p > 0.99";
-  return "p = " + plot::fixed(p, p < 0.0995 ? 3 : 2);
+void check_labels(std::string_view key, const TextMap& labels, const std::vector<declare::Value>& values) {
+  std::vector<std::string> names;
+  bool all = true;
+  for (const declare::Value& value : values) {
+    names.push_back(declare::text(value));
+    all = all && std::ranges::count(labels, names.back(), &TextMap::value_type::first) > 0;
+  }
+  if (all) return;
+  for (const auto& [name, label] : labels)
+    if (std::ranges::find(names, name) == names.end())
+      throw declare::Error(declare::cat("argument 'options' key '", key, "' has '", name, "', which is no value",
+                                        declare::did_you_mean(name, names), "; the values are ",
+                                        declare::any_of(names)));
+}
+
+std::string ratio_text(double ratio) {
+  if (std::isinf(ratio)) return "\u221e";
+  if (ratio < 0.01) return "<0.01";
+  return ratio >= 99.95   ? plot::fixed(std::min(ratio, 1e9), 0)
+         : ratio >= 9.995 ? plot::fixed(ratio, 1)
+                          : plot::fixed(ratio, 2);
 }
 
 std::string number_text(double value) {

@@ -22,7 +22,10 @@ struct CoxArgs : RegressionArgs {
   }
 
   /// What to do about an infinite coefficient.
-  std::string way_out() const { return ties == survival::Ties::exact ? "" : "; penalty = 'firth' gives a finite one"; }
+  std::string way_out() const {
+    const bool has_one = ties != survival::Ties::exact && penalty == survival::Penalty::none;
+    return has_one ? "; penalty = 'firth' gives a finite one" : "";
+  }
 };
 
 /// source, time_expr, event_expr, terms

@@ -44,7 +44,8 @@ struct CoefficientRow {
 };
 
 /// What is wrong with a coefficient, and the way out.
-inline std::optional<std::string> flag_of(survival::Finding finding, const RegressionArgs& args,
+/// \param way_out  what gives a finite one
+inline std::optional<std::string> flag_of(survival::Finding finding, const RegressionArgs& args, int iterations,
                                           const std::string& way_out) {
   using enum survival::Finding;
   switch (finding) {
@@ -55,7 +56,12 @@ inline std::optional<std::string> flag_of(survival::Finding finding, const Regre
     case falls:
       return declare::cat("no finite estimate: the hazard ratio tends to 0", way_out);
     case unfinished:
-      return declare::cat("not converged after ", args.newton.max_iter, " iterations; raise max_iter");
+      // Those that have a maximum reach it in fewer iterations than the default.
+      if (iterations >= args.newton.max_iter && args.newton.max_iter < survival::NewtonRule{}.max_iter)
+        return declare::cat("not converged after ", args.newton.max_iter, " iterations; raise max_iter");
+      return declare::cat(
+          "no reliable estimate: together, the terms tell nearly all those with the event from the others",
+          way_out.empty() ? "; leave one out, or join levels" : way_out);
     case estimated:
       break;
   }
@@ -80,12 +86,16 @@ inline declare::Rows<CoefficientRow> coefficient_rows(const RegressionArgs& args
                          .level = level,
                          .estimate = none,
                          .hazard_ratio = none,
-                         .flag = flag_of(fit.finding[j], args, way_out)});
+                         .flag = flag_of(fit.finding[j], args, fit.iterations, way_out)});
     CoefficientRow& row = rows.rows.back();
     if (std::isinf(estimate) || std::isinf(se)) {
       row.flag = "out of range: per unit of this term the estimate is no number; multiply it, so that it is near 1";
       continue;
     }
+    if (fit.finding[j] == survival::Finding::estimated && std::isnan(se) && args.design.has_clusters())
+      row.flag =
+          declare::cat("no error: ", args.design.clusters(), " clusters are too few for ", fit.estimate.size(),
+                       fit.estimate.size() == 1 ? " coefficient" : " coefficients", "; leave out terms, or cluster()");
     row.estimate = estimate, row.std_error = se;
     row.statistic = estimate / se, row.p_value = survival::two_sided_p(estimate / se);
     row.hazard_ratio = std::exp(estimate);
@@ -170,7 +180,7 @@ inline std::vector<declare::Column<SummaryRow>> summary_columns(const std::strin
           column("lr_statistic", &SummaryRow::lr_statistic, "likelihood ratio chi-square"),
           column("lr_p", &SummaryRow::lr_p, "its P value"),
           column("wald_statistic", &SummaryRow::wald_statistic,
-                 "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite"),
+                 "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite, or clusters are too few"),
           column("wald_p", &SummaryRow::wald_p, "its P value"),
           column("score_statistic", &SummaryRow::score_statistic, score),
           column("score_p", &SummaryRow::score_p, "its P value"),

@@ -183,6 +183,9 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const RowMatrix& influence,
   }
   std::uint32_t clusters = 0;
   for (const std::uint32_t c : order.cluster) clusters = std::max(clusters, c + 1);
+  // At the maximum the clusters' sums add up to 0: as few as the columns span less than these.
+  if (Eigen::Index(clusters) <= influence.cols())
+    return Eigen::MatrixXd::Constant(influence.cols(), influence.cols(), none);
   RowMatrix sums = RowMatrix::Zero(Eigen::Index(clusters), influence.cols());
   for_each_row(order.size(), poll, [&](std::size_t i) {
     sums.row(Eigen::Index(order.cluster[i])) += order.weight[i] * influence.row(Eigen::Index(i));
@@ -210,8 +213,11 @@ Prediction prediction_without_baselines(const RiskOrder& order, std::span<const 
   found.scale.assign(order.scale.data(), order.scale.data() + p);
   found.offset_center = order.offset_center;
   found.tolerance = order.tolerance;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
-  const Eigen::MatrixXd root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+  Eigen::MatrixXd root = covariance;  // where that is not known
+  if (covariance.allFinite()) {
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+    root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+  }
   found.root.assign(root.data(), root.data() + root.size());
   std::vector<double> mean(p);
   double mean_offset = 0;
@@ -254,16 +260,14 @@ Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd
     if (fit.finding[j] != Finding::no_information) kept.push_back(j);
   bool all_finite = true;
   for (const std::size_t j : kept) {
-    const bool finite = fit.finding[j] == Finding::estimated || fit.finding[j] == Finding::unfinished;
+    const bool finite = fit.finding[j] == Finding::estimated;
     all_finite &= finite;
-    if (finite) {
-      fit.estimate[j] = maximum.at[j] / order.scale(Index(j));
-      fit.std_error[j] = std::sqrt(covariance(Index(j), Index(j))) / order.scale(Index(j));
-    }
+    if (finite || fit.finding[j] == Finding::unfinished) fit.estimate[j] = maximum.at[j] / order.scale(Index(j));
+    if (finite) fit.std_error[j] = std::sqrt(covariance(Index(j), Index(j))) / order.scale(Index(j));
     estimates.push_back(maximum.at[j]);
     scores.push_back(maximum.start.score[j]);
     for (const std::size_t k : kept) {
-      const bool both = finite && (fit.finding[k] == Finding::estimated || fit.finding[k] == Finding::unfinished);
+      const bool both = finite && fit.finding[k] == Finding::estimated;
       const double units = order.scale(Index(j)) * order.scale(Index(k));
       if (both) {
         fit.covariance[j * p + k] = covariance(Index(j), Index(k)) / units;
@@ -276,7 +280,7 @@ Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd
   const auto df = double(kept.size());
   const double ratio = std::max(0.0, 2 * (fit.loglik - fit.loglik_null));
   fit.likelihood_ratio = kept.empty() ? ChiSquare{none, none, none} : ChiSquare{ratio, df, chi_square_tail(ratio, df)};
-  fit.wald = all_finite ? chi_square(estimates, covariances) : ChiSquare{none, none, none};
+  fit.wald = all_finite && covariance.allFinite() ? chi_square(estimates, covariances) : ChiSquare{none, none, none};
   fit.score = chi_square(scores, informations);
   return fit;
 }

@@ -41,9 +41,9 @@ enum class Finding : std::uint8_t {
 
 /// A fitted partial likelihood.
 struct Fit {
-  std::vector<double> estimate;          ///< p, per unit of the column; NaN where there is none
-  std::vector<double> std_error;         ///< p; its square may be beyond the doubles where a column's unit is
-  std::vector<double> covariance;        ///< p x p, robust where asked for; NaN where there is no estimate
+  std::vector<double> estimate;    ///< p, per unit of the column; NaN where there is none
+  std::vector<double> std_error;   ///< p; NaN where unfinished; its square may be beyond the doubles
+  std::vector<double> covariance;  ///< p x p, robust where asked for; NaN likewise, and where clusters are too few
   std::vector<double> model_covariance;  ///< p x p, from the information
   std::vector<Finding> finding;          ///< p
   double loglik_null = 0, loglik = 0;
