@@ -86,6 +86,12 @@ Arguments<TimesOptions> times() {
           flag("extend", &TimesOptions::extend, "1: carry the last estimate past the end of a group's follow-up")};
 }
 
+Argument<IncidenceVarianceOption> var_type() {
+  using enum survival::IncidenceVariance;
+  return choice("var_type", &IncidenceVarianceOption::var_type, "estimator of the variance",
+                {{"gray", gray}, {"aalen", aalen}, {"delta", delta}});
+}
+
 Argument<TauOption> tau() {
   return number("tau", &TauOption::tau,
                 "horizon of the restricted mean, in the unit of time. Default: the shortest last follow-up time among "

@@ -8,6 +8,7 @@
 
 #include "cohort/cohort.hpp"
 #include "declare/function.hpp"
+#include "survival/competing_risks/aalen_johansen.hpp"
 #include "survival/curve.hpp"
 #include "survival/interval.hpp"
 
@@ -73,6 +74,11 @@ struct TimesOptions {
 };
 /// times, extend
 declare::Arguments<TimesOptions> times();
+
+struct IncidenceVarianceOption {
+  survival::IncidenceVariance var_type = survival::IncidenceVariance::gray;
+};
+declare::Argument<IncidenceVarianceOption> var_type();
 
 struct TauOption {
   std::optional<double> tau;

@@ -8,12 +8,10 @@
 
 namespace plot {
 
-inline constexpr const char* ink = "#1a1a1a";
-inline constexpr const char* faint_ink = "#595959";
-
 struct Palette {
   bool greyscale = false;
   std::vector<std::string> colors = {};  ///< in place of the default ones
+  bool on_dark = false;                  ///< drawn on a dark background
 };
 
 struct Stroke {
@@ -24,16 +22,20 @@ inline constexpr std::array<std::string_view, 8> dashes = {"",     "8 3",       
                                                            "14 3", "8 3 2 3 2 3", "4 4", "14 3 2 3"};
 
 /// The stroke of a colour and a dash by number. The colours are those of Okabe & Ito 2008, which people with any
-/// colour vision tell apart, the dark ones first and a grey for their yellow; when they are used up, dashes go on.
+/// colour vision tell apart, those first that stand out from the background, and on white a grey for their yellow; when
+/// they are used up, dashes go on.
 inline Stroke stroke(const Palette& palette, std::size_t color, std::size_t dash = 0) {
   static constexpr std::array<std::string_view, 8> okabe_ito = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                                                 "#e69f00", "#56b4e9", "#000000", "#7f7f7f"};
-  static constexpr std::array<std::string_view, 2> greys = {"#000000", "#767676"};
+  static constexpr std::array<std::string_view, 8> on_dark = {"#56b4e9", "#e69f00", "#009e73", "#cc79a7",
+                                                              "#f0e442", "#d55e00", "#ffffff", "#9a9a9a"};
+  static constexpr std::array<std::string_view, 2> greys = {"#000000", "#767676"}, light_greys = {"#ffffff", "#9a9a9a"};
   const auto nth = [](const auto& list, std::size_t i) { return std::string(list[i % list.size()]); };
-  if (palette.greyscale) return {nth(greys, color + dash), nth(dashes, color + dash)};
+  if (palette.greyscale) return {nth(palette.on_dark ? light_greys : greys, color + dash), nth(dashes, color + dash)};
   const auto& own = palette.colors;
   const std::size_t round = color / (own.empty() ? okabe_ito.size() : own.size());
-  return {own.empty() ? nth(okabe_ito, color) : nth(own, color), nth(dashes, dash + round)};
+  const auto& usual = palette.on_dark ? on_dark : okabe_ito;
+  return {own.empty() ? nth(usual, color) : nth(own, color), nth(dashes, dash + round)};
 }
 
 /// The grey of an area among so many, from dark to light in even steps.

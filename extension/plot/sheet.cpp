@@ -3,8 +3,6 @@
 #include <charconv>
 #include <cstdint>
 
-#include "plot/palette.hpp"
-
 namespace plot {
 namespace {
 
@@ -73,20 +71,21 @@ void Sheet::begin(Svg& svg, double height) const {
                     {"aria-labelledby", id("title") + " " + id("desc")},
                     {"font-family", frame_.font_family},
                     {"font-size", sizes_.font},
-                    {"fill", ink}});
+                    {"fill", frame_.shades.ink}});
   svg.element("title", {{"id", id("title")}}, frame_.name);
   svg.element("desc", {{"id", id("desc")}}, frame_.description);
-  svg.element("rect", {{"width", frame_.width}, {"height", height}, {"fill", "#ffffff"}});
+  if (!frame_.shades.background.empty())
+    svg.element("rect", {{"width", frame_.width}, {"height", height}, {"fill", frame_.shades.background}});
   for (const Text& text : titles())
     if (text.weight == Weight::bold)
       svg.text(text.x, text.y, text.content, {{"font-weight", "bold"}, {"font-size", text.size}});
     else
-      svg.text(text.x, text.y, text.content, {{"fill", faint_ink}, {"font-size", text.size}});
+      svg.text(text.x, text.y, text.content, {{"fill", frame_.shades.faint}, {"font-size", text.size}});
 }
 
 void Sheet::finish(Svg& svg, double height) const {
   for (const Text& text : caption(height))
-    svg.text(text.x, text.y, text.content, {{"font-size", text.size}, {"fill", faint_ink}});
+    svg.text(text.x, text.y, text.content, {{"font-size", text.size}, {"fill", frame_.shades.faint}});
   svg.end();
 }
 

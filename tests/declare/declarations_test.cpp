@@ -88,6 +88,8 @@ TEST_CASE("everything is documented, with an example that calls the function") {
     const FunctionInfo& f = info(function);
     CAPTURE(f.name);
     CHECK(is_clause(f.summary));
+    CHECK(is_clause(f.oracle));
+    CHECK(is_clause(f.cost));
     CHECK(f.example.find(f.name) != std::string::npos);
     CHECK(f.example.starts_with("SELECT "));
     CHECK(is_clause(f.example));

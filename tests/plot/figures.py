@@ -170,6 +170,57 @@ def check_end_labels(db):
     assert [t.text for t in group(root, "legend")[0].findall(SVG + "text")] == ["y", "z", "x"]
 
 
+def cells(root):
+    """Of each table: title -> row by row, the texts under the ticks."""
+    return [[[t.text for t in row.findall(SVG + "text")] for row in table.iter(SVG + "g") if row.get("class") == "row"]
+            for table in group(root, "table")]
+
+
+def check_counts(db):
+    """At risk, censored and events before each tick are those who came, and by group or by statistic the same."""
+    for seed, groups in ((5, ["A"]), (6, list("ABC")), (7, list("ABCDEFGH"))):
+        db.execute("DROP TABLE IF EXISTS p")
+        db.execute("CREATE TABLE p(t, e, g)")
+        db.executemany("INSERT INTO p VALUES (?, ?, ?)", patients(seed, 500, groups))
+        ticks = [0, 25, 100, 365, 400]
+        draw = lambda function, table: cells(parse(db.execute(
+            f"SELECT {function}(t, e, g, ?) FROM p",
+            (json.dumps({"table": table, "x_ticks": ticks, "x_max": 400, "width": 900, "height": 1200}),)).fetchone()[0]))
+        by_group, by_statistic = draw("km_plot", "group"), draw("km_plot", "statistic")
+        assert draw("cuminc_plot", "group") == by_group
+        for g, name in enumerate(groups):
+            for s, sql in enumerate(("t >= :tick", "t < :tick AND NOT e", "t < :tick AND e")):
+                truth = [db.execute(f"SELECT count(*) FROM p WHERE g = :g AND {sql}", {"g": name, "tick": tick}).fetchone()[0]
+                         for tick in ticks]
+                assert by_group[g][s] == by_statistic[s][g] == [str(n) for n in truth], (name, s, truth)
+
+
+def check_privacy(db):
+    """With least, nothing that can be read from the picture tells of fewer: counts, their differences, steps, marks."""
+    for seed, least in ((8, 5), (9, 10), (10, 3)):
+        db.execute("DROP TABLE IF EXISTS p")
+        db.execute("CREATE TABLE p(t, e, g)")
+        db.executemany("INSERT INTO p VALUES (?, ?, ?)", patients(seed, 400, list("ABC")))
+        for table in ("statistic", "group"):
+            ticks = list(range(0, 401, 20))
+            root = parse(db.execute("SELECT km_plot(t, e, g, ?) FROM p", (json.dumps(
+                {"table": table, "least": least, "x_ticks": ticks, "x_max": 400, "width": 3000, "height": 3000}),)).fetchone()[0])
+            drawn = [row for block in cells(root) for row in block]
+            assert len(drawn) == 9
+            for row in drawn:
+                assert len(row) == len(ticks)
+                numbers = [int(c) for c in row if c != "\u2013"]
+                for n in numbers + [abs(b - a) for a, b in zip(numbers, numbers[1:])]:
+                    assert n == 0 or n >= least, (least, row)
+            # a step of a curve is of so many events, and between two marks so many are censored
+            for name, path in zip("ABC", (p.get("d") for p in root.iter(SVG + "path") if p.get("class") == "curve")):
+                deaths = db.execute("SELECT sum(e) FROM p WHERE g = ?", (name,)).fetchone()[0]
+                assert 1 <= path.count("v") <= deaths // least, (name, path)
+            for name, path in zip("ABC", (p.get("d") for p in root.iter(SVG + "path") if p.get("class") == "censored")):
+                censored = db.execute("SELECT sum(NOT e) FROM p WHERE g = ?", (name,)).fetchone()[0]
+                assert 1 <= path.count("M") <= censored // least, (name, path)
+
+
 def check_size(db):
     begun = time.time()
     svg = db.execute(
@@ -186,6 +237,8 @@ def main():
     check_labels(db)
     check_incidences(db)
     check_end_labels(db)
+    check_counts(db)
+    check_privacy(db)
     check_size(db)
     print("figures agree")
 

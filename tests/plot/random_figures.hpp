@@ -87,6 +87,29 @@ inline Curve random_curve(Chance& chance, double end, bool falls) {
   return curve;
 }
 
+/// The tables of three statistics for each group, or of each group for three statistics.
+inline std::vector<TickTable> random_blocks(Chance& chance, const std::vector<Curve>& curves, std::size_t per_group,
+                                            double patients) {
+  const std::vector<std::string> statistics = {chance.one_in(2) ? "At risk" : chance.label(), "Censored", "Events"};
+  const auto cells = [widest = count(patients)](std::size_t, std::span<const double> ticks) {
+    return std::vector<std::string>(ticks.size(), widest);
+  };
+  std::vector<TickTable> tables;
+  if (chance.one_in(2)) {
+    for (const std::string& statistic : statistics) {
+      tables.push_back({.title = statistic, .rows = {}, .widest = count(patients), .cells = cells});
+      for (std::size_t c = 0; c < curves.size(); c += per_group) tables.back().rows.push_back({curves[c].label, c});
+    }
+    return tables;
+  }
+  for (std::size_t c = 0; c < curves.size(); c += per_group) {
+    tables.push_back({.title = curves[c].label, .rows = {}, .widest = count(patients), .cells = cells});
+    for (const std::string& statistic : statistics) tables.back().rows.push_back({statistic, 0, false});
+    if (!curves[c].label.empty()) tables.back().title_color = c;
+  }
+  return tables;
+}
+
 inline TickTable random_table(Chance& chance, const std::vector<Curve>& curves, std::size_t per_group,
                               double patients) {
   TickTable table{.title = chance.one_in(3) ? chance.label() : "Number at risk (events)", .rows = {}};
@@ -129,6 +152,12 @@ inline CurvePlot curves(unsigned seed) {
   const double patients = std::pow(10, chance.between(0, 6));
   for (std::size_t n = chance.below(4); n > 0; --n)
     plot.tables.push_back(random_table(chance, plot.curves, plot.curves_per_group, patients));
+  if (chance.one_in(4)) plot.tables = random_blocks(chance, plot.curves, plot.curves_per_group, patients);
+  if (chance.one_in(4))
+    for (std::size_t n = 1 + chance.below(12); n > 0; --n)
+      plot.x_ticks.push_back(std::round(1000 * chance.between(0, 1)) / 1000 * plot.x_max);
+  if (chance.one_in(4))
+    for (std::size_t n = 1 + chance.below(12); n > 0; --n) plot.y_ticks.push_back(chance.between(0, 1));
   if (chance.one_in(3)) {
     TextTable table{.title = (chance.one_in(2) ? "Survival probability" : chance.label()) + " (95% CI)"};
     for (std::size_t n = 1 + chance.below(6); n > 0; --n) {

@@ -19,6 +19,8 @@ declare::Function functions::surv() {
       .summary =
           "Packs the rows of any query into a blob that table functions take as their source. Joins, CTEs, parameters "
           "and correlated subqueries then need no SQL inside a text",
+      .oracle = "by construction: a function of packed rows gives what it gives of the rows",
+      .cost = "O(n log n)",
       .example =
           "SELECT time, estimate FROM km_curve((SELECT surv(os_days, died) FROM overall_survival WHERE os_days > 30)) "
           "WHERE times = 365",

@@ -76,10 +76,13 @@ declare::Function functions::cuminc_summary() {
           "finegray",
       .reference =
           "follow-up by reverse Kaplan-Meier, any event ends it: Schemper & Smith 1996, Control. Clin. Trials 17:343",
+      .oracle = "by construction: counts; follow-up as km_summary, which R's survfit confirms",
+      .cost = "O(n log n)",
       .example =
           "SELECT n, n_missing, n_censor, outcome, n_event, follow_up_median FROM cuminc_summary('SELECT *, CASE died "
           "WHEN 1 THEN ''death'' ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE censor "
           "= 'alive'",
+      .since = {0, 2},
       .arguments = {status_arguments(), censor(), conf_level(), conf_type(), follow_up_options()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
                   column("n", &Row::n, "number of patients"),

@@ -38,6 +38,8 @@ declare::Function functions::gray() {
       .name = "gray",
       .summary = "Gray's test of equal cumulative incidence in all groups. One row for each event; at most 500 groups",
       .reference = "Gray 1988, Ann. Stat. 16:1141, as R's cmprsk",
+      .oracle = "R cmprsk: cuminc; a plain implementation of the formulas for delayed entry",
+      .cost = "O(n log n + c g^2 n), c causes, g groups",
       .example =
           "SELECT outcome, statistic, p_value FROM gray('SELECT * FROM overall_survival JOIN patients USING "
           "(patient_id)', "

@@ -61,18 +61,27 @@ double top_of(const std::vector<plot::Curve>& curves) {
   return std::min(1.0, std::ceil(top / step - 1e-9) * step);
 }
 
-/// "A: 20 patients"
-std::string in_words(const std::string& group, double n) {
-  return cat(group, group.empty() ? "" : ": ", n, n == 1 ? " patient" : " patients");
+/// "A: 20 patients, relapse 34.1%, death 12.0% by the end of follow-up. ". \param shares  of each cause
+std::string in_words(const functions::Words& words, const std::string& group, double n,
+                     const std::vector<std::pair<std::string, double>>& shares) {
+  std::string text = n == 1 ? words("1 patient") : words("{n} patients", {{"n", cat(n)}});
+  for (const auto& [cause, share] : shares) {
+    const std::string value = functions::estimate_text(share, functions::no_limits, true);
+    text = words("{text}, {more}",
+                 {{"text", text}, {"more", words("{cause} {value}", {{"cause", cause}, {"value", value}})}});
+  }
+  text = words("{text} by the end of follow-up", {{"text", text}});
+  if (!group.empty()) text = words("{group}: {text}", {{"group", group}, {"text", text}});
+  return words("{sentence}. ", {{"sentence", text}});
 }
 
 /// The curves of one group: by their colours, where it is the only one, else by their dashes.
-void add_group(functions::CurveFigure& figure, const Options& options, const survival::Groups& groups, std::size_t g,
+void add_group(functions::CurveFigure& figure, const Options& options, std::size_t g,
                const std::vector<std::size_t>& causes, const std::vector<std::string>& names) {
+  const survival::Groups& groups = figure.groups();
   const std::string group = figure.group_label(g);
   const bool by_color = groups.size() == 1, names_cause = group.empty() || causes.size() > 1;
-  std::string& description = figure.plot().frame.description;
-  description += in_words(group, groups[g].n());
+  std::vector<std::pair<std::string, double>> shares;
   for (std::size_t k = 0; k < causes.size(); ++k) {
     const functions::CurveFigure::Look look{
         .label = group + (names_cause && !group.empty() ? ", " : "") + (names_cause ? names[k] : ""),
@@ -82,10 +91,9 @@ void add_group(functions::CurveFigure& figure, const Options& options, const sur
         .has_marks = options.censor_marks};
     figure.add(g, survival::CumulativeIncidence(causes[k], options.var_type), look);
     const std::vector<plot::Step>& steps = figure.plot().curves.back().steps;
-    if (!steps.empty())
-      description += cat(", ", names[k], " ", functions::estimate_text(steps.back().y, functions::no_limits, true));
+    if (!steps.empty()) shares.emplace_back(names[k], steps.back().y);
   }
-  description += " by the end of follow-up. ";
+  figure.plot().frame.description += in_words(figure.words(), group, groups[g].n(), shares);
 }
 
 Value compute(Args& args, const declare::Poll& poll) {
@@ -100,26 +108,34 @@ Value compute(Args& args, const declare::Poll& poll) {
   if (options.stacked && groups.size() > 1)
     throw Error(
         "argument 'options' key 'stacked' shows one group; leave by out, or draw a figure for each with GROUP BY");
-  functions::CurveFigure figure(options, args.cohort, tables, "Cumulative incidence", poll);
+  std::vector<std::string> events;
+  for (const Value& cause : causes) events.push_back(functions::label_of(cause, options.cause_labels));
+  functions::CurveFigure figure(options, args.cohort, tables, "Cumulative incidence", std::move(events), poll);
+  const functions::Words& words = figure.words();
   plot::CurvePlot& plot = figure.plot();
   plot.frame.name = options.title.empty() ? plot.y_title : options.title;
   plot.stacked = options.stacked;
   if (groups.size() > 1) plot.curves_per_group = shown.size();
   std::vector<std::string> names;
   for (const std::size_t cause : shown) names.push_back(functions::label_of(causes[cause - 1], options.cause_labels));
-  for (std::size_t g = 0; g < groups.size(); ++g) add_group(figure, options, groups, g, shown, names);
+  for (std::size_t g = 0; g < groups.size(); ++g) add_group(figure, options, g, shown, names);
   if (plot.estimates && plot.estimates->rows.empty()) plot.estimates.reset();
   if (options.stacked) stack(plot.curves);
   plot.y_max = options.y_max.value_or(top_of(plot.curves));
   if (groups.size() == 1)  // a swatch of the group would be that of the first cause
-    for (plot::TickTable& table : plot.tables)
-      for (auto& row : table.rows) row.label.clear();
+    for (plot::TickTable& table : plot.tables) {
+      table.title_color.reset();
+      for (auto& row : table.rows)
+        if (row.has_swatch) row.label.clear();
+    }
   if (options.p_value && groups.size() > 1) {
     const auto tests = survival::gray(functions::samples(tables), shown, 0, poll);
     for (std::size_t k = 0; k < shown.size(); ++k) {
       if (std::isnan(tests[k].p_value)) continue;
-      plot.notes.push_back(cat(functions::gray_method(0), ", ", names[k], ": ", functions::p_text(tests[k].p_value)));
-      plot.frame.description += plot.notes.back() + ". ";
+      plot.notes.push_back(words(
+          "{test}, {cause}: {p}",
+          {{"test", words(functions::gray_method(0))}, {"cause", names[k]}, {"p", words.p_value(tests[k].p_value)}}));
+      plot.frame.description += words("{sentence}. ", {{"sentence", plot.notes.back()}});
     }
   }
   return figure.draw();
@@ -136,6 +152,8 @@ declare::Function functions::cuminc_plot() {
           "Figure of the cumulative incidence of competing events, as one self-contained SVG document. With confidence "
           "bands, Gray's test and a table of the numbers at risk",
       .reference = "estimates as cuminc, P values as gray",
+      .oracle = "cuminc and gray: their numbers are read back from the figure",
+      .cost = "O(n log n)",
       .example =
           "SELECT length(cuminc_plot(os_days, died, NULL, '{\"cause_labels\": {\"1\": \"Death\"}}')) > 0 AS drawn FROM "
           "overall_survival",

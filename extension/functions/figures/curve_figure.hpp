@@ -1,6 +1,7 @@
 // A figure of curves in the making: what km_plot and cuminc_plot share. Options become axes and tables; a curve is
 // traced for its line, band and marks, and at the times for which estimates are asked.
 #pragma once
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -10,6 +11,7 @@
 #include "cohort/optional_groups.hpp"
 #include "functions/figures/options.hpp"
 #include "functions/figures/wording.hpp"
+#include "functions/figures/words.hpp"
 #include "plot/curves/figure.hpp"
 #include "survival/curve.hpp"
 #include "survival/interval.hpp"
@@ -21,10 +23,14 @@ inline constexpr survival::Limits no_limits{std::numeric_limits<double>::quiet_N
 
 class CurveFigure {
  public:
-  /// Axes, and tables of numbers at risk with one row per group. All but the title must live as long as the figure.
-  /// Throws declare::Error when there are more groups than a figure shows, or `time_scale` leaves no time axis.
+  /// Axes, and tables of numbers at risk with one row per group. Options, patients, tables and poll must live as long
+  /// as the figure.
+  /// \param y_title  a text of Words
+  /// \param events   what the events of each cause are called; empty: of the only one, events
+  /// Throws declare::Error when there are more groups than a figure shows, `time_scale` leaves no time axis, or `least`
+  /// nothing to tell.
   CurveFigure(const CurveOptions& options, cohort::OptionalGroups& patients, const cohort::RiskTables& tables,
-              const std::string& y_title, const declare::Poll& poll);
+              const std::string& y_title, std::vector<std::string> events, const declare::Poll& poll);
 
   struct Look {
     std::string label;
@@ -36,7 +42,7 @@ class CurveFigure {
   /// limits
   template <class Estimator, class Watch>
   void add(std::size_t group, const Estimator& estimator, const Look& look, Watch watch) {
-    const survival::RiskTable& table = tables_.groups()[group];
+    const survival::RiskTable& table = groups()[group];
     plot::Curve curve{.label = look.label, .color = look.color, .dash = look.dash};
     curve.steps.reserve(table.rows.size() + 1);
     const auto step = [&](double time, double estimate, double std_err) {
@@ -51,6 +57,7 @@ class CurveFigure {
       if (look.has_marks && p.n_censor > 0) curve.marks.push_back({curve.steps.back().x, curve.steps.back().y});
     });
     if (!curve.steps.empty()) curve.end = curve.steps.back().x;
+    fade(curve, table);
     plot_.curves.push_back(std::move(curve));
     if (plot_.estimates) add_estimates(table, estimator, look);
   }
@@ -60,6 +67,12 @@ class CurveFigure {
     add(group, estimator, look, [](double, double, survival::Limits) {});
   }
 
+  /// The tables that are drawn: with `least`, coarser ones than those given.
+  const survival::Groups& groups() const { return options_.least ? coarse_ : tables_.groups(); }
+  /// Events and censored of a group are told to the end.
+  bool is_told(std::size_t group) const { return !std::isfinite(told_until_[group]); }
+  double tolerance() const { return tables_.tolerance; }
+  const Words& words() const { return words_; }
   /// Whether so many curves have bands: more than a few would hide each other.
   bool has_bands(std::size_t curves) const;
   /// Empty without groups.
@@ -71,6 +84,10 @@ class CurveFigure {
   std::string draw() const;
 
  private:
+  void coarsen();
+  void set_axes(const std::string& y_title);
+  /// Where few are at risk, as `fade` says.
+  void fade(plot::Curve& curve, const survival::RiskTable& table) const;
   /// The row of a curve in the table of estimates.
   template <class Estimator>
   void add_estimates(const survival::RiskTable& table, const Estimator& estimator, const Look& look) {
@@ -95,6 +112,9 @@ class CurveFigure {
   cohort::OptionalGroups& patients_;
   const cohort::RiskTables& tables_;
   const declare::Poll& poll_;
+  Words words_;
+  survival::Groups coarse_;         ///< with `least`
+  std::vector<double> told_until_;  ///< of each group, in the unit of the data
   double z_;
   std::vector<double> landmarks_;  ///< in the unit of the data
   plot::CurvePlot plot_;

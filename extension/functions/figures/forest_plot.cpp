@@ -6,8 +6,8 @@
 
 #include "declare/function.hpp"
 #include "functions/figures/options.hpp"
+#include "functions/figures/wording.hpp"
 #include "functions/functions.hpp"
-#include "plot/axis.hpp"
 
 namespace {
 
@@ -81,14 +81,6 @@ std::vector<std::string> split(const std::string& label, const std::string& sepa
   return cells;
 }
 
-std::string ratio_text(double ratio) {
-  if (std::isinf(ratio)) return "\u221e";
-  if (ratio < 0.01) return "<0.01";
-  return ratio >= 99.95   ? plot::fixed(std::min(ratio, 1e9), 0)
-         : ratio >= 9.995 ? plot::fixed(ratio, 1)
-                          : plot::fixed(ratio, 2);
-}
-
 declare::Value compute(Args& args, const declare::Poll&) {
   const Options& options = args.options;
   if (args.ratios.rows().empty()) return {};
@@ -118,11 +110,11 @@ declare::Value compute(Args& args, const declare::Poll&) {
       most = std::max(most, next.weight);
     }
     if (row.ratio) {
-      next.estimate = ratio_text(*row.ratio);
+      next.estimate = functions::ratio_text(*row.ratio);
       if (has_limits && row.low == row.ratio && row.high == row.ratio)
         next.estimate = options.reference_label;
       else if (has_limits)
-        next.estimate += " (" + ratio_text(*row.low) + "\u2013" + ratio_text(*row.high) + ")";
+        next.estimate += " (" + functions::ratio_text(*row.low) + "\u2013" + functions::ratio_text(*row.high) + ")";
       if (*row.ratio == 1 && !has_limits) next.estimate = options.reference_label;
       std::string label = row.label;
       std::ranges::replace(label, '\t', ' ');
@@ -145,6 +137,8 @@ declare::Function functions::forest_plot() {
           "Forest plot of ratios on a logarithmic axis, as one self-contained SVG document. One row for each ratio, in "
           "the order the rows come; at most 1000",
       .reference = "Lewis & Clarke 2001, BMJ 322:1479",
+      .oracle = "the rows given: they are read back from the figure",
+      .cost = "O(n)",
       .example =
           "SELECT length(forest_plot(column1, column2, column3, column4, '{\"title\": \"Death\"}')) > 0 AS drawn FROM "
           "(VALUES ('Women', 0.71, 0.5, 1.02), ('Men', 0.9, 0.6, 1.35))",

@@ -19,6 +19,38 @@ bool is_color(std::string_view text) {
   return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, is_letter);
 }
 
+/// The luminance of "#07b" or "#0072b2", from 0 to 1, by the weights of ITU-R BT.709.
+double luminance(std::string_view hex) {
+  const auto digit = [&](std::size_t i) {
+    const char c = hex[i];
+    return double(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+  };
+  const bool is_short = hex.size() == 4;
+  const auto part = [&](std::size_t i) {
+    return is_short ? digit(1 + i) / 15 : (16 * digit(1 + 2 * i) + digit(2 + 2 * i)) / 255;
+  };
+  return 0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2);
+}
+
+/// As hexadecimal digits; none for "none".
+std::string hex_of(const std::string& background) {
+  if (background == "none") return "";
+  if (background == "white") return "#ffffff";
+  if (background == "black") return "#000000";
+  if (background.starts_with('#') && is_color(background)) return background;
+  throw Error(cat("argument 'options' key 'background' must be white, black, none or a colour such as '#1b2433', got ",
+                  declare::literal(Value{background})));
+}
+
+bool is_dark(const std::string& background) {
+  const std::string hex = hex_of(background);
+  return !hex.empty() && luminance(hex) < 0.5;
+}
+
+plot::Shades shades_on(const std::string& background) {
+  return is_dark(background) ? plot::dark_shades(hex_of(background)) : plot::Shades{.background = hex_of(background)};
+}
+
 }  // namespace
 
 plot::Frame PlotOptions::frame() const {
@@ -30,7 +62,8 @@ plot::Frame PlotOptions::frame() const {
           .width = width,
           .height = height,
           .font_size = font_size,
-          .font_family = font_family};
+          .font_family = font_family,
+          .shades = shades_on(background)};
 }
 
 plot::Palette PlotOptions::palette() const {
@@ -38,7 +71,7 @@ plot::Palette PlotOptions::palette() const {
     if (!is_color(color))
       throw Error(cat("argument 'options' key 'colors' has no colour ", declare::literal(Value{color}),
                       "; write '#0072b2' or a name such as 'firebrick'"));
-  return {greyscale, colors};
+  return {greyscale, colors, is_dark(background)};
 }
 
 declare::Arguments<PlotOptions> plot_keys() {
@@ -58,7 +91,19 @@ declare::Arguments<PlotOptions> plot_keys() {
       choice("palette", &PlotOptions::greyscale,
              "colours that can be told apart with any colour vision, or greys with dashes for print",
              {{"colour-blind-safe", false}, {"greyscale", true}}),
-      texts("colors", &PlotOptions::colors, "colours to use instead: [\"#0072b2\", \"firebrick\"]")};
+      texts("colors", &PlotOptions::colors, "colours to use instead: [\"#0072b2\", \"firebrick\"]"),
+      words("background", &PlotOptions::background,
+            "white, black, none for what lies below, or a colour such as #1b2433; on a dark one, texts and curves are "
+            "light"),
+      choice("language", &PlotOptions::language,
+             "of the words that the figure writes by itself (en English, zh Chinese)",
+             {{"en", Language::english}, {"zh", Language::chinese}}),
+      text_map("words", &PlotOptions::words,
+               "texts in place of those that the figure writes by itself, by their English, parts in braces kept: "
+               "{\"Number at risk\": \"Patients at risk\", \"p = {p}\": \"P = {p}\"}"),
+      number("p_digits", &PlotOptions::p_digits,
+             "decimals of P values; default: 2, of those below 0.1 3, and below that p < 0.001",
+             {.low = 1, .high = 10, .with_low = true, .with_high = true})};
 }
 
 declare::Arguments<CurveOptions> curve_keys() {
@@ -76,11 +121,17 @@ declare::Arguments<CurveOptions> curve_keys() {
              positive),
       number("x_step", &CurveOptions::x_step, "distance between the ticks of the time axis, if their labels fit",
              positive),
+      numbers("x_ticks", &CurveOptions::x_ticks,
+              "times that have a tick, in the unit of the axis, in place of regular ones, if their labels fit: [0, 6, "
+              "12, 36, 60]",
+              {.low = 0, .with_low = true}),
       number("y_min", &CurveOptions::y_min, "start of the vertical axis, as a proportion; default 0", share),
       number("y_max", &CurveOptions::y_max,
              "end of the vertical axis, as a proportion; default 1, for incidences fitted to the curves", share),
       number("y_step", &CurveOptions::y_step,
              "distance between the ticks of the vertical axis, as a proportion, if their labels fit", positive),
+      numbers("y_ticks", &CurveOptions::y_ticks,
+              "likewise proportions that have a tick of the vertical axis: [0, 0.5, 1]", share),
       choice("y_scale", &CurveOptions::percent, "how the vertical axis and the estimates show probabilities",
              {{"percent", true}, {"proportion", false}}),
       flag("grid", &CurveOptions::grid, "grid lines at the ticks"),
@@ -98,6 +149,22 @@ declare::Arguments<CurveOptions> curve_keys() {
           "table below the time axis (numbers at risk; the same with the events so far in brackets; or at risk, events "
           "and censored)",
           {{"none", none}, {"n_risk", n_risk}, {"n_risk_event", n_risk_event}, {"all", CurveOptions::RiskTable::all}}),
+      choice(
+          "table", &CurveOptions::table,
+          "in place of risk_table, a table of those at risk just before each tick, and of the censored and the events "
+          "before it, which add up to those who have entered (a block for each statistic, or for each group as in "
+          "KMunicate)",
+          {{"none", CurveOptions::Table::none},
+           {"statistic", CurveOptions::Table::statistic},
+           {"group", CurveOptions::Table::group}}),
+      number("least", &CurveOptions::least,
+             "for privacy, the fewest patients that a step, a mark or a count may tell of: events and censorings wait "
+             "until they are so many. The test and hazard ratio are those of the exact times",
+             {.low = 2, .high = 1e6, .with_low = true, .with_high = true}),
+      number("fade_below", &CurveOptions::fade_below, "where a curve stands on fewer patients at risk, it fades",
+             {.low = 1, .with_low = true}),
+      choice("fade", &CurveOptions::fade, "how: drawn dotted and pale without a band, or no further",
+             {{"pale", CurveOptions::Fade::pale}, {"stop", CurveOptions::Fade::stop}}),
       flag("conf_band", &CurveOptions::conf_band, "draw confidence bands; default: for up to four curves"),
       conf_level(),
       conf_type(),

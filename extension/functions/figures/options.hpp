@@ -12,6 +12,10 @@
 
 namespace functions {
 
+using TextMap = std::vector<std::pair<std::string, std::string>>;
+
+enum class Language { english, chinese };
+
 /// The keys of every figure.
 struct PlotOptions {
   std::string title, subtitle, caption;
@@ -22,17 +26,22 @@ struct PlotOptions {
   std::string font_family = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK SC', sans-serif";
   bool greyscale = false;
   std::vector<std::string> colors;
+  std::string background = "white";
+  Language language = Language::english;
+  TextMap words;
+  std::optional<double> p_digits;
 
+  /// \throws declare::Error when the background is no colour
   plot::Frame frame() const;
   /// \throws declare::Error when a colour is none
   plot::Palette palette() const;
 };
 
-using TextMap = std::vector<std::pair<std::string, std::string>>;
-
 /// The keys of a figure of curves.
 struct CurveOptions : PlotOptions, ConfLevelOption, ConfTypeOption {
   enum class RiskTable { none, n_risk, n_risk_event, all };
+  enum class Table { none, statistic, group };
+  enum class Fade { pale, stop };
 
   std::optional<std::string> y_title;
   std::string time_unit, legend_title;
@@ -41,6 +50,10 @@ struct CurveOptions : PlotOptions, ConfLevelOption, ConfTypeOption {
   bool percent = true, grid = false, p_value = true;
   plot::Legend legend = plot::Legend::top;
   RiskTable risk_table = RiskTable::n_risk;
+  Table table = Table::none;
+  Fade fade = Fade::pale;
+  std::optional<double> least, fade_below;
+  std::optional<std::vector<double>> x_ticks, y_ticks;
   std::optional<bool> conf_band;
   std::optional<std::vector<double>> times;
   TextMap group_labels;

@@ -30,10 +30,12 @@ void check_labels(std::string_view key, const TextMap& labels, const std::vector
                                         declare::any_of(names)));
 }
 
-std::string p_text(double p) {
-  if (p < 0.001) return "p < 0.001";
-  if (p > 0.99) return "p > 0.99";
-  return "p = " + plot::fixed(p, p < 0.0995 ? 3 : 2);
+std::string ratio_text(double ratio) {
+  if (std::isinf(ratio)) return "\u221e";
+  if (ratio < 0.01) return "<0.01";
+  return ratio >= 99.95   ? plot::fixed(std::min(ratio, 1e9), 0)
+         : ratio >= 9.995 ? plot::fixed(ratio, 1)
+                          : plot::fixed(ratio, 2);
 }
 
 std::string number_text(double value) {

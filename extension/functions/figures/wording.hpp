@@ -17,8 +17,8 @@ std::string label_of(const declare::Value& value, const TextMap& labels);
 /// \throws declare::Error that names the key of the options
 void check_labels(std::string_view key, const TextMap& labels, const std::vector<declare::Value>& values);
 
-/// "p = 0.012", "p < 0.001"
-std::string p_text(double p);
+/// A ratio as text: two digits behind the point, fewer of larger ones.
+std::string ratio_text(double ratio);
 
 /// A time as text: at most two digits behind the point.
 std::string number_text(double value);

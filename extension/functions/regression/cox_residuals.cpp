@@ -89,6 +89,8 @@ declare::Function functions::cox_residuals() {
           "martingale: Barlow & Prentice 1988, Biometrika 75:65; deviance: Therneau et al. 1990, Biometrika "
           "77:147; schoenfeld: Schoenfeld 1982, Biometrika 69:239; scaled: Grambsch & Therneau 1994, Biometrika "
           "81:515; dfbeta: Cain & Lange 1984, Biometrics 40:493; as R's survival",
+      .oracle = "R survival: residuals of coxph",
+      .cost = "O(n log n + i n p^2), i iterations, p coefficients",
       .example =
           "SELECT patient, value FROM cox_residuals('SELECT * FROM overall_survival JOIN patients USING "
           "(patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l') WHERE type = 'deviance' AND id = "

@@ -25,6 +25,8 @@ declare::Function functions::cox_summary() {
       .reference =
           "as cox; concordance: Harrell et al. 1982, J. Am. Med. Assoc. 247:2543, its error by the infinitesimal "
           "jackknife as R's survival",
+      .oracle = "R survival: summary of coxph, concordance",
+      .cost = "O(n log n + i n p^2), i iterations, p coefficients",
       .example =
           "SELECT n, n_event, lr_statistic, lr_p, concordance, converged FROM cox_summary('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l')",

@@ -43,6 +43,8 @@ declare::Function functions::finegray_curve() {
       .reference = cat("variance: sum of the patients' squared influences on the baseline hazard and the coefficients "
                        "together, including the estimation of the weights; ",
                        fine_gray_reference),
+      .oracle = "R cmprsk: predict of crr; the sum of squared influences by leaving out",
+      .cost = "O(n log n + i n p^2 + k t p), k profiles, t times",
       .example =
           "SELECT row, time, estimate, conf_low, conf_high FROM finegray_curve('SELECT * FROM overall_survival JOIN "
           "patients USING (patient_id)', 'os_days', 'died', 'sex', 'SELECT ''F'' AS sex UNION ALL VALUES (''M'')') "

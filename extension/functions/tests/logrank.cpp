@@ -79,6 +79,8 @@ declare::Function functions::logrank() {
           "Mantel 1966, Cancer Chemother. Rep. 50:163; Harrington & Fleming 1982, Biometrika 69:553; Tarone & Ware "
           "1977, Biometrika 64:156; Peto & Peto 1972, J. R. Stat. Soc. A 135:185; trend: Tarone 1975, Biometrika "
           "62:679",
+      .oracle = "R survival: survdiff; a plain implementation of the formulas for weights, trend and delayed entry",
+      .cost = "O(n log n + g n), g groups",
       .example =
           "SELECT * FROM logrank('SELECT * FROM overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', "
           "'sex')",

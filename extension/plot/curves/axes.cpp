@@ -1,11 +1,29 @@
 #include "plot/curves/axes.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "plot/axis.hpp"
 
 namespace plot {
 namespace {
+
+/// A power of ten whose multiples they all are, but for the seventh decimal.
+double finest_step(const std::vector<double>& given) {
+  int decimals = 0;
+  for (const double x : given) {
+    const auto is_written = [&](int digits) {
+      const double shifted = x * std::pow(10, digits);
+      return std::abs(shifted - std::round(shifted)) <= 1e-6 * std::max(1.0, std::abs(x));
+    };
+    while (decimals < 6 && !is_written(decimals)) ++decimals;
+  }
+  return std::pow(10, -decimals);
+}
+
+std::string x_label(const CurvePlot& plot, const Ticks& ticks, double x) {
+  return tick_number(x, plot.x_ticks.empty() ? ticks.step : finest_step({x}), plot.x_max);
+}
 
 std::string y_label(const CurvePlot& plot, const Ticks& ticks, double y) {
   return plot.percent ? fixed(100 * y, decimals_of(100 * ticks.step)) + "%" : fixed(y, decimals_of(ticks.step));
@@ -17,10 +35,30 @@ double widest_y_label(const CurvePlot& plot, const Sizes& sizes, const Ticks& ti
   return widest;
 }
 
+/// The ticks that are given and lie on the axis, but those that would stand nearer to the one before than `apart` says.
+template <class Apart>
+Ticks given_ticks(std::vector<double> given, double low, double high, Apart apart) {
+  Ticks found;
+  std::ranges::sort(given);
+  const double slack = 1e-9 * (high - low);
+  for (const double x : given) {
+    if (x < low - slack || x > high + slack) continue;
+    if (found.at.empty() || apart(found.at.back(), x)) found.at.push_back(x);
+  }
+  found.step = finest_step(given);
+  return found;
+}
+
 }  // namespace
 
 Ticks choose_y_ticks(const CurvePlot& plot, const Sizes& sizes, double height) {
   const double span = plot.y_max - plot.y_min;
+  if (!plot.y_ticks.empty()) {
+    const double apart = 1.15 * sizes.font * span / height;
+    const Ticks given =
+        given_ticks(plot.y_ticks, plot.y_min, plot.y_max, [&](double before, double y) { return y - before >= apart; });
+    if (!given.at.empty()) return given;
+  }
   const double most = std::clamp(height / (2.2 * sizes.font), 2.0, 6.0);
   double step = span >= 0.99 && span <= 1.01 && most < 6 ? 0.25 : nice_step("", span / most);
   if (plot.y_step) {  // where its numbers fit
@@ -38,6 +76,15 @@ Ticks choose_x_ticks(const CurvePlot& plot, const Sizes& sizes, double width, do
     const double label = text_width(tick_number(plot.x_max, step, plot.x_max), fs) + 0.8 * fs;
     return std::max(column, label);
   };
+  if (!plot.x_ticks.empty()) {
+    const auto width_of = [&](double x) {  // as long as any of them may be written
+      return std::max(cell, text_width(x_label(plot, {}, x), fs));
+    };
+    const Ticks given = given_ticks(plot.x_ticks, 0, plot.x_max, [&](double before, double x) {
+      return (x - before) / plot.x_max * width >= (width_of(before) + width_of(x)) / 2 + 0.8 * fs;
+    });
+    if (!given.at.empty()) return given;
+  }
   double step = plot.x_step.value_or(0);
   if (step > 0 && step / plot.x_max * width >= spacing(step)) return {step, ticks(0, plot.x_max, step)};
   double least = std::max(plot.x_max * column / width, step);
@@ -64,7 +111,7 @@ Axis place_x_axis(const CurvePlot& plot, const Sizes& sizes, const Ticks& ticks,
   Axis axis{{0, plot.x_max, panel.left, panel.right}, ticks};
   const double base = panel.bottom + sizes.tick() + 0.2 * sizes.font + sizes.font;
   for (const double x : ticks.at)
-    axis.labels.push_back({.content = tick_number(x, ticks.step, plot.x_max),
+    axis.labels.push_back({.content = x_label(plot, ticks, x),
                            .x = axis.scale.at(x),
                            .y = base,
                            .size = sizes.font,
@@ -125,12 +172,13 @@ void draw_axes(Svg& svg, const CurvePlot& plot, const Sizes& sizes, const Panel&
   const auto x_at = [&](double x) { return panel.x.scale.at(x); };
   const auto y_at = [&](double y) { return panel.y.scale.at(y); };
   if (plot.grid) {
-    svg.begin("g", {{"class", "grid"}, {"stroke", "#e3e3e3"}});
+    svg.begin("g", {{"class", "grid"}, {"stroke", plot.frame.shades.grid}});
     for (const double y : panel.y.ticks.at) svg.line(box.left, y_at(y), box.right, y_at(y));
     for (const double x : panel.x.ticks.at) svg.line(x_at(x), box.top, x_at(x), box.bottom);
     svg.end();
   }
-  svg.begin("g", {{"class", "axes"}, {"stroke", ink}, {"stroke-width", 1.0}, {"stroke-linecap", "square"}});
+  svg.begin(
+      "g", {{"class", "axes"}, {"stroke", plot.frame.shades.ink}, {"stroke-width", 1.0}, {"stroke-linecap", "square"}});
   svg.line(box.left, box.top, box.left, box.bottom);
   svg.line(box.left, box.bottom, box.right, box.bottom);
   for (const double x : panel.x.ticks.at) svg.line(x_at(x), box.bottom, x_at(x), box.bottom + tick);

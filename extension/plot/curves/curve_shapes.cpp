@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "plot/curves/swatch.hpp"
@@ -50,7 +51,7 @@ class Pen {
 
   void landmark(const Point& top) {
     const Point at = panel_.at(top.x, top.y);
-    svg_.line(at.x, at.y, at.x, panel_.box.bottom, {{"stroke", "#8c8c8c"}, {"stroke-dasharray", "1 3"}});
+    svg_.line(at.x, at.y, at.x, panel_.box.bottom, {{"stroke", plot_.frame.shades.guide}, {"stroke-dasharray", "1 3"}});
   }
 
   void band(const Curve& curve) {
@@ -65,18 +66,22 @@ class Pen {
   void line(const Curve& curve) {
     if (curve.steps.empty()) return;
     const Stroke pen = stroke_of(curve);
-    Svg::Attributes attributes = {{"class", "curve"},
-                                  {"stroke", plot_.stacked && plot_.palette.greyscale ? ink : pen.color},
-                                  {"stroke-width", plot_.stacked ? 1. : sizes_.stroke()}};
+    Svg::Attributes attributes = {
+        {"class", "curve"},
+        {"stroke", plot_.stacked && plot_.palette.greyscale ? plot_.frame.shades.ink : pen.color},
+        {"stroke-width", plot_.stacked ? 1. : sizes_.stroke()}};
     if (!pen.dash.empty() && !plot_.stacked) attributes.emplace_back("stroke-dasharray", pen.dash);
-    StepLine line(tolerance_);
-    for (std::size_t i = 0; i < curve.steps.size() && curve.steps[i].x <= plot_.x_max; ++i) {
-      if (i % steps_per_poll == 0) poll_();
-      const Point at = panel_.at(curve.steps[i].x, curve.steps[i].y);
-      line.step(at.x, at.y);
+    const double end = std::min(curve.end, plot_.x_max), fade = std::min(curve.fade_from.value_or(end), end);
+    const auto next = std::ranges::upper_bound(curve.steps, fade, {}, &Step::x);
+    if (fade < end && next != curve.steps.begin()) {
+      Svg::Attributes pale = attributes;
+      pale.front().value += " faded";
+      pale.emplace_back("stroke-opacity", 0.55);
+      if (pen.dash.empty()) pale.emplace_back("stroke-dasharray", "2 2.5");
+      pale.emplace_back("d", line_data(curve, std::size_t(next - curve.steps.begin()) - 1, fade, end));
+      svg_.element("path", pale);
     }
-    line.end(panel_.x.scale.at(std::min(curve.end, plot_.x_max)));
-    attributes.emplace_back("d", path_data(line.corners()));
+    attributes.emplace_back("d", line_data(curve, 0, curve.steps.front().x, fade));
     svg_.element("path", attributes);
   }
 
@@ -102,7 +107,10 @@ class Pen {
 
   void medians() {
     if (plot_.medians.empty()) return;
-    svg_.begin("g", {{"class", "medians"}, {"stroke", "#666666"}, {"stroke-width", 0.9}, {"stroke-dasharray", "4 3"}});
+    svg_.begin("g", {{"class", "medians"},
+                     {"stroke", plot_.frame.shades.median},
+                     {"stroke-width", 0.9},
+                     {"stroke-dasharray", "4 3"}});
     double last = 0, level = 0;
     for (const Point& median : plot_.medians) {
       if (median.x > plot_.x_max) continue;
@@ -118,6 +126,18 @@ class Pen {
   }
 
  private:
+  /// The line from a step, or where that begins before, from `from` on.
+  std::string line_data(const Curve& curve, std::size_t first, double from, double to) {
+    StepLine line(tolerance_);
+    for (std::size_t i = first; i < curve.steps.size() && curve.steps[i].x <= to; ++i) {
+      if (i % steps_per_poll == 0) poll_();
+      const Point at = panel_.at(std::max(curve.steps[i].x, from), curve.steps[i].y);
+      line.step(at.x, at.y);
+    }
+    line.end(panel_.x.scale.at(to));
+    return path_data(line.corners());
+  }
+
   Stroke stroke_of(const Curve& curve) const { return stroke(plot_.palette, curve.color, curve.dash); }
 
   /// The area between two step lines, in pieces where it has gaps. \param bounds  step index -> (low, high)
@@ -126,8 +146,10 @@ class Pen {
     std::string data;
     std::size_t i = 0;
     const auto& steps = curve.steps;
+    const double fade = curve.fade_from.value_or(std::numeric_limits<double>::infinity());
     const auto is_there = [&](std::size_t k) {
-      return steps[k].x <= plot_.x_max && !std::isnan(bounds(k).first) && !std::isnan(bounds(k).second);
+      return steps[k].x <= plot_.x_max && steps[k].x < fade && !std::isnan(bounds(k).first) &&
+             !std::isnan(bounds(k).second);
     };
     while (i < steps.size()) {
       if (!is_there(i)) {

@@ -20,10 +20,11 @@ struct Step {
 
 struct Curve {
   std::string label;
-  std::size_t color = 0, dash = 0;  ///< numbers of the palette
-  std::vector<Step> steps = {};     ///< ascending in x
-  double end = 0;                   ///< how far the last step goes
-  std::vector<Point> marks = {};    ///< censorings, ascending in x
+  std::size_t color = 0, dash = 0;       ///< numbers of the palette
+  std::vector<Step> steps = {};          ///< ascending in x
+  double end = 0;                        ///< how far the last step goes
+  std::vector<Point> marks = {};         ///< censorings, ascending in x
+  std::optional<double> fade_from = {};  ///< from here on it stands on few: pale and without a band
 };
 
 /// Numbers under the ticks of the time axis, one row per group.
@@ -31,11 +32,13 @@ struct TickTable {
   struct Row {
     std::string label;
     std::size_t color = 0;
+    bool has_swatch = true;  ///< its label has a sample of the curve before it
   };
   std::string title;
   std::vector<Row> rows = {};
   std::string widest = {};  ///< no cell is wider
   std::function<std::vector<std::string>(std::size_t row, std::span<const double> ticks)> cells = {};
+  std::optional<std::size_t> title_color = {};  ///< of the sample before the title, where all rows are of one curve
 };
 
 /// Text under the tick tables: one row per curve, with as many cells as there are headings.
@@ -44,10 +47,12 @@ struct TextTable {
     std::string label;
     std::size_t color = 0, dash = 0;
     std::vector<std::string> cells = {};
+    bool has_swatch = true;
   };
   std::string title;
   std::vector<std::string> headings = {};
   std::vector<Row> rows = {};
+  std::optional<std::size_t> title_color = {};
 };
 
 enum class Legend { top, right, direct, none };  ///< direct: at the curves' ends
@@ -62,6 +67,7 @@ struct CurvePlot {
   std::string x_title = {}, x_unit = {}, y_title = {};
   double x_max = 1;
   std::optional<double> x_step = {}, y_step = {};
+  std::vector<double> x_ticks = {}, y_ticks = {};  ///< in place of regular ones: those whose labels have room
   double y_min = 0, y_max = 1;
   bool percent = true;
   bool grid = false;

@@ -228,7 +228,7 @@ void draw_legend(Svg& svg, const CurvePlot& plot, const Sizes& sizes, const Lege
         path += (path.empty() ? "M" : "L") + coordinate(point.x) + " " + coordinate(point.y);
       svg.element("path", {{"class", "leader"},
                            {"fill", "none"},
-                           {"stroke", plot.stacked ? faint_ink : pen.color},
+                           {"stroke", plot.stacked ? plot.frame.shades.faint : pen.color},
                            {"stroke-width", 0.9},
                            {"stroke-dasharray", "1 2"},
                            {"d", path}});

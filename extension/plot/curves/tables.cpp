@@ -21,16 +21,18 @@ class Placer {
       : sizes_(sizes), page_width_(plot.frame.width), labels_(labels), at_(top) {}
 
   TableLayout place(const TextTable& table, const std::vector<Column>& columns) {
+    const double title_left = sizes_.margin() + (table.title_color ? label_indent(sizes_) : 0);
     const std::vector<std::string> title =
-        wrapped_to(table.title, right_end() - sizes_.margin(), sizes_.small(), Weight::bold);
+        wrapped_to(table.title, right_end() - title_left, sizes_.small(), Weight::bold);
     const double apart = 0.5 * sizes_.font,
                  title_height = sizes_.line() + double(title.size() - 1) * sizes_.table_line();
     const double headings_height = table.headings.empty() ? 0 : sizes_.table_line();
     const double title_top = at_.y + apart, headings_top = title_top + title_height;
     TableLayout placed;
+    if (table.title_color)
+      placed.swatch = Swatch{sizes_.margin(), title_top + sizes_.font - 0.35 * sizes_.small(), *table.title_color};
     for (std::size_t i = 0; i < title.size(); ++i) {
-      placed.title.push_back(
-          text(title[i], sizes_.margin(), title_top + sizes_.font + double(i) * sizes_.table_line()));
+      placed.title.push_back(text(title[i], title_left, title_top + sizes_.font + double(i) * sizes_.table_line()));
       placed.title.back().weight = Weight::bold;
     }
     if (!table.headings.empty())
@@ -52,7 +54,7 @@ class Placer {
     if (is_labelled) {
       const double left = sizes_.margin(), indent = label_indent(sizes_);
       const double most = above ? page_width_ - left - sizes_.margin() - indent : page_width_;
-      placed.swatch = Swatch{left, base - 0.35 * sizes_.small(), row.color, row.dash};
+      if (row.has_swatch) placed.swatch = Swatch{left, base - 0.35 * sizes_.small(), row.color, row.dash};
       placed.label = text(shortened_to(row.label, most, sizes_.small()), left + indent, base);
     }
     const double cell_base = above ? base + sizes_.table_line() : base;
@@ -100,9 +102,11 @@ double tick_cell_width(const CurvePlot& plot, const Sizes& sizes) {
 std::vector<TextTable> tick_tables(const CurvePlot& plot, const Ticks& ticks) {
   std::vector<TextTable> tables;
   for (const TickTable& table : plot.tables) {
-    tables.push_back({.title = table.title});
-    for (std::size_t r = 0; r < table.rows.size(); ++r)
-      tables.back().rows.push_back({table.rows[r].label, table.rows[r].color, 0, table.cells(r, ticks.at)});
+    tables.push_back({.title = table.title, .title_color = table.title_color});
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+      const auto& [label, color, has_swatch] = table.rows[r];
+      tables.back().rows.push_back({label, color, 0, table.cells(r, ticks.at), has_swatch});
+    }
   }
   return tables;
 }
@@ -172,6 +176,7 @@ void draw_tick_tables(Svg& svg, const CurvePlot& plot, const Sizes& sizes, const
   const double size = sizes.small();
   for (const TableLayout& table : tables) {
     svg.begin("g", {{"class", "table"}, {"font-size", size}});
+    if (table.swatch) draw(svg, plot, sizes, *table.swatch);
     for (const Text& line : table.title) svg.text(line, {{"font-weight", "bold"}});
     for (const TableLayout::Row& row : table.rows) {
       draw_label(svg, plot, sizes, row);
@@ -188,7 +193,7 @@ void draw_estimates(Svg& svg, const CurvePlot& plot, const Sizes& sizes, const s
   svg.begin("g", {{"class", "estimates"}, {"font-size", sizes.small()}});
   for (const TableLayout& table : tables) {
     for (const Text& line : table.title) svg.text(line, {{"font-weight", "bold"}});
-    for (const Text& heading : table.headings) svg.text(heading, {{"fill", faint_ink}});
+    for (const Text& heading : table.headings) svg.text(heading, {{"fill", plot.frame.shades.faint}});
     for (const TableLayout::Row& row : table.rows) {
       draw_label(svg, plot, sizes, row);
       for (const Text& cell : row.cells) svg.text(cell);

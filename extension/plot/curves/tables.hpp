@@ -18,7 +18,8 @@ struct TableLayout {
     std::optional<Text> label = {};
     Texts cells = {};
   };
-  Texts title = {};  ///< its lines
+  std::optional<Swatch> swatch = {};  ///< before the title
+  Texts title = {};                   ///< its lines
   Texts headings = {};
   std::vector<Row> rows = {};
 };

@@ -1,7 +1,6 @@
 #include "plot/forest/forest_plot.hpp"
 
 #include "plot/forest/layout.hpp"
-#include "plot/palette.hpp"
 #include "plot/sheet.hpp"
 
 namespace plot {
@@ -14,23 +13,24 @@ void draw_cell(Svg& svg, const Text& cell) {
   svg.text(cell, attributes);
 }
 
-void draw_head(Svg& svg, const ForestLayout& layout) {
+void draw_head(Svg& svg, const ForestLayout& layout, const Shades& shades) {
   if (!layout.rule) return;
   const double margin = layout.sizes.margin();
   svg.begin("g", {{"class", "head"}});
   for (const Text& heading : layout.headings) draw_cell(svg, heading);
   for (const Text& line : layout.estimate_heading) svg.text(line, {{"text-anchor", "end"}, {"font-weight", "bold"}});
   svg.end();
-  svg.line(margin, *layout.rule, layout.page.right - margin, *layout.rule, {{"stroke", ink}, {"stroke-width", 0.8}});
+  svg.line(margin, *layout.rule, layout.page.right - margin, *layout.rule,
+           {{"stroke", shades.ink}, {"stroke-width", 0.8}});
 }
 
-void draw_axis(Svg& svg, const ForestLayout& layout) {
+void draw_axis(Svg& svg, const ForestLayout& layout, const Shades& shades) {
   const Sizes& sizes = layout.sizes;
   const Box& panel = layout.panel;
-  svg.begin("g", {{"class", "axis"}, {"stroke", ink}, {"stroke-width", 1.0}});
+  svg.begin("g", {{"class", "axis"}, {"stroke", shades.ink}, {"stroke-width", 1.0}});
   if (layout.reference)
     svg.line(*layout.reference, panel.top + 0.2 * sizes.font, *layout.reference, panel.bottom,
-             {{"stroke", "#666666"}, {"stroke-dasharray", "4 3"}});
+             {{"stroke", shades.median}, {"stroke-dasharray", "4 3"}});
   svg.line(panel.left, panel.bottom, panel.right, panel.bottom);
   for (const double tick : layout.ticks)
     svg.line(layout.scale.at(tick), panel.bottom, layout.scale.at(tick), panel.bottom + sizes.tick());
@@ -46,8 +46,8 @@ void draw_axis(Svg& svg, const ForestLayout& layout) {
 }
 
 /// A triangle that points left (side -1) or right (1), for limits that the axis does not reach.
-void draw_arrow(Svg& svg, double fs, Point tip, double side) {
-  svg.element("path", {{"fill", ink},
+void draw_arrow(Svg& svg, double fs, Point tip, double side, const Shades& shades) {
+  svg.element("path", {{"fill", shades.ink},
                        {"d", "M" + coordinate(tip.x) + " " + coordinate(tip.y) + "l" + coordinate(-side * 0.55 * fs) +
                                  " " + coordinate(-0.28 * fs) + "v" + coordinate(0.56 * fs) + "z"}});
 }
@@ -55,6 +55,7 @@ void draw_arrow(Svg& svg, double fs, Point tip, double side) {
 void draw_row(Svg& svg, const ForestPlot& plot, const ForestLayout& layout, const ForestLayout::Row& row,
               bool is_heading) {
   const double fs = layout.sizes.font;
+  const Shades& shades = plot.frame.shades;
   svg.begin("g", {{"class", is_heading ? "heading" : "row"}});
   for (const Text& cell : row.cells) draw_cell(svg, cell);
   if (row.estimate) svg.text(*row.estimate, {{"text-anchor", "end"}});
@@ -66,9 +67,9 @@ void draw_row(Svg& svg, const ForestPlot& plot, const ForestLayout& layout, cons
                          {"fill", plot.color}});
   if (row.limits)
     svg.line(row.limits->left, row.middle, row.limits->right, row.middle,
-             {{"stroke", ink}, {"stroke-width", 0.1 * fs}});
-  if (row.beyond_left) draw_arrow(svg, fs, {layout.panel.left, row.middle}, -1);
-  if (row.beyond_right) draw_arrow(svg, fs, {layout.panel.right, row.middle}, 1);
+             {{"stroke", shades.ink}, {"stroke-width", 0.1 * fs}});
+  if (row.beyond_left) draw_arrow(svg, fs, {layout.panel.left, row.middle}, -1, shades);
+  if (row.beyond_right) draw_arrow(svg, fs, {layout.panel.right, row.middle}, 1, shades);
   svg.end();
 }
 
@@ -79,8 +80,8 @@ std::string draw(const ForestPlot& plot) {
   const Sheet sheet(plot.frame, layout.sizes);
   Svg svg;
   sheet.begin(svg, layout.page.bottom);
-  draw_head(svg, layout);
-  draw_axis(svg, layout);
+  draw_head(svg, layout, plot.frame.shades);
+  draw_axis(svg, layout, plot.frame.shades);
   for (std::size_t r = 0; r < plot.rows.size(); ++r) draw_row(svg, plot, layout, layout.rows[r], !plot.rows[r].ratio);
   sheet.finish(svg, layout.page.bottom);
   return svg.str();

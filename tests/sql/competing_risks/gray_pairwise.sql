@@ -82,6 +82,13 @@ SELECT item, default_value FROM survival_functions WHERE name = 'gray_pairwise' 
 SELECT outcome, strata1, strata2, statistic, p_adjusted = p_value
   FROM gray_pairwise('twelve', 't', 's', 'g', 'none', 1, '1', 0, '1', '-1') LIMIT 2;
 
+-- reference: only the pairs with that group, adjusted for their own number
+SELECT outcome, strata1, strata2, p_adjusted = min(1, 2 * p_value)
+  FROM gray_pairwise('twelve', 't', 's', 'g') WHERE reference = 2 AND adjust = 'bonferroni';
+SELECT count(*) FROM (SELECT outcome, strata1, strata2, statistic, p_value FROM gray_pairwise('twelve', 't', 's', 'g') WHERE reference = 3
+  EXCEPT SELECT outcome, strata1, strata2, statistic, p_value FROM gray_pairwise('twelve', 't', 's', 'g'));
+SELECT * FROM gray_pairwise('twelve', 't', 's', 'g') WHERE reference = '2';
+
 -- messages
 SELECT * FROM gray_pairwise;
 SELECT * FROM gray_pairwise('twelve');

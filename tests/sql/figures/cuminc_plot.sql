@@ -12,9 +12,15 @@ SELECT instr(cuminc_plot(days, status, arm), 'Gray&apos;s test, 1: p') + instr(c
   instr(cuminc_plot(days, status, NULL, '{"legend": "direct"}'), 'leader') > 0,
   instr(cuminc_plot(days, 0), '</svg>') > 0 FROM patients;
 SELECT cuminc_plot(days, status) FROM patients WHERE false;
+-- events of each cause in a table that adds up; Chinese; five to a step
+CREATE TABLE trial AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 59)
+SELECT i % 20 * 3 AS months, i % 3 AS status, CASE WHEN i < 30 THEN 'A' ELSE 'B' END AS arm FROM n;
+SELECT cuminc_plot(months, status, arm, '{"table": "group", "cause_labels": {"1": "Relapse", "2": "Death"}, "width": 400, "height": 480,
+  "language": "zh", "fade_below": 10, "least": 5, "conf_band": false}') FROM trial;
 -- errors
 SELECT cuminc_plot(days, state) FROM patients;
 SELECT cuminc_plot(days, state, arm, '{"censor": "alife"}') FROM patients;
 SELECT cuminc_plot(days, state, arm, '{"censor": "alive", "causes": ["relaps"]}') FROM patients;
 SELECT cuminc_plot(days, status, arm, '{"stacked": true}') FROM patients;
+SELECT cuminc_plot(months, status, arm, '{"least": 30}') FROM trial;
 SELECT cuminc_plot(days, status, arm, '{"var_typ": "delta"}') FROM patients;

@@ -25,6 +25,30 @@ SELECT instr(km_plot(days, died, arm, '{"p_value": false}'), 'Log-rank'), instr(
   instr(km_plot(days, died, arm, '{"conf_band": false}'), 'band'),
   instr(km_plot(days, died, arm, '{"censor_marks": false}'), 'censored'),
   instr(km_plot(days, died, arm, '{"title": null}'), 'Kaplan-Meier') > 0 FROM patients;
+-- a table whose counts add up, by statistic and by group; ticks as they are given
+CREATE TABLE trial AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 59)
+SELECT i % 20 * 3 AS months, i % 3 > 0 AS died, CASE WHEN i < 30 THEN 'A' ELSE 'B' END AS arm FROM n;
+SELECT km_plot(months, died, arm, '{"table": "group", "x_ticks": [0, 3, 12, 30.5, 57], "width": 400, "height": 420, "y_ticks": [0, 0.3, 1],
+  "p_digits": 1, "medians": true, "hazard_ratio": true, "rmst": 24, "time_unit": "months", "fade_below": 12}') FROM trial;
+SELECT count(*), count(DISTINCT svg) FROM (SELECT km_plot(months, died, arm, json_object('table', value)) AS svg
+  FROM trial, json_each('["none", "statistic", "group"]') GROUP BY value);
+-- another reference: the same test the other way round
+SELECT substr(svg, instr(svg, '>Hazard'), 60) FROM (SELECT km_plot(months, died, arm, '{"hazard_ratio": true, "reference": "B"}') AS svg
+  FROM trial);
+SELECT round(hazard_ratio, 2), round(conf_low, 2), round(conf_high, 2)
+FROM cox('trial', 'months', 'died', 'factor(arm)') WHERE reference = 'B' AND level = 'A';
+-- Chinese, and words of one's own
+SELECT km_plot(months, died, arm, '{"language": "zh", "table": "statistic", "width": 400, "height": 500, "time_unit": "月", "medians": true,
+  "hazard_ratio": true, "times": [12], "words": {"p = {p}": "P 值 {p}"}, "title": "总生存"}') FROM trial;
+-- dark and without a background
+SELECT instr(svg, 'fill="#1b2433"') > 0, instr(svg, '#1a1a1a'), instr(svg, '#0072b2') FROM
+  (SELECT km_plot(months, died, arm, '{"background": "#1b2433", "grid": true, "risk_table": "all"}') AS svg FROM trial);
+SELECT instr(svg, '<rect'), instr(svg, '#1a1a1a') > 0 FROM (SELECT km_plot(months, died, arm, '{"background": "none"}') AS svg FROM trial);
+-- fewer than least are told of nowhere: the path of A has a step for every 5 deaths; where a curve stops, nothing follows
+SELECT km_plot(months, died, arm, '{"least": 5, "width": 300, "height": 300, "risk_table": "all", "conf_band": false, "p_value": false}')
+FROM trial WHERE arm = 'A';
+SELECT instr(svg, 'faded'), svg = without FROM (SELECT km_plot(months, died, arm, '{"fade_below": 12, "fade": "stop"}') AS svg,
+  km_plot(months, died, arm) AS without FROM trial);
 -- nobody: NULL; nobody died, everybody at 0, times beyond all clocks: still a figure
 SELECT km_plot(days, died) FROM patients WHERE false;
 SELECT km_plot(days, died) FROM patients WHERE days IS NULL;
@@ -50,6 +74,24 @@ SELECT km_plot(days, died, arm, '{"group_labels": ["A"]}') FROM patients;
 SELECT km_plot(days, died, arm, '{"width": ' || (300 + id) || '}') FROM patients;
 SELECT km_plot(days, arm) FROM patients;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 41) SELECT km_plot(i, 1, i) FROM n;
+SELECT km_plot(months, died, arm, '{"table": "group", "risk_table": "all"}') FROM trial;
+SELECT km_plot(months, died, arm, '{"table": "groups"}') FROM trial;
+SELECT km_plot(months, died, arm, '{"least": 1}') FROM trial;
+SELECT km_plot(months, died, arm, '{"least": 2.5}') FROM trial;
+SELECT km_plot(months, died, arm, '{"least": 21}') FROM trial;
+SELECT km_plot(days, died, NULL, '{"least": 5}') FROM patients;
+SELECT km_plot(months, died, arm, '{"x_ticks": [100]}') FROM trial;
+SELECT km_plot(months, died, arm, '{"x_ticks": [-1, 3]}') FROM trial;
+SELECT km_plot(months, died, arm, '{"y_ticks": [0.2], "y_min": 0.5}') FROM trial;
+SELECT km_plot(months, died, arm, '{"hazard_ratio": true, "reference": "C"}') FROM trial;
+SELECT km_plot(months, died, arm, '{"p_digits": 0}') FROM trial;
+SELECT km_plot(months, died, arm, '{"p_digits": 2.5}') FROM trial;
+SELECT km_plot(months, died, arm, '{"words": {"Number at rsik": "x"}}') FROM trial;
+SELECT km_plot(months, died, arm, '{"words": {"p = {p}": "significant"}}') FROM trial;
+SELECT km_plot(months, died, arm, '{"language": "de"}') FROM trial;
+SELECT km_plot(months, died, arm, '{"background": "navy"}') FROM trial;
+SELECT km_plot(months, died, arm, '{"fade_below": 0}') FROM trial;
+SELECT km_plot(months, died, arm, '{"rmst": 0}') FROM trial;
 -- every key is documented
 SELECT count(*) > 30, count(*) FILTER (WHERE description = '' OR type = '') FROM survival_functions
   WHERE name = 'km_plot' AND part = 'key';

@@ -1,0 +1,26 @@
+// The numbers under a figure's time axis: at risk, events, censored, in tables by statistic or by group.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cohort/cohort.hpp"
+#include "functions/figures/options.hpp"
+#include "functions/figures/words.hpp"
+#include "plot/curves/figure.hpp"
+
+namespace functions {
+
+/// What the tables count. All of it must live as long as the figure.
+struct Counted {
+  const survival::Groups& groups;
+  const std::vector<double>& told_until;  ///< of each group: from here on neither events nor censored are told
+  double tolerance;                       ///< times nearer than this are one
+  std::vector<std::string> events;        ///< what the events of each cause are called; empty: of the only one, events
+  const declare::Poll& poll;
+};
+
+/// The tables that the options name. \param rows  one for each group
+std::vector<plot::TickTable> count_tables(const CurveOptions& options, const Words& words,
+                                          const std::vector<plot::TickTable::Row>& rows, const Counted& counted);
+
+}  // namespace functions
