@@ -78,7 +78,7 @@ void Problems::add_text(std::size_t place, std::string_view text) {
 std::string Problems::Texts::clause() const {
   using declare::cat;
   const std::string wrong = cat(" is not a number in ", declare::rows(rows), ", e.g. ", example, "; ");
-  if (numbers == 0 && marks.empty()) return wrong + "name a numeric column or expression";
+  if (numbers == 0 && (others > 0 || marks.empty())) return wrong + "name a numeric column or expression";
   if (others > 0)
     return cat(wrong, declare::rows(others), " of them hold", others == 1 ? "s" : "", " none, e.g. ", other,
                ", where CAST would make one up; correct them, or leave them out with a query as source");

@@ -1,6 +1,7 @@
 #include "cohort/slips.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "cohort/problems.hpp"
@@ -17,10 +18,15 @@ constexpr std::size_t most_compared = 1000;
 
 bool is_text(const Value& value) { return Type(value.index()) == Type::text; }
 
-/// A name and no more.
+/// A column's name, at most in a function that only changes how its texts are written: it has no values but the
+/// column's.
 bool is_column(const std::string& expression) {
+  constexpr std::array<std::string_view, 6> writing = {"lower", "upper", "trim", "ltrim", "rtrim", "substr"};
   const auto tokens = declare::tokens(expression);
-  return tokens.size() == 1 && tokens.front().is_name();
+  if (tokens.size() == 1) return tokens.front().is_name();
+  const auto is_function = [&](std::string_view name) { return declare::same_name(tokens.front().text, name); };
+  return tokens.size() > 3 && std::ranges::any_of(writing, is_function) && tokens[1].is('(') && tokens[2].is_name() &&
+         tokens.back().is(')') && std::ranges::count_if(tokens, [](auto& token) { return token.is('('); }) == 1;
 }
 
 bool is_in_parentheses(const std::string& expression) {

@@ -220,6 +220,9 @@ void check_text(const Expression& expression, std::span<const SourceColumn> colu
   if (words.size() == 1 && words[0].kind == Token::string && std::ranges::any_of(columns, named))
     throw Error(cat("a text, the same in every row, not the column; write ", plain_or_quoted(words[0].unquoted())));
   if (words.empty()) return;
+  if (expression.argument == "by_expr" && expression.item > 0 && words.size() == 1 && words[0].kind == Token::number)
+    throw Error(cat("the item ", words[0].text,
+                    " is the same in every row; name columns for groups, and times for a report with times = '...'"));
   check_tilde(expression, words);
   check_formula(expression, words, columns);
   check_null(words);

@@ -13,7 +13,7 @@ namespace {
 
 using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Value;
 
-constexpr std::array<std::string_view, 4> row_names = {"strata", "outcome", "term", "level"};
+constexpr std::array<std::string_view, 5> row_names = {"strata", "outcome", "term", "level", "variable"};
 
 /// The text in small letters, without blanks.
 std::string reading(const Value& value) {

@@ -80,8 +80,10 @@ TEST_CASE("what software writes for what is missing is told of a column as it st
   for (const char* mark : {"NA", "na", "N/A", "NaN", "NULL", ".", " "}) {
     CAPTURE(std::string(mark));
     CHECK(missing({text("I"), text(mark)}).find("nullif(c, ") != std::string::npos);
-    CHECK(missing({text("I"), text(mark)}, "\"c\"") != "");
-    for (const char* meant : {"(c)", "trim(c)", "coalesce(c, 'NA')", "CASE WHEN c THEN 'NA' END", "c || ''", ""})
+    for (const char* column : {"\"c\"", "lower(c)", "TRIM( c )", "substr(c, 1, 2)"})
+      CHECK(missing({text("I"), text(mark)}, column) != "");
+    for (const char* meant : {"(c)", "(trim(c))", "trim(c) || ''", "lower(coalesce(c, 'na'))", "coalesce(c, 'NA')",
+                              "CASE WHEN c THEN 'NA' END", "c || ''", ""})
       CHECK(missing({text("I"), text(mark)}, meant) == "");
   }
   const Value alive = text("");

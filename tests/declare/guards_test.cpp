@@ -76,6 +76,22 @@ TEST_CASE("slips in an expression are told, with the right form") {
   }
 }
 
+TEST_CASE("numbers as further groups are told: times in their place") {
+  const auto told_of = [](const char* text, std::size_t item) {
+    try {
+      check_text({"by_expr", text, item, text, Meaning::group}, columns, "p");
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(told_of("30", 1).find("the item 30 is the same in every row") != std::string::npos);
+  CHECK(told_of("1", 0) == "");  // everybody
+  CHECK(told_of("age", 1) == "");
+  CHECK(told_of("'all'", 1) == "");
+  CHECK(told_of("age > 30", 1) == "");
+}
+
 TEST_CASE("what only looks like a slip is left alone") {
   using enum Meaning;
   const std::pair<Meaning, const char*> cases[] = {

@@ -279,3 +279,9 @@ SELECT estimate > 0 FROM rmst('p', 't', 'e') WHERE tau = 20 AND strata IS NULL;
 SELECT max(time) FROM km_curve('p', 'round(t / 30)', 'e');
 SELECT max(time) FROM km_curve('p', 'round(t / 30.0, 1)', 'e');
 SELECT max(time) FROM km_curve('p', 'floor(t / 30)', 'e');
+-- found by a stranger
+SELECT * FROM km_curve('p', 't', 'e', '20, 30');
+SELECT DISTINCT strata FROM km_curve('p', 't', 'e', '1');
+SELECT * FROM cox('p', 't', 'e', 'upper(st)');
+SELECT count(*) FROM table_one('p', 'age', 'g') WHERE variable = 'Age';
+SELECT count(*) FROM table_one('p', 'age', 'g') WHERE variable = 'age';
