@@ -80,8 +80,8 @@ std::string Problems::Texts::clause() const {
   const std::string wrong = cat(" is not a number in ", declare::rows(rows), ", e.g. ", example, "; ");
   if (numbers == 0 && (others > 0 || marks.empty())) return wrong + "name a numeric column or expression";
   if (others > 0)
-    return cat(wrong, declare::rows(others), " of them hold", others == 1 ? "s" : "", " none, e.g. ", other,
-               ", where CAST would make one up; correct them, or leave them out with a query as source");
+    return cat(wrong, "in ", others, " of them the text is no number, e.g. ", other,
+               ", and CAST would invent one; correct those rows, or leave them out with a query as source");
   if (numbers == 0) return cat(wrong, "if it means missing, write nullif(..., ", marks.front(), ")");
   return cat(
       wrong, conversion(marks, has_comma),

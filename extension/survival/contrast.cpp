@@ -9,6 +9,9 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
+/// Of standard errors; std::hypot would ask for a C library of 2022.
+double root_of_squares(double a, double b) { return std::sqrt(a * a + b * b); }
+
 /// g(p) and the root of g'(p)^2 Var p; 0 < p < 1.
 Estimate on_scale(const Estimate& probability, TestScale scale, Probability kind) {
   const auto [p, se] = probability;
@@ -33,9 +36,9 @@ Estimate on_scale(const Estimate& probability, TestScale scale, Probability kind
 }  // namespace
 
 Contrast contrast(const Estimate& a, const Estimate& b, double z) {
-  const double difference = a.value - b.value, se = std::hypot(a.std_err, b.std_err);
+  const double difference = a.value - b.value, se = root_of_squares(a.std_err, b.std_err);
   const double ratio = b.value > 0 ? a.value / b.value : none;
-  const double factor = std::exp(z * std::hypot(a.std_err / a.value, b.std_err / b.value));
+  const double factor = std::exp(z * root_of_squares(a.std_err / a.value, b.std_err / b.value));
   return {difference, se, difference - z * se, difference + z * se, ratio, ratio / factor, ratio * factor};
 }
 

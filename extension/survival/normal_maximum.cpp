@@ -124,7 +124,7 @@ class Directions {
     std::size_t count = 0;
     const auto at = [&](double a) -> Reach { return reach + std::cos(a) * x + std::sin(a) * y; };
     const auto add_zeros = [&](double constant, double cosine, double sine, Eigen::Index of, bool any) {
-      const double size = std::hypot(cosine, sine);
+      const double size = std::sqrt(cosine * cosine + sine * sine);
       if (!(std::abs(constant) < size)) return;
       const double middle = std::atan2(sine, cosine), aside = std::acos(-constant / size);
       for (const double a : {middle - aside, middle + aside}) {

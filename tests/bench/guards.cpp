@@ -2,8 +2,8 @@
 // source of 40 columns. Prints, asserts nothing.
 //
 //   bench_guards
-#include "declare/arithmetic.hpp"
 #include "declare/guards.hpp"
+#include "declare/arithmetic.hpp"
 
 #include <algorithm>
 #include <chrono>

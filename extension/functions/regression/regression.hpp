@@ -180,7 +180,8 @@ inline std::vector<declare::Column<SummaryRow>> summary_columns(const std::strin
           column("lr_statistic", &SummaryRow::lr_statistic, "likelihood ratio chi-square"),
           column("lr_p", &SummaryRow::lr_p, "its P value"),
           column("wald_statistic", &SummaryRow::wald_statistic,
-                 "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite, or clusters are too few"),
+                 "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite, or clusters "
+                 "are too few"),
           column("wald_p", &SummaryRow::wald_p, "its P value"),
           column("score_statistic", &SummaryRow::score_statistic, score),
           column("score_p", &SummaryRow::score_p, "its P value"),
