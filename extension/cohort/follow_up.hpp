@@ -81,6 +81,7 @@ class FollowUp {
 
   Dictionary& statuses() { return statuses_; }
   Dictionary& ids() { return ids_; }
+  const Dictionary& ids() const { return ids_; }
 
   /// Once ended: patients left out for a NULL. With ids those of whom no row is left, else the rows' weights.
   double n_missing() const { return n_missing_; }

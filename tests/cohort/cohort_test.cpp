@@ -112,9 +112,7 @@ TEST_CASE("a bad value: which argument, what is wrong, in how many rows, one of 
   const Case cases[] = {
       {time_event,
        {{txt("12abc"), e}, {t, e}, {txt("n/a"), e}},
-       "time 'os_days' is not a number in 2 rows, e.g. '12abc'; in 1 of them the text is no number, e.g. '12abc', and "
-       "CAST "
-       "would invent one; correct those rows, or leave them out with a query as source"},
+       "time 'os_days' is not a number in 2 rows, e.g. '12abc'; name a numeric column or expression"},
       {time_event,
        {{Blob{"xyz"}, e}},
        "time 'os_days' is not a number in 1 row, e.g. a blob of 3 bytes; name a numeric column or expression"},

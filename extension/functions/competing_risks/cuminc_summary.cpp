@@ -52,7 +52,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     const auto follow_up = functions::survival_quantiles(table, {0.5}, reverse, z, args.conf_type, poll).front();
     for (std::size_t cause = causes.empty() ? 0 : 1; cause <= causes.size(); ++cause)
       rows.rows.push_back({.strata = {g},
-                           .n = {table.n()},
+                           .n = {tables.n[g]},
                            .n_missing = {n_missing},
                            .n_censor = {censored},
                            .outcome = {std::uint32_t(cause)},

@@ -8,7 +8,9 @@ namespace {
 
 using declare::Cause;
 
-struct Args : functions::StatusArgs, functions::GrayRhoOption {};
+struct Args : functions::StatusArgs, functions::GrayRhoOption {
+  Args() : StatusArgs(cohort::Stays::one) {}
+};
 
 struct Row {
   Cause outcome;
@@ -44,7 +46,8 @@ declare::Function functions::gray() {
           "SELECT outcome, statistic, p_value FROM gray('SELECT * FROM overall_survival JOIN patients USING "
           "(patient_id)', "
           "'os_days', 'died', 'sex')",
-      .arguments = {status_arguments(true), gray_rho(), stratify(), censor(), follow_up_options()},
+      .arguments = {status_arguments(true), gray_rho(), stratify(), censor(),
+                    follow_up_options(IdWords::in_one_piece())},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("method", &Row::method, "name of the test"),
                   column("statistic", &Row::statistic, "chi-square statistic; NULL if there is nothing to compare"),

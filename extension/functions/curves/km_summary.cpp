@@ -50,7 +50,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     double events = 0;
     for (const auto& row : table.rows) events += row.n_event;
     rows.rows.push_back({.strata = {g},
-                         .n = {table.n()},
+                         .n = {tables.n[g]},
                          .n_missing = {n_missing},
                          .n_event = {events},
                          .median = median.estimate,

@@ -21,7 +21,7 @@ struct Options : functions::CurveOptions, functions::CensorOption {
 };
 
 struct Args {
-  cohort::OptionalGroups cohort{cohort::Outcome::status};
+  functions::OptionalGroups cohort{cohort::Outcome::status};
   Options options;
 };
 
@@ -146,7 +146,7 @@ Value compute(Args& args, const declare::Poll& poll) {
 declare::Function functions::cuminc_plot() {
   using namespace declare;
   using enum survival::IncidenceVariance;
-  return DeclareAggregate<Args, cohort::OptionalGroups>{
+  return DeclareAggregate<Args, functions::OptionalGroups>{
       .name = "cuminc_plot",
       .summary =
           "Figure of the cumulative incidence of competing events, as one self-contained SVG document. With confidence "

@@ -24,7 +24,7 @@ plot::TextTable landmark_table(const CurveOptions& options, const Words& words, 
 }
 
 /// Options that stand where the group belongs are the group of everybody.
-void check_groups(const cohort::OptionalGroups& patients, const std::vector<declare::Value>& groups) {
+void check_groups(const OptionalGroups& patients, const std::vector<declare::Value>& groups) {
   if (!patients.has_groups() || groups.size() != 1) return;
   const std::string group = declare::text(groups.front());
   if (group.starts_with('{') && group.ends_with('}'))
@@ -41,7 +41,7 @@ void check_ticks(const char* key, const std::vector<double>& ticks, double low, 
 
 }  // namespace
 
-CurveFigure::CurveFigure(const CurveOptions& options, cohort::OptionalGroups& patients,
+CurveFigure::CurveFigure(const CurveOptions& options, OptionalGroups& patients,
                          const cohort::RiskTables& tables, const std::string& y_title, std::vector<std::string> events,
                          const declare::Poll& poll)
     : options_(options),

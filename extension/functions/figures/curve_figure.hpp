@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "cohort/optional_groups.hpp"
+#include "functions/figures/optional_groups.hpp"
 #include "functions/figures/options.hpp"
 #include "functions/figures/wording.hpp"
 #include "functions/figures/words.hpp"
@@ -29,7 +29,7 @@ class CurveFigure {
   /// \param events   what the events of each cause are called; empty: of the only one, events
   /// Throws declare::Error when there are more groups than a figure shows, `time_scale` leaves no time axis, or `least`
   /// nothing to tell.
-  CurveFigure(const CurveOptions& options, cohort::OptionalGroups& patients, const cohort::RiskTables& tables,
+  CurveFigure(const CurveOptions& options, OptionalGroups& patients, const cohort::RiskTables& tables,
               const std::string& y_title, std::vector<std::string> events, const declare::Poll& poll);
 
   struct Look {
@@ -109,7 +109,7 @@ class CurveFigure {
   }
 
   const CurveOptions& options_;
-  cohort::OptionalGroups& patients_;
+  OptionalGroups& patients_;
   const cohort::RiskTables& tables_;
   const declare::Poll& poll_;
   Words words_;

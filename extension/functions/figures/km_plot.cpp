@@ -24,7 +24,7 @@ struct Options : functions::CurveOptions {
 };
 
 struct Args {
-  cohort::OptionalGroups cohort{cohort::Outcome::event};
+  functions::OptionalGroups cohort{cohort::Outcome::event};
   Options options;
 };
 
@@ -189,7 +189,7 @@ declare::Value compute(Args& args, const declare::Poll& poll) {
 declare::Function functions::km_plot() {
   using namespace declare;
   using survival::EventWeight;
-  return DeclareAggregate<Args, cohort::OptionalGroups>{
+  return DeclareAggregate<Args, functions::OptionalGroups>{
       .name = "km_plot",
       .summary =
           "Figure of Kaplan-Meier curves, as one self-contained SVG document. With confidence bands, censoring marks, "

@@ -100,7 +100,7 @@ declare::Function functions::cox_residuals() {
                         "id", Meaning::any,
                         "patient identifier, returned in column patient; may be NULL (a column or an expression)"),
                     choice("type", &Args::type, "type of the residuals", {std::begin(types), std::end(types)}),
-                    cox_options()},
+                    cox_options(IdWords{})},
       .columns =
           {column("row", &Row::row,
                   "number of the row among all rows of the source: by rowid for a table, by its ORDER BY for a view or "

@@ -111,7 +111,7 @@ inline std::vector<declare::Column<CoefficientRow>> coefficient_columns(const st
       column("level", &CoefficientRow::level, "for a categorical term, the level compared with the reference, as text"),
       column("estimate", &CoefficientRow::estimate,
              declare::cat("coefficient, the log of the ", ratio, "; NULL if there is no finite estimate")),
-      column("std_error", &CoefficientRow::std_error, "standard error of the restricted mean"),
+      column("std_error", &CoefficientRow::std_error, "standard error of the estimate"),
       column("statistic", &CoefficientRow::statistic, "estimate / std_error"),
       column("p_value", &CoefficientRow::p_value, "two-sided Wald P value"),
       column("hazard_ratio", &CoefficientRow::hazard_ratio,
@@ -130,6 +130,7 @@ struct SummaryRow {
   double lr_statistic = none, lr_p = none, wald_statistic = none, wald_p = none, score_statistic = none, score_p = none;
   double concordance = none, concordance_se = none, aic = none, bic = none;
   std::optional<std::int64_t> iterations = {}, converged = {};
+  std::optional<std::string> variance = {};
 };
 
 /// Where no patient is left to fit a model to: how many were left out, if any were.
@@ -147,7 +148,7 @@ inline declare::Rows<SummaryRow> summary_rows(const RegressionArgs& args, const 
       .labels = {.whole_counts = args.design.whole_counts() && declare::is_whole(args.design.n_missing())}};
   double df = 0;
   for (const survival::Finding finding : fit.finding) df += finding != survival::Finding::no_information;
-  rows.rows.push_back({.n = {n},
+  rows.rows.push_back({.n = {args.design.n().value_or(n)},
                        .n_missing = {args.design.n_missing()},
                        .n_event = {events},
                        .loglik_null = fit.loglik_null,
@@ -171,27 +172,28 @@ inline declare::Rows<SummaryRow> summary_rows(const RegressionArgs& args, const 
 inline std::vector<declare::Column<SummaryRow>> summary_columns(const std::string& score,
                                                                 const std::string& concordance) {
   using declare::column;
-  return {column("n", &SummaryRow::n, "number of patients, or of rows if follow-up is split"),
-          column("n_missing", &SummaryRow::n_missing, "patients, or rows, left out because of a NULL"),
-          column("n_event", &SummaryRow::n_event, "events"),
-          column("loglik_null", &SummaryRow::loglik_null, "log partial likelihood with all coefficients at 0"),
-          column("loglik", &SummaryRow::loglik, "log partial likelihood at the estimate"),
-          column("df", &SummaryRow::df, "number of coefficients that can be estimated"),
-          column("lr_statistic", &SummaryRow::lr_statistic, "likelihood ratio chi-square"),
-          column("lr_p", &SummaryRow::lr_p, "its P value"),
-          column("wald_statistic", &SummaryRow::wald_statistic,
-                 "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite, or clusters "
-                 "are too few"),
-          column("wald_p", &SummaryRow::wald_p, "its P value"),
-          column("score_statistic", &SummaryRow::score_statistic, score),
-          column("score_p", &SummaryRow::score_p, "its P value"),
-          column("concordance", &SummaryRow::concordance, concordance),
-          column("concordance_se", &SummaryRow::concordance_se, "standard error of the restricted mean"),
-          column("aic", &SummaryRow::aic, "2 df - 2 loglik"),
-          column("bic", &SummaryRow::bic, "df log(n_event) - 2 loglik"),
-          column("iterations", &SummaryRow::iterations, "number of iterations"),
-          column("converged", &SummaryRow::converged,
-                 "1, or 0 if at least one coefficient has no reliable estimate; see its flag")};
+  return {
+      column("n", &SummaryRow::n, "number of patients; of rows if follow-up is split and there is no id"),
+      column("n_missing", &SummaryRow::n_missing, "patients left out because of a NULL, or rows where there is no id"),
+      column("n_event", &SummaryRow::n_event, "events"),
+      column("loglik_null", &SummaryRow::loglik_null, "log partial likelihood with all coefficients at 0"),
+      column("loglik", &SummaryRow::loglik, "log partial likelihood at the estimate"),
+      column("df", &SummaryRow::df, "number of coefficients that can be estimated"),
+      column("lr_statistic", &SummaryRow::lr_statistic, "likelihood ratio chi-square"),
+      column("lr_p", &SummaryRow::lr_p, "its P value"),
+      column("wald_statistic", &SummaryRow::wald_statistic,
+             "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite, or clusters "
+             "are too few"),
+      column("wald_p", &SummaryRow::wald_p, "its P value"),
+      column("score_statistic", &SummaryRow::score_statistic, score),
+      column("score_p", &SummaryRow::score_p, "its P value"),
+      column("concordance", &SummaryRow::concordance, concordance),
+      column("concordance_se", &SummaryRow::concordance_se, "standard error of the concordance"),
+      column("aic", &SummaryRow::aic, "2 df - 2 loglik"),
+      column("bic", &SummaryRow::bic, "df log(n_event) - 2 loglik"),
+      column("iterations", &SummaryRow::iterations, "number of iterations"),
+      column("converged", &SummaryRow::converged,
+             "1, or 0 if at least one coefficient has no reliable estimate; see its flag")};
 }
 
 }  // namespace functions

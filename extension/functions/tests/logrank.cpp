@@ -56,7 +56,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   if (args.cohort.patients().size() == 0) return rows;
   for (std::uint32_t g = 0; g < result.n.size(); ++g)
     rows.rows.push_back({.strata = {g},
-                         .n = {result.n[g]},
+                         .n = {tables.n[g]},
                          .observed = result.observed[g],
                          .expected = result.expected[g],
                          .method = method,

@@ -46,8 +46,8 @@ declare::Function functions::logrank_pairwise() {
           "SELECT * FROM logrank_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE "
           "infusion_no = 1', "
           "'os_days', 'died', 'cell_source')",
-      .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), follow_up_options(),
-                    pairs_reference()},
+      .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), pairs_reference(),
+                    follow_up_options()},
       .columns = {column("strata1", &Row::strata1, "first group of the pair"),
                   column("strata2", &Row::strata2, "second group of the pair"),
                   column("statistic", &Row::statistic,

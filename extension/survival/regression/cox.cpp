@@ -228,7 +228,7 @@ OfTime time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
 }  // namespace
 
 Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(std::move(poll)) {
-  const bool robust = !rows.cluster.empty();
+  const bool robust = !rows.cluster.empty() && rows.robust;
   order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
   if (rule.ties == Ties::exact) {
     if (!order_->whole_weights) throw Refused(Refusal::exact_ties_with_fractions);

@@ -130,6 +130,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
     for_each_row(size(), poll, [&](std::size_t i) { offset[i] -= offset_center; });
   }
   cluster = permuted(rows.cluster, row, poll);
+  counted = rows.counted;
   censoring = permuted(rows.censoring, row, poll);
   if (weight.empty()) weight.assign(time.size(), 1);
   for_each_row(size(), poll, [&](std::size_t i) {
@@ -187,12 +188,14 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const RowMatrix& influence,
   if (Eigen::Index(clusters) <= influence.cols())
     return Eigen::MatrixXd::Constant(influence.cols(), influence.cols(), none);
   RowMatrix sums = RowMatrix::Zero(Eigen::Index(clusters), influence.cols());
+  std::vector<double> number(clusters, 1);  // of such clusters; then sums are of one
   for_each_row(order.size(), poll, [&](std::size_t i) {
-    sums.row(Eigen::Index(order.cluster[i])) += order.weight[i] * influence.row(Eigen::Index(i));
+    if (order.counted) number[order.cluster[i]] = order.weight[i];
+    sums.row(Eigen::Index(order.cluster[i])) += (order.counted ? 1 : order.weight[i]) * influence.row(Eigen::Index(i));
   });
   for_each_row(clusters, poll, [&](std::size_t c) {
     if (pace.is_due(c)) poll();
-    products.add(1, sums.data() + Eigen::Index(c) * sums.cols());
+    products.add(number[c], sums.data() + Eigen::Index(c) * sums.cols());
   });
   return products.sum();
 }

@@ -16,8 +16,10 @@ struct Regression {
   Patients patients;                          ///< group: the stratum, each with a baseline hazard of its own
   std::vector<LargeVector<double>> columns;   ///< p covariates, finite
   LargeVector<double> offset = {};            ///< added to the linear predictor; empty: 0
-  LargeVector<std::uint32_t> cluster = {};    ///< 0, 1, ...: rows that belong together; empty: no robust variance
+  LargeVector<std::uint32_t> cluster = {};    ///< 0, 1, ...: rows that belong together; empty: each alone
   LargeVector<std::uint32_t> censoring = {};  ///< 0, 1, ...: groups censored, and entering, alike; empty: all
+  bool robust = true;                         ///< with clusters: their sums are the variance of the coefficients
+  bool counted = false;  ///< a cluster's rows share one weight, the number of such clusters: patients who are alike
 };
 
 /// A covariate that the others make superfluous.

@@ -40,6 +40,7 @@ struct RiskOrder {
   LargeVector<std::uint32_t> by_entry;  ///< the rows of each stratum by entry
   double total = 0, events = 0;         ///< weights
   bool whole_weights = true;
+  bool counted = false;  ///< as Regression::counted
   double tolerance = 0;  ///< times nearer than this are one
 
   RiskOrder(Regression&& rows, const Poll& poll);

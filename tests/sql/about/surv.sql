@@ -102,7 +102,7 @@ SELECT typeof(surv(9007199254740992, 1));
 SELECT surv(value, 1) FROM json_each('[1, -3, -4, 5]');
 -- too few and too many arguments
 SELECT surv(days) FROM patients;
-SELECT surv(1, 2, 3, 4, 5, 6);
+SELECT surv(1, 2, 3, 4, 5, 6, 7);
 -- it is an aggregate: no window, no DISTINCT
 SELECT surv(days, died) OVER () FROM patients;
 SELECT surv(DISTINCT days, died) FROM patients;

@@ -4,13 +4,13 @@
 
 #include "cohort/cohort.hpp"
 
-namespace cohort {
+namespace functions {
 
 /// Takes rows as a Cohort does. An aggregate cannot tell a NULL that skips `by` from a missing value, so as long as
 /// every `by` is NULL these are patients without groups; from the first group on, patients without one are left out.
 class OptionalGroups : public declare::RowSink {
  public:
-  explicit OptionalGroups(Outcome outcome) : all_(outcome), grouped_(outcome) {}
+  explicit OptionalGroups(cohort::Outcome outcome) : all_(outcome), grouped_(outcome) {}
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override {
     std::vector<declare::Expression> others;
@@ -35,14 +35,14 @@ class OptionalGroups : public declare::RowSink {
 
   void end() override { patients().end(); }
 
-  Cohort& patients() { return has_groups_ ? grouped_ : all_; }
+  cohort::Cohort& patients() { return has_groups_ ? grouped_ : all_; }
   bool has_groups() const { return has_groups_; }
 
  private:
-  Cohort all_, grouped_;
+  cohort::Cohort all_, grouped_;
   std::optional<std::size_t> by_;
   std::vector<declare::Cell> others_;
   bool has_groups_ = false;
 };
 
-}  // namespace cohort
+}  // namespace functions
