@@ -92,10 +92,14 @@ inline declare::Rows<CoefficientRow> coefficient_rows(const RegressionArgs& args
       row.flag = "out of range: per unit of this term the estimate is no number; multiply it, so that it is near 1";
       continue;
     }
-    if (fit.finding[j] == survival::Finding::estimated && std::isnan(se) && args.design.has_clusters())
-      row.flag =
-          declare::cat("no error: ", args.design.clusters(), " clusters are too few for ", fit.estimate.size(),
-                       fit.estimate.size() == 1 ? " coefficient" : " coefficients", "; leave out terms, or cluster()");
+    if (fit.finding[j] == survival::Finding::estimated && std::isnan(se)) {
+      const std::size_t p = fit.estimate.size(), clusters = args.design.clusters();
+      if (args.design.has_clusters() && clusters <= p)
+        row.flag = declare::cat("no error: ", clusters, " clusters are too few for ", p,
+                                p == 1 ? " coefficient" : " coefficients", "; leave out terms, or cluster()");
+      else
+        row.flag = "no error: the robust variance is 0, since no one patient or cluster moves the estimate";
+    }
     row.estimate = estimate, row.std_error = se;
     row.statistic = estimate / se, row.p_value = survival::two_sided_p(estimate / se);
     row.hazard_ratio = std::exp(estimate);
@@ -117,7 +121,8 @@ inline std::vector<declare::Column<CoefficientRow>> coefficient_columns(const st
       column("hazard_ratio", &CoefficientRow::hazard_ratio,
              declare::cat(ratio, " per unit, or relative to the reference level")),
       column("conf_low", &CoefficientRow::conf_low, "lower confidence limit of the ratio"),
-      column("conf_high", &CoefficientRow::conf_high, "upper confidence limit of the ratio"),
+      column("conf_high", &CoefficientRow::conf_high,
+             "upper confidence limit of the ratio; Infinity beyond the largest number"),
       column("flag", &CoefficientRow::flag, "NULL, or what is wrong with this coefficient")};
 }
 

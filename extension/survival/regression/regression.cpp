@@ -204,7 +204,13 @@ Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& rob
   const auto size = Eigen::Index(maximum.at.size());
   const Eigen::Map<const Eigen::MatrixXd> model(maximum.covariance.data(), size, size);
   if (robust.size() == 0) return model;
-  return model * robust * model;
+  Eigen::MatrixXd covariance = model * robust * model;
+  // Influences of 0 leave squares of rounding: no error, and not one near 0.
+  constexpr double rounding = 1e-20;
+  for (Eigen::Index j = 0; j < size; ++j)
+    if (covariance(j, j) <= rounding * model(j, j) && model(j, j) > 0)
+      covariance.row(j).setConstant(none), covariance.col(j).setConstant(none);
+  return covariance;
 }
 
 Prediction prediction_without_baselines(const RiskOrder& order, std::span<const double> beta,

@@ -127,6 +127,7 @@ class RiskSums {
 Eigen::MatrixXd squared_sums(const RiskOrder& order, const RowMatrix& influence, const Poll& poll);
 
 /// The inverse of the information; robust, with the clusters' squared influences between two of it. In the units of x.
+/// NaN for a column whose robust variance is 0 but for rounding.
 Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& robust);
 
 /// What a prediction is made of but for the baselines and tables. A column without information has stayed at 0 in beta,
