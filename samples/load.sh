@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # usage: samples/load.sh DATABASE
-# Makes DATABASE anew from samples/registry/*.csv, sql/schema.sql and sql/endpoints.sql.
+# Makes DATABASE anew from samples/registry/*.csv, sql/schema.sql, sql/endpoints.sql and sql/derived.sql.
 set -euo pipefail
 
 fail() { printf 'load.sh: %s\n' "$*" >&2; exit 1; }
@@ -64,6 +64,8 @@ SQL
 done
 
 run sql/endpoints.sql '' <<<'.read ../sql/endpoints.sql'
+# in a session of the report these are tables; in the registry they are views
+run sql/derived.sql '' < <(sed 's/^CREATE TEMP TABLE \(.*\) AS$/CREATE VIEW \1 AS/' ../sql/derived.sql)
 
 run "check of $name" ok <<'SQL'
 PRAGMA foreign_key_check;

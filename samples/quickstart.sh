@@ -68,7 +68,7 @@ TEXT
 
 newer_input() {
     local input
-    for input in samples/registry/*.csv sql/schema.sql sql/endpoints.sql samples/load.sh; do
+    for input in samples/registry/*.csv sql/schema.sql sql/endpoints.sql sql/derived.sql samples/load.sh; do
         [[ ! $input -nt $db ]] || return 0
     done
     return 1
@@ -109,25 +109,16 @@ else
 fi
 
 begin 'Analysis: the results section of the study, computed inside SQLite'
-scripts=(".read sql/report.sql")
-[[ -z $compare ]] || scripts+=(".read samples/compare.sql")
-# -init: the settings of the user's own shell must not change what is printed
-if ! answer=$(sqlite3 -batch -bail -init /dev/null -readonly "$db" -cmd ".load $extension" "${scripts[@]}" 2>&1); then
+compared=()
+[[ -z $compare ]] || compared=(--then samples/compare.sql)
+if ! answer=$(sql/report.sh --extension "$library" --figures build ${compared[@]+"${compared[@]}"} "$db" 2>&1); then
     printf '%s\n' "$answer" >&2
     fail 'the analysis failed; the reason is above'
 fi
-finish 'by sql/report.sql'
-if ! figures=$(sqlite3 -batch -bail -init /dev/null -readonly -list -separator ' ' "$db" -cmd ".load $extension" \
-                       '.read sql/figures.sql' 2>&1); then
-    printf '%s\n' "$figures" >&2
-    fail 'the figures failed; the reason is above'
-fi
+finish 'by sql/report.sh'
 
 cat <<TEXT
 $answer
-
-Figures, by sql/figures.sql (bytes):
-$figures
 
 To run SQL of your own, in the folder of the project:
   sqlite3 -readonly $db -cmd '.load $extension'

@@ -6,7 +6,7 @@ SELECT coalesce(f.cause_of_death, 'unknown') AS cause,
        1.0 * count(*) / sum(count(*)) OVER () AS share,
        min(o.os_days)                        AS first_day,
        max(o.os_days)                        AS last_day
-FROM follow_up AS f
+FROM followed AS f
 JOIN overall_survival AS o USING (patient_id)
 WHERE f.died
 GROUP BY 1;

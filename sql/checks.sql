@@ -1,53 +1,53 @@
--- What is wrong in the data, one row for each finding: SELECT * FROM checks. Empty when all is well.
--- schema.sql already refuses what a single row can show (codes, impossible dates); these are the
--- contradictions between rows.
+-- What is wrong in the data, one row for each finding: SELECT * FROM checks. These are what any centre's views can
+-- show; the centre's registry_checks, which know its tables, are among them.
 
 CREATE TEMP VIEW checks AS
-WITH deaths AS (
-    SELECT patient_id, event_id, event_date, detail FROM events WHERE event_type = 'death'
+WITH dated AS (
+    SELECT patient_id, 'origin' AS what, origin AS date FROM followed
+    UNION ALL SELECT patient_id, 'last_seen', last_seen FROM followed
+    UNION ALL SELECT patient_id, 'relapse_date', relapse_date FROM followed
+    UNION ALL SELECT patient_id, name, event_date FROM first_events
+),
+events AS (  -- after the origin
+    SELECT patient_id, 'relapse' AS name, relapse_date AS event_date FROM followed WHERE relapse_date IS NOT NULL
+    UNION ALL SELECT patient_id, name, event_date FROM first_events
 )
-SELECT 'event after death' AS finding, e.patient_id, e.event_id, e.event_date, e.event_type AS detail
-FROM events AS e JOIN deaths AS d USING (patient_id)
-WHERE e.event_date > d.event_date
+SELECT * FROM registry_checks
 UNION ALL
-SELECT 'event before the transplant', e.patient_id, e.event_id, e.event_date, e.event_type
-FROM events AS e JOIN second_transplant AS t USING (patient_id)
-WHERE e.event_date < t.transplant_date
+SELECT 'no date as YYYY-MM-DD' AS finding, patient_id, NULL AS record, date AS event_date, what AS detail
+FROM dated WHERE date IS NOT NULL AND date(date, '+0 days') IS NOT date
 UNION ALL
-SELECT 'event after the cut-off', e.patient_id, e.event_id, e.event_date, e.event_type
-FROM events AS e JOIN study ON e.event_date > study.cut_off
+SELECT 'event without a date', patient_id, NULL, NULL, name FROM first_events WHERE event_date IS NULL
 UNION ALL
-SELECT 'death without a cause', patient_id, event_id, event_date, 'death' FROM deaths WHERE detail IS NULL
+SELECT 'no origin', patient_id, NULL, last_seen, 'not analysed' FROM followed WHERE origin IS NULL
 UNION ALL
-SELECT 'transplant after the cut-off', patient_id, NULL, transplant_date, 'not analysed'
-FROM second_transplant JOIN study ON transplant_date > cut_off
+SELECT 'no follow-up', patient_id, NULL, origin, 'neither a death nor a last contact' FROM followed WHERE last_seen IS NULL
 UNION ALL
-SELECT 'no follow-up', t.patient_id, NULL, t.transplant_date, 'neither a death nor a last contact'
-FROM second_transplant AS t
-WHERE NOT EXISTS (SELECT 1 FROM events AS e
-                  WHERE e.patient_id = t.patient_id AND e.event_type IN ('death', 'last_contact'))
+SELECT 'followed for no time', patient_id, NULL, last_seen, 'last seen on or before the origin'
+FROM followed WHERE last_seen <= origin
 UNION ALL
-SELECT 'event after the last contact', e.patient_id, e.event_id, e.event_date, e.event_type
-FROM events AS e
-JOIN (SELECT patient_id, max(event_date) AS last_contact FROM events
-      WHERE event_type = 'last_contact' GROUP BY patient_id) AS l USING (patient_id)
-WHERE e.event_date > l.last_contact AND patient_id NOT IN (SELECT patient_id FROM deaths)
+SELECT 'followed past the cut-off', patient_id, NULL, last_seen, '' FROM followed, settings WHERE last_seen > cut_off
 UNION ALL
-SELECT 'followed for no time', f.patient_id, NULL, f.last_seen, 'last seen on or before the day of transplant'
-FROM follow_up AS f WHERE f.last_seen <= f.origin
+SELECT 'death without a cause', patient_id, NULL, last_seen, '' FROM followed WHERE died AND cause_of_death IS NULL
 UNION ALL
-SELECT 'transplants out of order', t1.patient_id, NULL, t1.transplant_date, 'the first is not before the second'
-FROM first_transplant AS t1 JOIN second_transplant AS t2 USING (patient_id)
-WHERE t1.transplant_date >= t2.transplant_date
+SELECT 'event before the origin', patient_id, NULL, e.event_date, e.name
+FROM events AS e JOIN followed AS f USING (patient_id) WHERE e.event_date < f.origin
 UNION ALL
-SELECT 'relapse out of order', r.patient_id, NULL, r.relapse_date, 'not between the transplants'
-FROM first_relapse AS r
-JOIN first_transplant AS t1 USING (patient_id) JOIN second_transplant AS t2 USING (patient_id)
-WHERE r.relapse_date NOT BETWEEN t1.transplant_date AND t2.transplant_date
+SELECT 'event after the end of follow-up', patient_id, NULL, e.event_date, e.name
+FROM events AS e JOIN followed AS f USING (patient_id) WHERE e.event_date > f.last_seen
 UNION ALL
-SELECT 'CAR-T after the transplant', c.patient_id, NULL, c.infusion_date, 'infusion ' || c.infusion_no
-FROM cart AS c JOIN second_transplant AS t USING (patient_id)
-WHERE c.infusion_date > t.transplant_date
+SELECT 'no relapse in any patient', NULL, NULL, NULL, 'if none are recorded, set study.relapse = ''not recorded'''
+FROM settings WHERE relapse = 'recorded' AND NOT EXISTS (SELECT * FROM followed WHERE relapse_date IS NOT NULL)
 UNION ALL
-SELECT 'CAR-T of differing source', patient_id, NULL, NULL, group_concat(DISTINCT cell_source)
-FROM cart GROUP BY patient_id HAVING count(DISTINCT cell_source) > 1;
+SELECT 'not in ' || v.name, f.patient_id, NULL, NULL, 'but in follow_up'
+FROM followed AS f
+JOIN (SELECT 'characteristics' AS name UNION ALL VALUES ('covariates')) AS v
+WHERE NOT iif(v.name = 'covariates', patient_id IN (SELECT patient_id FROM covariates),
+              patient_id IN (SELECT patient_id FROM characteristics))
+UNION ALL
+SELECT 'not in follow_up', patient_id, NULL, NULL, 'but in ' || source
+FROM (SELECT patient_id, 'characteristics' AS source FROM characteristics
+      UNION SELECT patient_id, 'covariates' FROM covariates
+      UNION SELECT patient_id, 'factors' FROM factors
+      UNION SELECT patient_id, 'first_events' FROM first_events)
+WHERE patient_id NOT IN (SELECT patient_id FROM followed);

@@ -2,13 +2,15 @@
 
 CREATE TEMP VIEW complication_incidence AS
 SELECT strata AS complication, time, n_risk, estimate, conf_low, conf_high
-FROM study, cuminc('complications', 'days', 'status', 'complication') AS c
-WHERE c.times = study.complication_landmarks AND c.outcome = 1 AND c.conf_type = 'log' AND c.var_type = 'delta';
+FROM settings AS s, cuminc('complications', 'days', 'status', 'complication') AS c
+WHERE c.times = s.complication_landmarks AND c.outcome = 1 AND c.censor = 0
+  AND c.conf_type = s.incidence_conf_type AND c.var_type = s.incidence_var_type;
 
 CREATE TEMP VIEW engraftment_incidence AS
 SELECT strata AS lineage, time, n_risk, estimate, conf_low, conf_high
-FROM study, cuminc('engraftment', 'days', 'status', 'lineage') AS c
-WHERE c.times = study.engraftment_days AND c.outcome = 1 AND c.censor = 0 AND c.conf_type = 'log' AND c.var_type = 'delta';
+FROM settings AS s, cuminc('engraftment', 'days', 'status', 'lineage') AS c
+WHERE c.times = s.engraftment_days AND c.outcome = 1 AND c.censor = 0
+  AND c.conf_type = s.incidence_conf_type AND c.var_type = s.incidence_var_type;
 
 -- The days on which those who engrafted did so.
 CREATE TEMP VIEW engraftment_days AS

@@ -1,19 +1,20 @@
--- Times, outcomes and characteristics, computed from the dated tables of schema.sql.
+-- The sample registry as the analysis sees it: the settings of its study, and views over the tables of schema.sql.
 --
--- Only this file and checks.sql depend on the registry's tables: a centre with tables and columns of its own
--- changes these two, and keeps the names of the views and of their columns. What the reports read:
+-- This is the only file that knows the registry's tables. Another centre writes its own instead, with the names and
+-- columns below; samples/another_centre/endpoints.sql is one. CREATE TEMP VIEW leaves the registry's file untouched,
+-- and reads attached databases too; here the views are stored, since the registry is ours.
 --
---   study                    the settings, one row
---   complication_events      which events make a complication
---   overall_survival         os_days, died              }
---   leukaemia_free_survival  lfs_days, failed           }
---   relapse_or_death         days, status               } one row per patient; days since
---   grfs                     grfs_days, failed          } the second transplant, and what
---   complications            complication, days, status } ended them
---   engraftment              lineage, days, status      }
---   characteristics          what Table 1 describes, one row per patient
---   covariates               the groups that are compared, one row per patient, a column for each
---   factors                  the same, a row for each: factor_no, factor, level
+--   study            one row: the settings. Read by the analysis are those that derived.sql lists with their defaults
+--   follow_up        one row per patient: patient_id, origin, last_seen, died, cause_of_death, relapse_date
+--   event_kinds      name, part, ends_grfs: the complications (part 'complication') and engraftments ('engraftment')
+--                    that are recorded; ends_grfs 1: ends survival free of GVHD and relapse. May be empty
+--   first_events     patient_id, name, event_date: the first of each kind, until the cut-off. May be empty
+--   characteristics  one row per patient: patient_id, and what Table 1 describes
+--   covariates       one row per patient: patient_id, and a column for each group that is compared
+--   factors          the same, a row for each: patient_id, factor_no, factor, level
+--   registry_checks  finding, patient_id, record, event_date, detail: what is wrong in the tables. May be empty
+--
+-- Dates are text 'YYYY-MM-DD'.
 
 
 -- 1. Settings ----------------------------------------------------------------------------------
@@ -26,6 +27,13 @@ CREATE TABLE study (
     subgroup_landmarks      TEXT NOT NULL,     -- and those of subgroups
     complication_landmarks  TEXT NOT NULL,     -- and the incidence of complications
     engraftment_days        TEXT NOT NULL,     -- and engraftment
+    origin_event            TEXT NOT NULL,     -- what time is counted from
+    nrm                     TEXT NOT NULL,     -- what non-relapse mortality is: see derived.sql
+    incidence_conf_type     TEXT NOT NULL,     -- the limits of incidences: conf_type and
+    incidence_var_type      TEXT NOT NULL,     -- var_type of cuminc
+    rounding                TEXT NOT NULL,     -- of percentages, once or twice
+    figure_months           INTEGER NOT NULL,  -- how far the figures reach
+    table_one               TEXT NOT NULL,     -- what Table 1 describes: columns of characteristics
     child_age               INTEGER NOT NULL,  -- years: up to it, a child
     early_relapse_days      INTEGER NOT NULL,  -- after the first transplant: up to it, early
     short_interval_days     INTEGER NOT NULL,  -- between the transplants: up to it, short
@@ -34,9 +42,22 @@ CREATE TABLE study (
     events_per_parameter    INTEGER NOT NULL   -- with fewer, such a regression is not fitted
 ) STRICT;
 
-INSERT INTO study (cut_off, landmarks, subgroup_landmarks, complication_landmarks, engraftment_days,
+INSERT INTO study (cut_off, landmarks, subgroup_landmarks, complication_landmarks, engraftment_days, origin_event,
+                   nrm, incidence_conf_type, incidence_var_type, rounding, figure_months, table_one,
                    child_age, early_relapse_days, short_interval_days, model, events_per_parameter)
-VALUES ('2020-09-01', '365,1095', '365', '100,365,1095', '28,90', 14, 183, 365,
+VALUES ('2020-09-01', '365,1095', '365', '100,365,1095', '28,90', 'the second transplant',
+        -- the publication's conventions, not the textbook's: every death is non-relapse mortality; log limits with the
+        -- delta method's variance; proportions rounded to four decimals, then to 0.1 %
+        '1 - OS', 'log', 'delta', 'twice', 60,
+        'sex, age, age_at_first_transplant, wbc_at_diagnosis_1e9_l, fusion_gene, first_donor,
+         first_disease_status, first_conditioning, cart_before_first_transplant,
+         days_diagnosis_to_first_transplant, days_first_transplant_to_relapse, relapse_site,
+         marrow_blasts_pct, chemotherapy, tki_targeted, radiotherapy, surgery, relapse_dli_dsi, cytokines,
+         cart_infusions, cart_target, cart_cell_source, marrow_burden_pct, cart_response,
+         days_cart_to_second_transplant, days_diagnosis_to_second_transplant, days_between_transplants,
+         donor, donor_changed, disease_status, mrd, abo, conditioning, conditioning_change, graft_source, atg,
+         mnc_1e8_kg, cd34_1e6_kg, cd3_1e8_kg, prophylactic_dli_dsi',
+        14, 183, 365,
         -- Two covariates, chosen for what is known of them and not for their P values here: 13 deaths
         -- carry no more at the five events per parameter of Vittinghoff & McCulloch 2007,
         -- Am. J. Epidemiol. 165:710. The source of the CAR-T cells is not among them: it is unknown
@@ -91,94 +112,31 @@ FROM second_transplant AS t
 JOIN study ON t.transplant_date <= study.cut_off
 LEFT JOIN vital AS v ON v.patient_id = t.patient_id;
 
--- The first of each complication until the cut-off.
-CREATE VIEW first_complications AS
-SELECT e.patient_id, c.complication, min(e.event_date) AS event_date
+-- What is recorded. Only severe GVHD ends survival free of GVHD and relapse.
+CREATE VIEW event_kinds AS
+SELECT DISTINCT complication AS name, 'complication' AS part,
+       complication IN ('aGVHD III-IV', 'cGVHD extensive') AS ends_grfs
+FROM complication_events
+UNION ALL
+VALUES ('neutrophils', 'engraftment', 0), ('platelets', 'engraftment', 0);
+
+-- The first of each until the cut-off.
+CREATE VIEW first_events AS
+SELECT e.patient_id, c.complication AS name, min(e.event_date) AS event_date
 FROM complication_events AS c
 JOIN events AS e ON e.event_type = c.event_type
                 AND (c.grade IS NULL OR c.grade = e.grade_or_extent)
 JOIN study ON e.event_date <= study.cut_off
-GROUP BY e.patient_id, c.complication;
+GROUP BY e.patient_id, c.complication
+UNION ALL
+SELECT e.patient_id, iif(e.event_type = 'neutrophil_engraftment', 'neutrophils', 'platelets'), min(e.event_date)
+FROM events AS e
+JOIN study ON e.event_date <= study.cut_off
+WHERE e.event_type IN ('neutrophil_engraftment', 'platelet_engraftment')
+GROUP BY e.patient_id, e.event_type;
 
 
--- 3. Endpoints ---------------------------------------------------------------------------------
-
--- Overall survival: death of any cause. 1 - OS is also the study's non-relapse mortality, since
--- no death was attributed to relapse; relapse does not compete with it there.
-CREATE VIEW overall_survival AS
-SELECT patient_id,
-       CAST(julianday(last_seen) - julianday(origin) AS INTEGER) AS os_days,
-       died
-FROM follow_up;
-
--- Leukaemia-free survival: relapse or death, whichever is first.
-CREATE VIEW leukaemia_free_survival AS
-SELECT patient_id,
-       CAST(julianday(coalesce(relapse_date, last_seen)) - julianday(origin) AS INTEGER) AS lfs_days,
-       relapse_date IS NOT NULL OR died                                                  AS failed
-FROM follow_up;
-
--- Competing risks: 0 censored, 1 relapse, 2 death without relapse. The incidence of 1 is the
--- relapse incidence, that of 2 the non-relapse mortality as textbooks define it; with
--- leukaemia-free survival they add up to 1.
-CREATE VIEW relapse_or_death AS
-SELECT patient_id,
-       CAST(julianday(coalesce(relapse_date, last_seen)) - julianday(origin) AS INTEGER) AS days,
-       CASE WHEN relapse_date IS NOT NULL THEN 1 WHEN died THEN 2 ELSE 0 END             AS status
-FROM follow_up;
-
--- Survival free of GVHD and relapse: the first of acute GVHD III-IV, extensive chronic GVHD,
--- relapse and death.
-CREATE VIEW grfs AS
-WITH first_failure AS (
-    SELECT f.patient_id, f.origin, f.last_seen, f.died,
-           min(coalesce(f.relapse_date, '9999-12-31'), coalesce(min(c.event_date), '9999-12-31')) AS failure
-    FROM follow_up AS f
-    LEFT JOIN first_complications AS c
-           ON c.patient_id = f.patient_id AND c.complication IN ('aGVHD III-IV', 'cGVHD extensive')
-    GROUP BY f.patient_id
-)
-SELECT patient_id,
-       CAST(julianday(min(failure, last_seen)) - julianday(origin) AS INTEGER) AS grfs_days,
-       failure <= last_seen OR died                                            AS failed
-FROM first_failure;
-
--- Competing risks: 0 censored, 1 the complication, 2 death without it. A row for each patient and
--- complication.
-CREATE VIEW complications AS
-WITH followed AS MATERIALIZED (
-    SELECT patient_id, origin, died, CAST(julianday(last_seen) - julianday(origin) AS INTEGER) AS days FROM follow_up
-)
-SELECT f.patient_id,
-       kind.complication,
-       iif(c.event_date IS NULL, f.days,
-           CAST(julianday(c.event_date) - julianday(f.origin) AS INTEGER))      AS days,
-       CASE WHEN c.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END  AS status
-FROM followed AS f
-JOIN (SELECT DISTINCT complication FROM complication_events) AS kind
-LEFT JOIN first_complications AS c
-       ON c.patient_id = f.patient_id AND c.complication = kind.complication;
-
--- Competing risks: 0 censored, 1 engrafted, 2 death without it. A row for each patient and lineage.
-CREATE VIEW engraftment AS
-WITH lineages (lineage, event_type) AS (
-    VALUES ('neutrophils', 'neutrophil_engraftment'), ('platelets', 'platelet_engraftment')
-),
-first_days AS MATERIALIZED (
-    SELECT f.patient_id, l.lineage, f.origin, f.last_seen, f.died,
-           (SELECT min(e.event_date) FROM events AS e  -- a search of the index events_of_patient
-            WHERE e.patient_id = f.patient_id AND e.event_type = l.event_type AND e.event_date <= study.cut_off)
-               AS engrafted
-    FROM follow_up AS f JOIN lineages AS l JOIN study
-)
-SELECT patient_id,
-       lineage,
-       CAST(julianday(coalesce(engrafted, last_seen)) - julianday(origin) AS INTEGER) AS days,
-       CASE WHEN engrafted IS NOT NULL THEN 1 WHEN died THEN 2 ELSE 0 END             AS status
-FROM first_days;
-
-
--- 4. Characteristics and factors ---------------------------------------------------------------
+-- 3. Characteristics and factors ---------------------------------------------------------------
 
 CREATE VIEW characteristics AS
 WITH carts AS (
@@ -277,3 +235,48 @@ SELECT patient_id, 7, 'conditioning',         conditioning         FROM c UNION 
 SELECT patient_id, 8, 'prophylactic DLI/DSI', prophylactic_dli_dsi FROM c UNION ALL
 SELECT patient_id, 9, 'transplant interval',  transplant_interval  FROM c UNION ALL
 SELECT patient_id, 10, 'source, presumed',    presumed_source      FROM c;
+
+
+-- 4. Checks ------------------------------------------------------------------------------------
+
+-- What is wrong in these tables, a row for each finding. schema.sql already refuses what a single row can show (codes,
+-- impossible dates); these are the contradictions between rows. checks.sql adds what any registry's views can show.
+CREATE VIEW registry_checks AS
+WITH deaths AS (
+    SELECT patient_id, event_id, event_date, detail FROM events WHERE event_type = 'death'
+)
+SELECT 'event after death' AS finding, e.patient_id, e.event_id AS record, e.event_date, e.event_type AS detail
+FROM events AS e JOIN deaths AS d USING (patient_id)
+WHERE e.event_date > d.event_date
+UNION ALL
+SELECT 'event before the transplant', e.patient_id, e.event_id, e.event_date, e.event_type
+FROM events AS e JOIN second_transplant AS t USING (patient_id)
+WHERE e.event_date < t.transplant_date
+UNION ALL
+SELECT 'event after the cut-off', e.patient_id, e.event_id, e.event_date, e.event_type
+FROM events AS e JOIN study ON e.event_date > study.cut_off
+UNION ALL
+SELECT 'transplant after the cut-off', patient_id, NULL, transplant_date, 'not analysed'
+FROM second_transplant JOIN study ON transplant_date > cut_off
+UNION ALL
+SELECT 'event after the last contact', e.patient_id, e.event_id, e.event_date, e.event_type
+FROM events AS e
+JOIN (SELECT patient_id, max(event_date) AS last_contact FROM events
+      WHERE event_type = 'last_contact' GROUP BY patient_id) AS l USING (patient_id)
+WHERE e.event_date > l.last_contact AND patient_id NOT IN (SELECT patient_id FROM deaths)
+UNION ALL
+SELECT 'transplants out of order', t1.patient_id, NULL, t1.transplant_date, 'the first is not before the second'
+FROM first_transplant AS t1 JOIN second_transplant AS t2 USING (patient_id)
+WHERE t1.transplant_date >= t2.transplant_date
+UNION ALL
+SELECT 'relapse out of order', r.patient_id, NULL, r.relapse_date, 'not between the transplants'
+FROM first_relapse AS r
+JOIN first_transplant AS t1 USING (patient_id) JOIN second_transplant AS t2 USING (patient_id)
+WHERE r.relapse_date NOT BETWEEN t1.transplant_date AND t2.transplant_date
+UNION ALL
+SELECT 'CAR-T after the transplant', c.patient_id, NULL, c.infusion_date, 'infusion ' || c.infusion_no
+FROM cart AS c JOIN second_transplant AS t USING (patient_id)
+WHERE c.infusion_date > t.transplant_date
+UNION ALL
+SELECT 'CAR-T of differing source', patient_id, NULL, NULL, group_concat(DISTINCT cell_source)
+FROM cart GROUP BY patient_id HAVING count(DISTINCT cell_source) > 1;

@@ -1,5 +1,9 @@
--- The study's figures, for the sqlite3 shell from the project's folder: each into a file of build/.
--- A table comes back: the file, and its size in bytes.
+-- The study's figures, for the sqlite3 shell from the project's folder; from any other: sql/report.sh. Each goes into a
+-- file of build/, or of the folder that the shell's parameter $folder names. A table comes back: the file, and its size in
+-- bytes.
+
+.bail on
+.read sql/session.sql
 
 -- Survival, leukaemia-free survival, relapse and non-relapse mortality as one figure of four panels: whole SVG
 -- documents, each put at its place in a larger one by x and y. Relapse competes with non-relapse mortality, so that
@@ -15,34 +19,45 @@ WITH panels (x, y, svg) AS (
     FROM leukaemia_free_survival, looks
     UNION ALL
     SELECT 0, 430, cuminc_plot(days, status, NULL,
-                               json_patch(look, '{"title": "C  Relapse", "causes": [1], "cause_labels": {"1": "Relapse"},
-                                                  "conf_type": "log", "var_type": "delta"}'))
+                               json_patch(incidence, '{"title": "C  Relapse", "causes": [1],
+                                                       "cause_labels": {"1": "Relapse"}}'))
     FROM relapse_or_death, looks WHERE EXISTS (SELECT * FROM relapse_or_death WHERE status = 1)
     UNION ALL
     SELECT 560, 430, cuminc_plot(days, status, NULL,
-                                 json_patch(look, '{"title": "D  Non-relapse mortality", "causes": [2],
-                                                    "cause_labels": {"2": "NRM"}, "conf_type": "log", "var_type": "delta"}'))
+                                 json_patch(incidence, '{"title": "D  Non-relapse mortality", "causes": [2],
+                                                         "cause_labels": {"2": "NRM"}}'))
     FROM relapse_or_death, looks WHERE EXISTS (SELECT * FROM relapse_or_death WHERE status = 2)
 ),
-looks (look) AS (
-    VALUES ('{"width": 560, "height": 430, "font_size": 14, "time_unit": "months", "time_scale": 30.4375, "x_max": 60,
-              "y_max": 1, "times": [12, 36], "legend": "none"}')
+-- the landmarks of the report, where they are whole months
+months AS (
+    SELECT round(value / 30.4375) AS month
+    FROM settings, json_each(iif(landmarks LIKE '[%', landmarks, '[' || landmarks || ']'))
+    WHERE CAST(round(value / 30.4375) * 30.4375 AS INTEGER) = value
+),
+looks AS (
+    SELECT look, json_patch(look, json_object('conf_type', incidence_conf_type, 'var_type', incidence_var_type, 'censor', 0)) AS incidence
+    FROM (SELECT *, json_patch('{"width": 560, "height": 430, "font_size": 14, "time_unit": "months", "time_scale": 30.4375,
+                                 "y_max": 1, "legend": "none"}',
+                               json_object('x_max', figure_months,
+                                           'times', (SELECT json_group_array(month) FROM months))) AS look FROM settings)
 )
-SELECT 'build/outcomes.svg' AS file,
-       writefile('build/outcomes.svg', printf('<svg xmlns="http://www.w3.org/2000/svg" width="1120" height="860" viewBox="0 0 1120 860">
-<title>Outcomes after the second transplant</title>
+SELECT coalesce($folder, 'build') || '/outcomes.svg' AS file,
+       writefile(coalesce($folder, 'build') || '/outcomes.svg', printf('<svg xmlns="http://www.w3.org/2000/svg" width="1120" height="860" viewBox="0 0 1120 860">
+<title>Outcomes after %s</title>
 %s</svg>
-', group_concat(printf('<svg x="%d" y="%d" %s', x, y, substr(svg, 6)), ''))) AS bytes
+', replace(replace((SELECT origin_event FROM settings), '&', '&amp;'), '<', '&lt;'),
+                        group_concat(printf('<svg x="%d" y="%d" %s', x, y, substr(svg, 6)), ''))) AS bytes
 FROM panels WHERE svg IS NOT NULL
 UNION ALL
 -- univariable hazard ratios of death, a model for each factor
-SELECT 'build/hazard_ratios.svg',
-       writefile('build/hazard_ratios.svg',
-                 forest_plot(label, hazard_ratio, conf_low, conf_high, json_object('title', 'Hazard ratio of death')))
-FROM (SELECT f.factor || ': ' || c.level || ' v ' || f.reference AS label, c.hazard_ratio, c.conf_low, c.conf_high
-      FROM (SELECT factor_no, factor, min(level) AS reference FROM factors WHERE factor_no <= 9
-            GROUP BY 1, 2 HAVING min(level) < max(level)) AS f,
-           cox('SELECT os_days, died, factor_no, level FROM factors JOIN overall_survival USING (patient_id)
-                WHERE level IS NOT NULL AND factor_no = ' || f.factor_no, 'os_days', 'died', 'level') AS c
-      WHERE c.hazard_ratio IS NOT NULL
-      ORDER BY f.factor_no);
+SELECT file, writefile(file, svg)
+FROM (SELECT coalesce($folder, 'build') || '/hazard_ratios.svg' AS file,
+             forest_plot(label, hazard_ratio, conf_low, conf_high, json_object('title', 'Hazard ratio of death')) AS svg
+      FROM (SELECT f.factor || ': ' || c.level || ' v ' || f.reference AS label, c.hazard_ratio, c.conf_low, c.conf_high
+            FROM (SELECT factor_no, factor, min(level) AS reference FROM factors
+                  GROUP BY 1, 2 HAVING min(level) < max(level)) AS f,
+                 cox('SELECT os_days, died, level FROM factor_outcomes WHERE factor_no = ' || f.factor_no,
+                     'os_days', 'died', 'level') AS c
+            WHERE c.hazard_ratio IS NOT NULL
+            ORDER BY f.factor_no))
+WHERE svg IS NOT NULL;

@@ -15,7 +15,7 @@ WITH topics (topic, title, intro) AS (
      'Each patient has at most one of several events, e.g. relapse or death without relapse: the cumulative incidence of each event, and tests between groups.'),
     ('regression', 'Regression',
      'How survival (Cox) or the incidence of one of several events (Fine-Gray) depends on covariates: coefficients, the model as a whole, diagnostics, predictions.'),
-    ('registry', 'Describing patients', 'Table 1 of a paper.'),
+    ('registry', 'Patients and centres', 'Table 1 of a paper, and what a registry owes its centres: how complete their follow-up is, their outcomes beside those expected, survival beside that of the population.'),
     ('aggregates', 'Aggregates',
      'One value per group of rows, in ordinary SQL with GROUP BY, FILTER and joins. Every row counts as one patient; with weights or delayed entry, read the corresponding table function with [`surv()`](about.md#surv) as its source.'),
     ('figures', 'Figures',

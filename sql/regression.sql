@@ -1,51 +1,53 @@
 -- Hazard ratios: Cox's model of survival and leukaemia-free survival, Fine and Gray's of relapse and of
--- non-relapse mortality, where relapse competes. Each factor alone, and the covariates of study.model together.
+-- non-relapse mortality, where relapse competes. Each factor alone, and the covariates of the setting model together.
 -- The reference of a factor is its first level, a row with ratio 1. Read session.sql first.
 
 -- flag says why a ratio is missing, or not to be trusted. A factor of one level has no ratio, nor has a cause
 -- that nobody in its groups had.
 CREATE TEMP VIEW univariable_regression AS
-WITH factors AS (SELECT *, 'SELECT * FROM factor_outcomes WHERE factor_no = ' || factor_no AS patients
+WITH compared AS (SELECT *, 'SELECT * FROM factor_outcomes WHERE factor_no = ' || factor_no AS patients
                  FROM packed_factors WHERE compares)
 SELECT factor_no, factor, level, 1 AS outcome_no, 'OS' AS outcome, hazard_ratio, conf_low, conf_high, p_value, flag
-FROM factors, cox(patients, 'os_days', 'died', 'level') AS m WHERE m.reference_rows = 1
+FROM compared, cox(patients, 'os_days', 'died', 'level') AS m WHERE m.reference_rows = 1
 UNION ALL
 SELECT factor_no, factor, level, 2, 'LFS', hazard_ratio, conf_low, conf_high, p_value, flag
-FROM factors, cox(patients, 'lfs_days', 'failed', 'level') AS m WHERE m.reference_rows = 1
+FROM compared, cox(patients, 'lfs_days', 'failed', 'level') AS m WHERE lfs IS NOT NULL AND m.reference_rows = 1
 UNION ALL
 SELECT factor_no, factor, level, 3, 'RI', hazard_ratio, conf_low, conf_high, p_value, flag
-FROM factors, finegray(patients, 'days', 'status', 'level') AS m
-WHERE relapses > 0 AND m.reference_rows = 1 AND m.cause = 1
+FROM compared, finegray(patients, 'days', 'status', 'level') AS m
+WHERE relapses > 0 AND m.reference_rows = 1 AND m.cause = 1 AND m.censor = 0
 UNION ALL
 SELECT factor_no, factor, level, 4, 'NRM', hazard_ratio, conf_low, conf_high, p_value, flag
-FROM factors, finegray(patients, 'days', 'status', 'level') AS m
-WHERE deaths_without_relapse > 0 AND m.reference_rows = 1 AND m.cause = 2;
+FROM compared, finegray(patients, 'days', 'status', 'level') AS m
+WHERE deaths_without_relapse > 0 AND m.reference_rows = 1 AND m.cause = 2 AND m.censor = 0;
 
 -- The multivariable models: what they rest on, and whether that is enough to fit them; the likelihood ratio test
 -- against no covariates; the test of proportional hazards.
 CREATE TEMP VIEW multivariable_models AS
-WITH sizes AS (
+WITH modelled AS (SELECT * FROM settings WHERE model IS NOT NULL),
+with_relapse AS (SELECT * FROM modelled WHERE relapse = 'recorded'),
+sizes AS (
     SELECT 1 AS outcome_no, 'OS' AS outcome, n, n_missing, n_event, df, lr_p
-    FROM study, cox_summary('patient_outcomes', 'os_days', 'died', study.model)
+    FROM modelled, cox_summary('patient_outcomes', 'os_days', 'died', modelled.model)
     UNION ALL
     SELECT 2, 'LFS', n, n_missing, n_event, df, lr_p
-    FROM study, cox_summary('patient_outcomes', 'lfs_days', 'failed', study.model)
+    FROM with_relapse, cox_summary('patient_outcomes', 'lfs_days', 'failed', with_relapse.model)
     UNION ALL
     SELECT 3, 'RI', n, n_missing, n_event, df, NULL
-    FROM study, cox_summary('patient_outcomes', 'days', 'status = 1', study.model)
+    FROM with_relapse, cox_summary('patient_outcomes', 'days', 'status = 1', with_relapse.model)
     UNION ALL
     SELECT 4, 'NRM', n, n_missing, n_event, df, NULL
-    FROM study, cox_summary('patient_outcomes', 'days', 'status = 2', study.model)
+    FROM with_relapse, cox_summary('patient_outcomes', 'days', 'status = 2', with_relapse.model)
 ),
 models AS (
-    SELECT sizes.*, model, n_event > 0 AND n_event >= df * events_per_parameter AS fitted FROM sizes JOIN study
+    SELECT sizes.*, model, n_event > 0 AND n_event >= df * events_per_parameter AS fitted FROM sizes JOIN settings
 )
 SELECT outcome_no, outcome, n, n_missing, n_event, df, model, fitted,
        CASE WHEN NOT fitted     THEN NULL
             WHEN outcome_no = 3 THEN (SELECT lr_p FROM finegray_summary('patient_outcomes', 'days', 'status', model)
-                                      WHERE cause = 1)
+                                      WHERE cause = 1 AND censor = 0)
             WHEN outcome_no = 4 THEN (SELECT lr_p FROM finegray_summary('patient_outcomes', 'days', 'status', model)
-                                      WHERE cause = 2)
+                                      WHERE cause = 2 AND censor = 0)
             ELSE lr_p END AS lr_p,
        CASE WHEN NOT fitted     THEN NULL
             WHEN outcome_no = 1 THEN (SELECT p_value FROM cox_zph('patient_outcomes', 'os_days', 'died', model)
@@ -66,8 +68,8 @@ WHERE fitted AND outcome_no = 2 AND m.reference_rows = 1
 UNION ALL
 SELECT outcome_no, outcome, term, level, hazard_ratio, conf_low, conf_high, p_value, flag
 FROM multivariable_models AS fit CROSS JOIN finegray('patient_outcomes', 'days', 'status', fit.model) AS m
-WHERE fitted AND outcome_no = 3 AND m.reference_rows = 1 AND m.cause = 1
+WHERE fitted AND outcome_no = 3 AND m.reference_rows = 1 AND m.cause = 1 AND m.censor = 0
 UNION ALL
 SELECT outcome_no, outcome, term, level, hazard_ratio, conf_low, conf_high, p_value, flag
 FROM multivariable_models AS fit CROSS JOIN finegray('patient_outcomes', 'days', 'status', fit.model) AS m
-WHERE fitted AND outcome_no = 4 AND m.reference_rows = 1 AND m.cause = 2;
+WHERE fitted AND outcome_no = 4 AND m.reference_rows = 1 AND m.cause = 2 AND m.censor = 0;

@@ -1,8 +1,10 @@
--- The whole results section of the study, for the sqlite3 shell with the extension loaded:
---   sqlite3 -readonly registry.db -cmd '.load ./survival' '.read sql/report.sql'
+-- The whole results section of a study, for the sqlite3 shell with the extension loaded, from the project's folder:
+--   sqlite3 -bail -readonly registry.db -cmd '.load ./survival' '.read sql/report.sql'
+-- From any folder, of any centre, with errors that name the file: sql/report.sh.
 -- The numbers come from the views that the other files make for the session; nothing is written.
--- Percentages are rounded as the publication's: to four decimals of the proportion, then half up
--- to 0.1 %.
+-- Percentages are rounded half up to 0.1 %, once, as in the figures; or twice, where the setting rounding says so.
+
+.bail on
 
 .read sql/session.sql
 .read sql/checks.sql
@@ -14,6 +16,18 @@
 .read sql/regression.sql
 .read sql/complications.sql
 .read sql/causes_of_death.sql
+
+.headers on
+.mode column
+
+-- what is wrong in the data, before anything is computed; '0 in 41 patients' is counted
+CREATE TEMP TABLE findings AS SELECT * FROM checks;
+.print
+.print 'Findings in the data'
+SELECT count(*) || ' in ' || (SELECT count(*) FROM followed) || ' patients' AS findings FROM findings;
+SELECT finding, count(*) AS "times", count(DISTINCT patient_id) AS patients FROM findings GROUP BY finding ORDER BY 2 DESC, 1;
+SELECT finding, patient_id, record, event_date, detail
+FROM (SELECT *, row_number() OVER (PARTITION BY finding) AS number FROM findings) WHERE number <= 10;  -- the first of each
 
 -- every estimate as text: 67.1 (46.4-81.2); a table, so that it is computed once
 CREATE TEMP TABLE printed AS
@@ -31,10 +45,10 @@ WITH estimates AS (
     FROM engraftment_incidence
 )
 SELECT part, number, name, level, n, outcome, time, n_risk,
-       iif(estimate IS NULL, 'not known', printf('%.1f', round(round(100 * estimate, 2) + 1e-9, 1)))
-       || iif(conf_low IS NULL, '', printf(' (%.1f-%.1f)', round(round(100 * conf_low, 2) + 1e-9, 1),
-                                           round(round(100 * conf_high, 2) + 1e-9, 1))) AS percent
-FROM estimates;
+       iif(estimate IS NULL, 'not known', printf('%.1f', iif(twice, round(100 * estimate, 2), 100 * estimate) + 1e-9))
+       || iif(conf_low IS NULL, '', printf(' (%.1f-%.1f)', iif(twice, round(100 * conf_low, 2), 100 * conf_low) + 1e-9,
+                                           iif(twice, round(100 * conf_high, 2), 100 * conf_high) + 1e-9)) AS percent
+FROM estimates JOIN (SELECT rounding = 'twice' AS twice FROM settings);
 
 -- every hazard ratio as text: 0.24 (0.07-0.85); * where it has a flag, printed below the tables
 CREATE TEMP TABLE printed_ratios AS
@@ -52,21 +66,15 @@ SELECT row_number() OVER () AS number, covariates, factor, level, outcome_no, ou
        iif(p_value IS NULL, '', replace(printf('%.3f', p_value + 1e-10), '0.000', '<0.001')) AS p
 FROM ratios;
 
-.headers on
-.mode column
-
-.print
-.print 'Findings in the data (none: all is well)'
-SELECT * FROM checks;
-
 .print
 .print 'Table 1. Patients: n (%) or median (range)'
 SELECT iif(row_number() OVER (PARTITION BY variable ORDER BY number) = 1, variable, '') AS variable,
        coalesce(level, '') AS level,
        iif(level IS NULL, printf('%g (%g-%g)', median, min, max),
-           printf('%d (%.1f %%)', n, round(round(percent, 2) + 1e-9, 1))) AS summary,
+           printf('%d (%.1f %%)', n, iif(twice, round(percent, 2), percent) + 1e-9)) AS summary,
        iif(n_missing > 0, n_missing || ' missing', '') AS missing
-FROM (SELECT row_number() OVER () AS number, * FROM table1) ORDER BY number;
+FROM (SELECT row_number() OVER () AS number, * FROM table1) JOIN (SELECT rounding = 'twice' AS twice FROM settings)
+ORDER BY number;
 
 .print
 .print 'Follow-up: median of the follow-up by reverse Kaplan-Meier, days (95 % limits)'
@@ -74,11 +82,18 @@ SELECT n AS patients, deaths, printf('%g (%g-%g)', follow_up_median, follow_up_l
        last_time AS longest
 FROM follow_up_summary;
 
-.print
-.print 'Outcomes after the second transplant'
+.headers off
+.mode list
+SELECT char(10) || 'Outcomes after ' || origin_event FROM settings;
+.mode column
+.headers on
 SELECT name AS outcome, time AS day, n_risk AS "at risk", percent AS "% (95 % limits)"
 FROM printed WHERE part = 'outcome' ORDER BY number, time;
-.print 'NRM is 1 - OS, as published: no death was attributed to relapse.'
+.headers off
+.mode list
+SELECT text FROM nrm_definition;
+.mode column
+.headers on
 
 .print
 .print 'Outcomes by subgroup, % (95 % limits)'
@@ -89,13 +104,20 @@ FROM printed WHERE part = 'subgroup' GROUP BY number, level, time ORDER BY numbe
 
 .print
 .print 'Univariate comparisons, P (log-rank; Gray for RI and NRM)'
-SELECT factor, n,
-       replace(printf('%.3f', os_p + 1e-10), '0.000', '<0.001')            AS OS,
-       replace(printf('%.3f', lfs_p + 1e-10), '0.000', '<0.001')           AS LFS,
-       replace(printf('%.3f', ri_p + 1e-10), '0.000', '<0.001')            AS RI,
-       replace(printf('%.3f', nrm_p + 1e-10), '0.000', '<0.001')           AS NRM,
-       replace(printf('%.3f', nrm_competing_p + 1e-10), '0.000', '<0.001') AS "NRM, relapse competing"
-FROM univariate ORDER BY factor_no;
+CREATE TEMP TABLE printed_p AS
+SELECT factor_no, factor, n, nrm, relapse,
+       replace(printf('%.3f', os_p + 1e-10), '0.000', '<0.001')                                  AS os,
+       iif(lfs_p IS NULL, '', replace(printf('%.3f', lfs_p + 1e-10), '0.000', '<0.001'))         AS lfs,
+       iif(ri_p IS NULL, '', replace(printf('%.3f', ri_p + 1e-10), '0.000', '<0.001'))           AS ri,
+       iif(nrm_p IS NULL, '', replace(printf('%.3f', nrm_p + 1e-10), '0.000', '<0.001'))         AS nrm_all,
+       iif(nrm_competing_p IS NULL, '', replace(printf('%.3f', nrm_competing_p + 1e-10), '0.000', '<0.001'))
+                                                                                                 AS nrm_competing
+FROM univariate JOIN settings;
+SELECT factor, n, os AS OS FROM printed_p WHERE relapse <> 'recorded' ORDER BY factor_no;
+SELECT factor, n, os AS OS, lfs AS LFS, ri AS RI, nrm_competing AS NRM
+FROM printed_p WHERE relapse = 'recorded' AND nrm <> '1 - OS' ORDER BY factor_no;
+SELECT factor, n, os AS OS, lfs AS LFS, ri AS RI, nrm_all AS NRM, nrm_competing AS "NRM, relapse competing"
+FROM printed_p WHERE relapse = 'recorded' AND nrm = '1 - OS' ORDER BY factor_no;
 
 .print
 .print 'Cox regression, each factor alone: hazard ratio (95 % limits)'
@@ -127,12 +149,22 @@ SELECT outcome, factor, level, flag FROM printed_ratios WHERE flag IS NOT NULL O
 
 .print
 .print 'Complications: cumulative incidence, death without it competing'
+.headers off
+.mode list
+SELECT 'none recorded' WHERE NOT EXISTS (SELECT * FROM complications);
+.mode column
+.headers on
 SELECT iif(row_number() OVER (PARTITION BY name ORDER BY time) = 1, name, '') AS complication, time AS day,
        n_risk AS "at risk", percent AS "% (95 % limits)"
 FROM printed WHERE part = 'complication' ORDER BY name, time;
 
 .print
 .print 'Engraftment: day of those who engrafted, and cumulative incidence, death without it competing'
+.headers off
+.mode list
+SELECT 'none recorded' WHERE NOT EXISTS (SELECT * FROM engraftment);
+.mode column
+.headers on
 SELECT d.lineage, d.n AS engrafted, printf('%g (%g-%g)', d.median, d.min, d.max) AS "median day (range)",
        p.time AS day, p.percent AS "% (95 % limits)"
 FROM engraftment_days AS d JOIN printed AS p ON p.part = 'engraftment' AND p.name = d.lineage
@@ -140,5 +172,5 @@ ORDER BY d.lineage, p.time;
 
 .print
 .print 'Causes of death'
-SELECT cause, n, printf('%.1f', round(100 * share + 1e-9, 1)) AS "%", first_day || '-' || last_day AS days
+SELECT cause, n, printf('%.1f', 100 * share + 1e-9) AS "%", first_day || '-' || last_day AS days
 FROM causes_of_death ORDER BY n DESC, cause;

@@ -163,6 +163,14 @@ bool take_arguments(void* args, const std::vector<BoundArgument>& arguments, con
   return true;
 }
 
+bool take_values(void* args, const std::vector<BoundArgument>& arguments, std::span<const Cell> given) {
+  for (std::size_t i = 0; i < given.size(); ++i)
+    if (arguments[i].info.required && given[i].is_null()) return false;
+  for (std::size_t i = 0; i < given.size(); ++i)
+    if (!given[i].is_null()) take_option(arguments[i], args, given[i].value());
+  return true;
+}
+
 std::unique_ptr<Accumulator> accumulate(std::unique_ptr<Group> group, const std::vector<BoundArgument>& arguments) {
   return std::make_unique<Running>(std::move(group), arguments);
 }

@@ -29,6 +29,9 @@ namespace detail {
 /// \throws Error  a required argument is missing, or one has a value that it does not take
 bool take_arguments(void* args, const std::vector<BoundArgument>& arguments, const Given& given, Caller& caller);
 
+/// Reads the values of a scalar function likewise. \return  false when a required one is NULL
+bool take_values(void* args, const std::vector<BoundArgument>& arguments, std::span<const Cell> given);
+
 /// What an aggregate holds for one group.
 class Group {
  public:

@@ -32,6 +32,15 @@ TableFunction table_function(Declared declared, Compute compute) {
           }};
 }
 
+ScalarFunction scalar(Declared declared,
+                      std::function<Value(const Declared&, std::span<const Cell>, const Poll&)> compute) {
+  declared.arguments.order_by_release();
+  const auto self = std::make_shared<const Declared>(std::move(declared));
+  return {info(*self), [self, compute = std::move(compute)](std::span<const Cell> given, const Poll& poll) {
+            return compute(*self, given, poll);
+          }};
+}
+
 AggregateFunction aggregate(Declared declared, std::function<std::unique_ptr<Group>()> start) {
   declared.arguments.order_by_release();
   const auto self = std::make_shared<const Declared>(std::move(declared));

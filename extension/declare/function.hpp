@@ -46,7 +46,7 @@ struct AggregateFunction : FunctionInfo {
 };
 
 struct ScalarFunction : FunctionInfo {
-  std::function<Value()> call;  ///< of no arguments: all we have had use for
+  std::function<Value(std::span<const Cell>, const Poll&)> call;
 };
 
 using Function = std::variant<TableFunction, AggregateFunction, ScalarFunction>;
@@ -83,6 +83,8 @@ struct Declared {
 
 using Compute = std::function<std::unique_ptr<Result>(const Declared&, const Given&, Caller&)>;
 TableFunction table_function(Declared declared, Compute compute);
+ScalarFunction scalar(Declared declared,
+                      std::function<Value(const Declared&, std::span<const Cell>, const Poll&)> compute);
 AggregateFunction aggregate(Declared declared, std::function<std::unique_ptr<Group>()> start);
 
 }  // namespace detail
@@ -159,6 +161,30 @@ struct DeclareAggregate {
     RowSink& rows() override { return sink; }
     Value compute(const Poll& poll) override { return work(held, poll); }
   };
+};
+
+/// Declares a function of single values: its arguments are options, those first that must be given. NULL in one of
+/// these makes NULL; elsewhere the default stands.
+template <class Args>
+struct DeclareScalar {
+  std::string name, summary;
+  std::string reference = {}, oracle = {}, cost = {}, example = {};
+  Version since = first_release;
+  Arguments<Args> arguments = {};
+  ColumnInfo returns;
+  Value (*compute)(Args&, const Poll&);
+
+  operator Function() const {
+    detail::Declared all{
+        {name, summary, reference, oracle, cost, example, since}, arguments.list(), {BoundColumn{.info = returns}}};
+    return detail::scalar(
+        std::move(all),
+        [compute = compute](const detail::Declared& self, std::span<const Cell> given, const Poll& poll) -> Value {
+          Args args{};
+          if (!detail::take_values(&args, self.arguments.items(), given)) return {};
+          return compute(args, poll);
+        });
+  }
 };
 
 }  // namespace declare

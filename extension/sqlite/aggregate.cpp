@@ -13,6 +13,8 @@ namespace {
 
 using declare::AggregateFunction, declare::ScalarFunction;
 
+constexpr std::size_t most_arguments = 8;  // no aggregate and no function takes more
+
 /// One group on its way. SQLite's own memory for it is zeroed, never destroyed, so it holds just a pointer to this.
 struct State {
   std::unique_ptr<declare::Accumulator> accumulator;
@@ -37,7 +39,7 @@ void step(sqlite3_context* context, int count, sqlite3_value** values) {
   if (!state) return sqlite3_result_error_nomem(context);
   const auto body = [&] {
     if (!*state) *state = new State{bound.function->start()};
-    std::array<declare::Cell, 8> cells;  // no aggregate takes more
+    std::array<declare::Cell, most_arguments> cells;
     for (std::size_t i = 0; i < std::size_t(count); ++i) cells[i] = cell(values[i]);
     (*state)->accumulator->step({cells.data(), std::size_t(count)}, bound.connection->poll());
   };
@@ -59,14 +61,19 @@ void finish(sqlite3_context* context) {
   bound.connection->end_polls();
 }
 
-void call(sqlite3_context* context, int, sqlite3_value**) {
+void call(sqlite3_context* context, int count, sqlite3_value** values) {
   Binding<ScalarFunction>& bound = binding<ScalarFunction>(context);
-  const auto body = [&] { set_result(context, bound.function->call(), bound.connection->poll()); };
+  const auto body = [&] {
+    std::array<declare::Cell, most_arguments> cells;
+    for (std::size_t i = 0; i < std::size_t(count); ++i) cells[i] = cell(values[i]);
+    const auto& poll = bound.connection->poll();
+    set_result(context, bound.function->call({cells.data(), std::size_t(count)}, poll), poll);
+  };
   guarded(bound.function->name, body, reporter(context));
   bound.connection->end_polls();
 }
 
-int required_arguments(const AggregateFunction& function) {
+int required_arguments(const declare::FunctionInfo& function) {
   return int(std::ranges::count_if(function.arguments, &declare::ArgumentInfo::required));
 }
 
@@ -85,19 +92,26 @@ int add(const std::shared_ptr<Connection>& connection, const AggregateFunction& 
 }
 
 int add(const std::shared_ptr<Connection>& connection, const ScalarFunction& function) {
-  return sqlite3_create_function_v2(connection->db(), function.name.c_str(), 0, harmless,
-                                    new Binding<ScalarFunction>{connection, &function}, call, nullptr, nullptr,
-                                    Binding<ScalarFunction>::destroy);
+  for (int count = required_arguments(function); count <= int(function.arguments.size()); ++count)
+    if (const int code = sqlite3_create_function_v2(connection->db(), function.name.c_str(), count, harmless,
+                                                    new Binding<ScalarFunction>{connection, &function}, call, nullptr,
+                                                    nullptr, Binding<ScalarFunction>::destroy);
+        code != SQLITE_OK)
+      return code;
+  return SQLITE_OK;
 }
 
-void remove(sqlite3* db, const AggregateFunction& function) {
+namespace {
+
+void remove_all(sqlite3* db, const declare::FunctionInfo& function) {
   for (int count = required_arguments(function); count <= int(function.arguments.size()); ++count)
     sqlite3_create_function_v2(db, function.name.c_str(), count, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr,
                                nullptr);
 }
 
-void remove(sqlite3* db, const ScalarFunction& function) {
-  sqlite3_create_function_v2(db, function.name.c_str(), 0, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr, nullptr);
-}
+}  // namespace
+
+void remove(sqlite3* db, const AggregateFunction& function) { remove_all(db, function); }
+void remove(sqlite3* db, const ScalarFunction& function) { remove_all(db, function); }
 
 }  // namespace sqlite

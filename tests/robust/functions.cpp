@@ -1,7 +1,9 @@
 #include "robust/functions.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace robust {
@@ -47,6 +49,10 @@ const std::map<std::string, std::vector<std::string>> columns_by_name = {{"time"
                                                                          {"low", {"0.5"}},
                                                                          {"high", {"6"}},
                                                                          {"treatment", {"e"}},
+                                                                         {"potential", {"ifnull(t, 0) + 1"}},
+                                                                         {"age", {"40 + x"}},
+                                                                         {"year", {"2015"}},
+                                                                         {"sex", {"g"}},
                                                                          {"variables", {"x, g, e", "x, y"}}};
 
 const std::vector<std::string> terms = {"x, y",
@@ -76,7 +82,14 @@ const std::map<std::string, std::vector<std::string>> settings_by_name = {
     {"types", {"'e=categorical'"}},
     {"rho", {"1", "0.5"}},
     {"gamma", {"0.5"}},
+    {"width", {"2"}},
+    {"least", {"2"}},
+    {"part", {"(SELECT part FROM cox_part('p', 't', 'e', 'x, y'))"}},
+    {"rates", {"'SELECT 40 AS age, ''a'' AS sex, 2015 AS year, 0.01 AS rate UNION ALL SELECT 40, ''b'', 2015, 0.02'"}},
     {"blob", {"(SELECT surv(t, s, g) FROM p)"}}};
+
+/// Options without which there is no answer: the patients have two causes, and the others have no default.
+constexpr std::array<std::string_view, 6> always_given = {"cause", "potential", "age", "year", "sex", "rates"};
 
 std::string without_expr(const std::string& name) {
   return name.ends_with("_expr") ? name.substr(0, name.size() - 5) : name;
@@ -211,7 +224,7 @@ std::string call_of(const Function& function, const std::string& source, std::sp
     leading &= argument.required;
     if (value.empty() && argument.name == "source") value = quoted(source);
     const bool wanted = !value.empty() || argument.required || (!function.is_table && i <= last) ||
-                        argument.name == "cause";  // the patients have two
+                        std::ranges::find(always_given, argument.name) != always_given.end();
     if (value.empty() && wanted) value = first_value_of(function, argument);
     if (!wanted) continue;
     if (function.is_table && !leading)

@@ -24,6 +24,10 @@ chmod a-w "$dir/registry.db" "$dir"
 before=$(sha256sum "$dir/registry.db")
 report=$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/report.sql' '.read samples/compare.sql') ||
   failed=1
+expect 'by sql/report.sh from another folder, the same' "$report" "$(cd / && "$OLDPWD/sql/report.sh" --extension "$extension" \
+  --then "$OLDPWD/samples/compare.sql" "$dir/registry.db")"
+expect 'the convention of the publication is told' \
+  "NRM is 1 - OS by the study's setting: all 13 deaths count, 1 of them after a relapse." "$(grep '^NRM is' <<<"$report")"
 
 expect 'verdicts of all published figures' 'equal 139
 differs 18
@@ -79,10 +83,9 @@ chmod u+w "$dir" "$dir/registry.db"
 cp "$dir/registry.db" "$dir/other.db"
 shell "$dir/other.db" "UPDATE second_transplant SET prophylactic_dli_dsi = 'no';
   UPDATE cart SET cell_source = 'autologous', cell_source_presumed = 'autologous'"
-mkdir "$dir/build"
 figures() {
-  shell -readonly "$dir/other.db" -cmd ".load $extension" -cmd ".cd $dir" ".read $PWD/sql/figures.sql" | grep -c svg
-  grep -c '<svg x=' "$dir/build/outcomes.svg"
+  sql/report.sh --extension "$extension" --figures "$dir/figures" "$dir/other.db" | grep -c 'svg [0-9]'
+  grep -c '<svg x=' "$dir/figures/outcomes.svg"
 }
 expect 'figures of another centre, and panels' '2 4' "$(figures | xargs)"
 shell "$dir/other.db" "DELETE FROM events WHERE event_type = 'relapse'"
@@ -95,6 +98,7 @@ CAR-T of differing source|P01
 death without a cause|P02
 event after death|P02
 event after the cut-off|P04
+event after the end of follow-up|P02
 event after the last contact|P04
 event before the transplant|P05
 followed for no time|P05

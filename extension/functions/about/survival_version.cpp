@@ -1,5 +1,11 @@
-// survival_version: which release of the extension this is.
+// survival_version: which one.
 #include "functions/functions.hpp"
+
+namespace {
+
+declare::Value version(std::span<const declare::Cell>, const declare::Poll&) { return {SURVIVAL_VERSION}; }
+
+}  // namespace
 
 declare::Function functions::survival_version() {
   return declare::ScalarFunction{{.name = "survival_version",
@@ -10,5 +16,5 @@ declare::Function functions::survival_version() {
                                   .example = "SELECT survival_version()",
                                   .arguments = {},
                                   .columns = {{"", "TEXT", "the version, e.g. '0.2.0'"}}},
-                                 [] { return declare::Value{SURVIVAL_VERSION}; }};
+                                 version};
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "declare/message.hpp"
+#include "declare/number.hpp"
 #include "plot/axis.hpp"
 
 namespace functions {
@@ -47,7 +48,8 @@ std::string number_text(double value) {
 
 std::string estimate_text(double estimate, survival::Limits limits, bool percent) {
   if (std::isnan(estimate)) return "\u2013";
-  const auto number = [&](double p) { return percent ? plot::fixed(100 * p, 1) : plot::fixed(p, 3); };
+  // half up, as table_one and people round: 0.8125 is 81.3%
+  const auto number = [&](double p) { return percent ? declare::rounded(100 * p, 1) : declare::rounded(p, 3); };
   std::string text = number(estimate) + (percent ? "%" : "");
   if (!std::isnan(limits.low)) text += " (" + number(limits.low) + "\u2013" + number(limits.high) + ")";
   return text;

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# The report of a study, from any folder and of any centre. Writes nothing but the figures: the database is opened
+# read-only. The first error ends it, and is shown with the file it came from.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+usage: sql/report.sh [options] DATABASE [ENDPOINTS.sql]
+
+Prints the results section of a study: sql/report.sql.
+ENDPOINTS.sql makes the centre's views, as samples/another_centre/endpoints.sql does; leave it out where the
+database holds them already.
+
+  --attach NAME=FILE   attach another database, under this name
+  --figures FOLDER     also draw the figures, sql/figures.sql, into this folder
+  --then FILE.sql      also run this script in the same session, in the project's folder; may be given again
+  --extension FILE     the extension; else build/release/survival of this project
+TEXT
+}
+
+fail() {
+    printf 'report.sh: %s\n' "$1" >&2
+    exit 1
+}
+
+# absolute WHAT FILE: its full path; it must be there
+absolute() {
+    [[ -e $2 ]] || fail "$1 $2 is not there"
+    printf '%s/%s' "$(cd "$(dirname "$2")" && pwd)" "$(basename "$2")"
+}
+# Quoted for a dot command, and for SQL.
+dot() {
+    local text=${1//\\/\\\\}
+    printf '"%s"' "${text//\"/\\\"}"
+}
+sql() { printf "'%s'" "${1//\'/\'\'}"; }
+
+attached=() then=() figures='' extension='' positional=()
+while [[ $# -gt 0 ]]; do
+    case $1 in
+        -h | --help) usage; exit 0 ;;
+        --attach | --figures | --then | --extension)
+            [[ $# -ge 2 ]] || fail "$1 needs a value"
+            case $1 in
+                --attach)
+                    [[ $2 =~ ^[A-Za-z_][A-Za-z0-9_]*=. ]] || fail "--attach: NAME=FILE is needed, got $2"
+                    file=$(absolute 'the database' "${2#*=}")
+                    attached+=("ATTACH $(sql "$file") AS ${2%%=*};") ;;
+                --figures) mkdir -p "$2"; figures=$(absolute 'the folder' "$2") ;;
+                --then) file=$(absolute 'the script' "$2"); then+=("$file") ;;
+                --extension) extension=$2 ;;
+            esac
+            shift 2 ;;
+        -*) usage >&2; exit 2 ;;
+        *) positional+=("$1"); shift ;;
+    esac
+done
+[[ ${#positional[@]} -eq 1 || ${#positional[@]} -eq 2 ]] || { usage >&2; exit 2; }
+command -v sqlite3 >/dev/null || fail 'the sqlite3 shell is needed (Debian package: sqlite3)'
+
+database=${positional[0]}
+[[ $database == :memory: ]] || database=$(absolute 'the database' "$database")
+endpoints=''
+[[ ${#positional[@]} -eq 1 ]] || endpoints=$(absolute 'the script' "${positional[1]}")
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+if [[ -n $extension ]]; then
+    extension=$(absolute 'the extension' "$extension")
+else
+    for extension in "$project"/build/release/survival.{so,dylib,dll}; do
+        [[ ! -e $extension ]] || break
+    done
+    [[ -e $extension ]] || fail "no build/release/survival in $project; samples/quickstart.sh builds it, --extension names another"
+fi
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+# Reads a file, and notes that it is the one at hand.
+read_file() {
+    printf '.output %s\n.print %s\n.output\n' "$(dot "$dir/at")" "$(dot "${1#"$project"/}")"
+    printf '.read %s\n' "$(dot "$1")"
+}
+{
+    printf '.bail on\n.load %s\n' "$(dot "$extension")"
+    [[ ${#attached[@]} -eq 0 ]] || printf '%s\n' "${attached[@]}"
+    printf '.cd %s\n' "$(dot "$project")"
+    [[ -z $endpoints ]] || read_file "$endpoints"
+    # report.sql itself, but for the files that it reads
+    while IFS= read -r line; do
+        if [[ $line =~ ^\.read\ (.*)$ ]]; then
+            read_file "$project/${BASH_REMATCH[1]}"
+            printf '.output %s\n.print sql/report.sql\n.output\n' "$(dot "$dir/at")"
+        else
+            printf '%s\n' "$line"
+        fi
+    done <"$project/sql/report.sql"
+    for file in ${then[@]+"${then[@]}"}; do read_file "$file"; done
+    if [[ -n $figures ]]; then
+        printf ".parameter init\nINSERT INTO temp.sqlite_parameters VALUES ('\$folder', %s);\n" "$(sql "$figures")"
+        printf '.print\n.headers off\n.mode list\n.separator " "\n'
+        read_file "$project/sql/figures.sql"
+    fi
+} >"$dir/all.sql"
+
+status=0
+# -init: the settings of the user's own shell must not change what is printed
+sqlite3 -batch -bail -init /dev/null -readonly "$database" ".read $(dot "$dir/all.sql")" 2>"$dir/said" || status=$?
+if [[ $status -ne 0 || -s $dir/said ]]; then
+    [[ ! -s $dir/at ]] || printf 'report.sh: %s: %s\n' "$(cat "$dir/at")" "$(cat "$dir/said")" >&2
+    [[ -s $dir/at ]] || printf 'report.sh: %s\n' "$(cat "$dir/said")" >&2
+    exit 1
+fi

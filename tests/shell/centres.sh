@@ -1,0 +1,56 @@
+#!/bin/bash
+# The yearly report to centres, sql/centres.sql, over the invented registry of samples/centres: what was put into it comes out.
+#
+#     centres.sh path/to/survival.so
+set -u
+command -v sqlite3 >/dev/null || exit 77
+extension=$(realpath "$1")
+cd "$(dirname "$0")/../.." || exit 1
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+failed=0
+asks=()
+
+# expect WHAT EXPECTED ACTUAL
+expect() {
+  [[ $2 == "$3" ]] && return
+  failed=$((failed + 1))
+  printf 'FAILED %s\nexpected:\n%s\nactual:\n%s\n' "$1" "$2" "$3"
+}
+shell() { sqlite3 -batch -bail -init /dev/null "$@" 2>&1; }
+
+shell "$dir/registry.db" <samples/centres/make.sql || exit 1
+report=$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/centres.sql') || expect 'the report' '' "$report"
+expect 'centres, in two tables' 40 "$(grep -c '^centre [0-9]' <<<"$report")"
+expect 'the one that lost its patients' 'centre 07' "$(grep 'follow-up is missing' <<<"$report" | cut -c1-9)"
+expect 'the one with more deaths' 'centre 03' "$(grep 'high *$' <<<"$report" | cut -c1-9)"
+expect 'no other' 1 "$(grep -cE '(high|low) *$' <<<"$report")"
+expect 'as many deaths as expected' '410 410.0' "$(awk '/^overdispersion/ { getline; getline; print $2, $3 }' <<<"$report")"
+expect 'net survival above the crude one' 3 "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" "
+  SELECT count(*) FROM relative_survival('registry', 'days', 'died', 'disease') AS r
+  JOIN km_curve('registry', 'days', 'died', 'disease') AS k ON k.strata = r.strata
+  WHERE r.age = 'age' AND r.year = 'year' AND r.sex = 'sex' AND r.rates = 'rates' AND r.times = 730 AND k.times = 730
+    AND r.estimate > k.estimate AND r.estimate < 1 AND r.n_outside = 0")"
+expect 'width of the report' '' "$(awk 'length($0) > 125' <<<"$report")"
+# Each centre sends its counts, and those together are the registry.
+expect 'merged' 1 "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" "
+  SELECT (SELECT surv_merge(part) FROM (SELECT surv(days, died, centre) AS part FROM registry GROUP BY centre))
+         = (SELECT surv(days, died, centre) FROM registry)")"
+
+# Cox's model stratified by centre, of which each centre tells sums: a file for each of three centres.
+for centre in 01 02 03; do
+  shell "$dir/centre $centre.db" "ATTACH '$dir/registry.db' AS r" "CREATE TABLE patients AS SELECT * FROM r.registry WHERE centre = 'centre $centre'"
+  asks+=("sqlite3 -batch -bail -init /dev/null -readonly '$dir/centre $centre.db' -cmd '.load $extension' \"
+    SELECT part FROM cox_part('patients', 'days', 'died', 'age, sex = ''M''') WHERE beta = '\$BETA'\"")
+done
+rounds=$(sql/scale/cox_rounds.sh "$extension" 2 "${asks[@]}" 2>&1) || expect 'rounds' '' "$rounds"
+expect 'the model of the rounds' 2 "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" "
+  SELECT estimate, std_error FROM cox('SELECT *, sex = ''M'' AS male FROM registry WHERE centre <= ''centre 03''', 'days', 'died',
+                                      'age, male, strata(centre)')" |
+  paste -d '|' <(tail -n 2 <<<"$rounds") - | awk -F '|' 'function near(a, b) { return (a - b) ^ 2 < 1e-18 }
+    near($2, $5) && near($3, $6) { n++ } END { print n + 0 }')"
+rounds=$(sql/scale/cox_rounds.sh "$extension" 2 "${asks[0]}" 'exit 3' 2>&1) && expect 'a centre that fails' 'an error' "$rounds"
+expect 'a centre that fails' 'cox_rounds.sh: failed: exit 3' "$rounds"
+
+[[ $failed -eq 0 ]] && echo 'all as it should be'
+exit "$failed"

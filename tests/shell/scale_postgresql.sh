@@ -1,0 +1,91 @@
+#!/bin/bash
+# PostgreSQL counts on its shards, SQLite finishes: two servers with half of the patients each and one that asks, on sockets
+# in a folder of their own. What leaves a shard is its counts, a shard that is down is an error, and the answers are those of
+# the rows.
+#
+#     scale_postgresql.sh path/to/survival.so
+set -u -o pipefail
+shopt -s nullglob
+bins=(/usr/lib/postgresql/*/bin)
+[[ ${#bins[@]} -gt 0 ]] && PATH=${bins[-1]}:$PATH
+for needed in initdb pg_ctl psql sqlite3; do command -v $needed >/dev/null || exit 77; done
+extension=$(realpath "$1")
+project=$(cd "$(dirname "$0")/../.." && pwd)
+scale=$project/sql/scale
+dir=$(mktemp -d)
+failed=0
+as=()  # the server must not run as root
+if [[ $(id -u) == 0 ]]; then
+  as=(setpriv "--reuid=$(id -u nobody)" "--regid=$(id -g nobody)" --clear-groups env "HOME=$dir")
+  chown nobody "$dir"
+fi
+cd "$dir" || exit 1
+stop() { "${as[@]}" pg_ctl -D "$dir/$1" -m immediate -w stop >/dev/null 2>&1; }
+trap 'stop shard1; stop shard2; stop all; rm -rf "$dir"' EXIT
+
+# expect WHAT EXPECTED ACTUAL
+expect() {
+  [[ $2 == "$3" ]] && return
+  failed=$((failed + 1))
+  printf 'FAILED %s\nexpected:\n%s\nactual:\n%s\n' "$1" "$2" "$3"
+}
+ask() { psql -X -q -v ON_ERROR_STOP=1 -h "$dir" -U owner -p "$1" "${@:2}" postgres 2>&1; }
+
+ports=(54331 54332 54333)
+names=(shard1 shard2 all)
+for i in 0 1 2; do
+  "${as[@]}" initdb -D "$dir/${names[i]}" -U owner -A trust --no-sync >"${names[i]}.log" 2>&1 || { cat "${names[i]}.log"; exit 1; }
+  "${as[@]}" pg_ctl -D "$dir/${names[i]}" -w -l "$dir/${names[i]}.out" \
+    -o "-k '$dir' -p ${ports[i]} -c listen_addresses='' -c fsync=off" start >/dev/null || { cat "${names[i]}.out"; exit 1; }
+done
+
+sqlite3 -batch -bail -init /dev/null rows.db <"$project/tests/scale/patients.sql"
+for i in 0 1; do
+  ask "${ports[i]}" -c 'CREATE TABLE patients (id bigint PRIMARY KEY, centre int NOT NULL, arm text NOT NULL, age_band int NOT NULL,
+                        os_days int NOT NULL, status int NOT NULL)'
+  sqlite3 -csv rows.db "SELECT * FROM patients WHERE id % 2 = $i" | ask "${ports[i]}" -c 'COPY patients FROM STDIN CSV'
+  ask "${ports[i]}" -f "$scale/postgresql_shard.sql"
+done
+ask 54333 -v "dir=$dir" -v port1=54331 -v port2=54332 -f "$scale/postgresql_coordinator.sql"
+
+# from the query to SQLite, as sql/scale/README.md says
+pull() {
+  rm -f counts.db
+  sqlite3 counts.db <"$scale/counts.sql"
+  psql -X -qAt -v ON_ERROR_STOP=1 -h "$dir" -U owner -p 54333 postgres -c 'COPY (SELECT * FROM pooled) TO STDOUT CSV' |
+    sqlite3 counts.db '.import --csv /dev/stdin counts'
+}
+pull || expect 'the counts come' 0 "$?"
+expect 'equal to the rows' 'patients|0
+cells|0
+km_curve|0
+cuminc|0
+logrank|0
+gray|0
+cox|0
+finegray|0' "$(sqlite3 -batch -bail -init /dev/null -cmd ".load $extension" counts.db "ATTACH 'rows.db' AS rows_" ".read $project/tests/scale/compare.sql" 2>&1)"
+
+# By the books of the server that asks: what it fetches from each shard is what that has counted, and no patient.
+for i in 1 2; do
+  plan=$(ask 54333 -At -c "EXPLAIN (ANALYZE, VERBOSE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT * FROM pooled")
+  cells=$(ask "${ports[i - 1]}" -At -c 'SELECT count(*) FROM counted')
+  expect "shard $i sends its cells" 1 "$(grep -c "Foreign Scan on public.counted$i (actual rows=$cells loops=1)" <<<"$plan")"
+done
+expect 'of its view' 2 "$(grep -c 'Remote SQL: .* FROM public.counted$' <<<"$plan")"
+expect 'the counting user sees no patient' 1 "$(psql -X -h "$dir" -U counting -p 54331 postgres -c 'SELECT * FROM patients' 2>&1 | grep -c 'permission denied')"
+
+# A Cox model stratified by centre and server, by rounds of sums: no row and no count leaves.
+wanted=$(sqlite3 -batch -bail -init /dev/null -cmd ".load $extension" rows.db "
+  SELECT estimate, std_error FROM cox('SELECT *, id % 2 AS shard FROM patients', 'os_days', 'status > 0', 'arm, age_band, strata(centre), strata(shard)')")
+rounds=$("$scale/cox_rounds.sh" "$extension" 2 "psql -X -qAt -v ON_ERROR_STOP=1 -h '$dir' -U owner -p 54331 -v beta=\"\$BETA\" -f '$scale/postgresql_cox_round.sql' postgres" \
+  "psql -X -qAt -v ON_ERROR_STOP=1 -h '$dir' -U owner -p 54332 -v beta=\"\$BETA\" -f '$scale/postgresql_cox_round.sql' postgres") || expect 'rounds' '' "$rounds"
+expect 'the model of the rounds' 2 "$(paste -d '|' <(tail -n 2 <<<"$rounds") <(echo "$wanted") |
+  awk -F '|' 'function near(a, b) { return (a - b) ^ 2 < 1e-18 } near($2, $5) && near($3, $6) { n++ } END { print n + 0 }')"
+
+# A shard that is down is an error, and no smaller count.
+stop shard2
+if pull 2>error.txt; then expect 'a shard is down' 'an error' "$(sqlite3 counts.db 'SELECT sum(n) FROM counts')"; fi
+expect 'it says so' 1 "$(grep -c 'could not connect to server "shard2"' error.txt)"
+
+[[ $failed -eq 0 ]] && echo 'all as it should be'
+exit "$failed"
