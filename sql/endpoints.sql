@@ -280,3 +280,65 @@ WHERE c.infusion_date > t.transplant_date
 UNION ALL
 SELECT 'CAR-T of differing source', patient_id, NULL, NULL, group_concat(DISTINCT cell_source)
 FROM cart GROUP BY patient_id HAVING count(DISTINCT cell_source) > 1;
+
+
+-- 4. Patients who move ---------------------------------------------------------------------------
+-- Beyond what the analysis reads: the events of the recipes (recipes.md), for the functions of patients who move between
+-- states, and of those whose exposure begins during follow-up.
+
+-- One row for each change of state after the second transplant, for the functions of patients who move between states:
+-- severe GVHD (acute III-IV or extensive chronic, the first of them), relapse, which no later GVHD ends, death; or the
+-- last contact. At first a patient is in remission.
+CREATE VIEW moves AS
+WITH changes AS (
+    SELECT patient_id, min(event_date) AS event_date, 'GVHD' AS state
+    FROM first_events JOIN follow_up USING (patient_id)
+    WHERE name IN ('aGVHD III-IV', 'cGVHD extensive') AND event_date < coalesce(relapse_date, '9999-12-31')
+    GROUP BY patient_id
+    UNION ALL SELECT patient_id, relapse_date, 'relapse' FROM follow_up WHERE relapse_date IS NOT NULL
+    UNION ALL SELECT patient_id, last_seen, iif(died, 'death', 'last contact') FROM follow_up
+)
+SELECT patient_id, CAST(julianday(event_date) - julianday(origin) AS INTEGER) AS day, state
+FROM changes JOIN follow_up USING (patient_id)
+WHERE event_date <= last_seen;
+
+-- Survival free of extensive chronic GVHD and relapse.
+CREATE VIEW crfs AS
+WITH first_failure AS (
+    SELECT f.patient_id, f.origin, f.last_seen, f.died,
+           min(coalesce(f.relapse_date, '9999-12-31'), coalesce(c.event_date, '9999-12-31')) AS failure
+    FROM follow_up AS f
+    LEFT JOIN first_events AS c ON c.patient_id = f.patient_id AND c.name = 'cGVHD extensive'
+)
+SELECT patient_id,
+       CAST(julianday(min(failure, last_seen)) - julianday(origin) AS INTEGER) AS crfs_days,
+       failure <= last_seen OR died                                            AS failed
+FROM first_failure;
+
+-- The time before chronic GVHD and the time with it, for hazards that change when it begins: one row for each, or one where
+-- it never began. A row without GVHD starts at the transplant; died is of the row in which the patient died.
+CREATE VIEW cgvhd_periods AS
+WITH days AS (
+    SELECT f.patient_id, f.died, CAST(julianday(f.last_seen) - julianday(f.origin) AS INTEGER) AS last_day,
+           CAST(julianday(c.event_date) - julianday(f.origin) AS INTEGER) AS onset
+    FROM follow_up AS f
+    LEFT JOIN first_events AS c
+           ON c.patient_id = f.patient_id AND c.name = 'cGVHD' AND c.event_date < f.last_seen
+    WHERE f.last_seen IS NOT NULL
+)
+SELECT patient_id, -1 AS start_day, coalesce(onset, last_day) AS stop_day, 0 AS cgvhd,
+       iif(onset IS NULL, died, 0) AS died
+FROM days
+UNION ALL
+SELECT patient_id, onset, last_day, 1, died FROM days WHERE onset IS NOT NULL;
+
+-- Recurrent events: one row for each infection (CMV, EBV) under observation, and one for the end of follow-up.
+CREATE VIEW infections AS
+WITH dated AS (
+    SELECT patient_id, event_date, 1 AS infection, 0 AS died
+    FROM events JOIN follow_up USING (patient_id)
+    WHERE event_type IN ('cmv', 'ebv') AND event_date <= last_seen
+    UNION ALL SELECT patient_id, last_seen, 0, died FROM follow_up WHERE last_seen IS NOT NULL
+)
+SELECT patient_id, CAST(julianday(event_date) - julianday(origin) AS INTEGER) AS day, infection, dated.died
+FROM dated JOIN follow_up USING (patient_id);

@@ -21,8 +21,8 @@ from pathlib import Path
 PROJECT, EXTENSION = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
 UPDATE = "UPDATE_EXPECTED" in os.environ
 GUIDES = ["samples/guide.md", "samples/guide.zh.md"]
-EXECUTED = ["README.md", "sql/README.md", "sql/scale/README.md", "samples/README.md", "extension/README.md",
-            "extension/packages/README.md", "tests/README.md", *GUIDES]
+EXECUTED = ["README.md", "sql/README.md", "sql/recipes.md", "sql/scale/README.md", "samples/README.md",
+            "extension/README.md", "extension/packages/README.md", "tests/README.md", *GUIDES]
 LINKED = ["CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"]  # nothing to run, but links
 FENCE = re.compile(r"(?:^\*\*`[^`\n]+`\*\*[^\n]*\n\n)?^```(\w+)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
 LINK = re.compile(r"\]\(([^)\s]+)\)")

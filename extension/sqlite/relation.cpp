@@ -170,6 +170,12 @@ std::string select(const std::vector<std::string>& expressions, const Relation& 
   return cat("SELECT ", read_function, "(", list, ") FROM ", relation.from);
 }
 
+/// How to write a text where a value is wanted that may be the same for all rows.
+std::string text_hint(const Expression& expression) {
+  if (expression.argument != "initial") return "";  // of the others a constant is rarely meant
+  return cat("; a text is written ", expression.argument, " = '''", declare::shortened(expression.text, 60), "'''");
+}
+
 /// What is wrong with one expression that does not compile, in the user's terms.
 std::string diagnose(const Expression& expression, const Relation& relation, std::string_view message) {
   if (message.starts_with(no_column)) {
@@ -177,7 +183,7 @@ std::string diagnose(const Expression& expression, const Relation& relation, std
     const bool quoted_text = expression.text.find(cat('"', name, '"')) != std::string::npos;
     return cat("column '", name, "' not found in ", relation.shown,
                did_you_mean(name.substr(name.rfind('.') + 1), relation.column_names()),
-               quoted_text ? cat("; a text is written in single quotes: '", name, "'") : "");
+               quoted_text ? cat("; a text is written in single quotes: '", name, "'") : text_hint(expression));
   }
   for (const declare::SourceColumn& column : relation.columns)
     if (column.name.find(' ') != std::string::npos && expression.text.find(column.name) != std::string::npos)
@@ -205,7 +211,8 @@ std::string diagnose(const Expression& expression, const Relation& relation, std
   const bool our_parenthesis = message == "near \")\": syntax error" && expression.text.find(')') == std::string::npos;
   if (our_parenthesis) message = "it ends too early";
   return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60), "'): ", message,
-             whole_table ? "; it is worked out row by row, so put the aggregate into a query as source" : "");
+             whole_table ? "; it is worked out row by row, so put the aggregate into a query as source"
+                         : text_hint(expression));
 }
 
 /// Compiles the nested SELECT. When that fails, tries the expressions one by one for the one to name.

@@ -122,7 +122,8 @@ void Trial::ask(const Function& function, const std::optional<Setting>& setting)
   if (kind_.extreme || is_by_row(function) || stops_early) return;
   compare("another order of the rows", function, sql, answer, robust::call_of(function, "shuffled", all));
   const bool weighted = setting && setting->first == "weight";
-  const bool named = setting && setting->first == "id";  // written out, a patient would be at risk more than once
+  // Written out, a patient would be at risk more than once.
+  const bool named = function.topic == "states" || (setting && setting->first == "id");
   if (kind_.counts && function.is_table && function.takes("weight") && !weighted && !named)
     compare("rows written out", function, sql, answer,
             robust::call_of(function, "written_out", settings(function, setting, false)));

@@ -83,7 +83,8 @@ const std::map<std::string, std::vector<std::string>> settings_by_name = {
     {"rho", {"1", "0.5"}},
     {"gamma", {"0.5"}},
     {"width", {"2"}},
-    {"least", {"2"}},
+    {"terminal", {"'0'"}},
+    {"least", {"1"}},
     {"part", {"(SELECT part FROM cox_part('p', 't', 'e', 'x, y'))"}},
     {"rates", {"'SELECT 40 AS age, ''a'' AS sex, 2015 AS year, 0.01 AS rate UNION ALL SELECT 40, ''b'', 2015, 0.02'"}},
     {"blob", {"(SELECT surv(t, s, g) FROM p)"}}};
@@ -222,9 +223,11 @@ std::string call_of(const Function& function, const std::string& source, std::sp
     if (argument.is_key) break;
     std::string value = given(argument.name);
     leading &= argument.required;
-    if (value.empty() && argument.name == "source") value = quoted(source);
+    if (value.empty() && argument.name == "source")  // an unknown date is an error to the functions of states
+      value = quoted(function.topic == "states" ? "SELECT * FROM " + source + " WHERE t IS NOT NULL" : source);
     const bool wanted = !value.empty() || argument.required || (!function.is_table && i <= last) ||
-                        std::ranges::find(always_given, argument.name) != always_given.end();
+                        std::ranges::find(always_given, argument.name) != always_given.end() ||
+                        (function.topic == "states" && (argument.name == "id" || argument.name == "terminal"));
     if (value.empty() && wanted) value = first_value_of(function, argument);
     if (!wanted) continue;
     if (function.is_table && !leading)

@@ -115,6 +115,14 @@ const std::string queries[] = {
     "SELECT time FROM km_curve('SELECT * FROM bees', 'os_days', '\"died\"')",
     "SELECT count(*) FROM km_curve((SELECT surv(os_days, died, arm, n) FROM patients))",
     "SELECT count(*) > 20 FROM survival_functions",
+    "SELECT state, estimate, std_error FROM state_curve('patients', 'os_days', 'died', 'arm') WHERE id = 'rowid' AND "
+    "initial = '''alive''' AND states = 'alive,1' AND unions = '{\"all\": [\"alive\", \"1\"]}' AND from_time = 2",
+    "SELECT from_state, estimate FROM state_hazard('patients', 'os_days', 'died') WHERE id = 'rowid'",
+    "SELECT estimate FROM state_rmst('patients', 'os_days', 'died') WHERE id = 'rowid'",
+    "SELECT n FROM state_transitions('patients', 'os_days', 'died') WHERE id = 'rowid'",
+    "SELECT estimate FROM mcf_curve('patients', 'os_days', 'died') WHERE id = 'rowid' AND terminal = '0' AND entry = "
+    "'0'",
+    "SELECT * FROM state_curve('patients', 'os_days', 'arm') WHERE id = 'died' AND censor = 'a'",
     "SELECT time, n_risk, estimate, conf_low FROM cox_curve('patients', 'os_days', 'died', 'n, strata(died >= 0)', "
     "'SELECT 1.5 AS n')",
     "SELECT time, estimate, conf_low FROM finegray_curve('patients', 'os_days', 'died', 'n', 'SELECT 1.5 AS n') "
