@@ -66,7 +66,9 @@ void call(sqlite3_context* context, int, sqlite3_value**) {
   bound.connection->end_polls();
 }
 
+/// A blob made by surv() may stand for all that are required.
 int required_arguments(const AggregateFunction& function) {
+  if (!function.arguments.empty() && function.arguments.front().is_packed) return 1;
   return int(std::ranges::count_if(function.arguments, &declare::ArgumentInfo::required));
 }
 
