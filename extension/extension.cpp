@@ -39,8 +39,14 @@ void unregister_functions(sqlite3* db) {
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) int sqlite3_survival_init(
-    sqlite3* db, char** message, [[maybe_unused]] const sqlite3_api_routines* api) {
+#ifdef _WIN32
+#define EXPORTED __declspec(dllexport)
+#else
+#define EXPORTED __attribute__((visibility("default")))
+#endif
+
+extern "C" EXPORTED int sqlite3_survival_init(sqlite3* db, char** message,
+                                              [[maybe_unused]] const sqlite3_api_routines* api) {
   SQLITE_EXTENSION_INIT2(api)
   if (sqlite3_libversion_number() < oldest_sqlite) {
     if (message) *message = sqlite3_mprintf("survival: needs SQLite 3.38.0 or newer, this is %s", sqlite3_libversion());
@@ -60,3 +66,11 @@ extern "C" __attribute__((visibility("default"))) int sqlite3_survival_init(
   if (code != SQLITE_OK) unregister_functions(db);
   return code;
 }
+
+#ifndef SQLITE_CORE
+/// The name that SQLite tries first, before the one that it makes of the file's: a renamed file loads as well. An
+/// application that links us may have an extension under this name, so it is not in the static library.
+extern "C" EXPORTED int sqlite3_extension_init(sqlite3* db, char** message, const sqlite3_api_routines* api) {
+  return sqlite3_survival_init(db, message, api);
+}
+#endif

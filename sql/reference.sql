@@ -31,7 +31,7 @@ WITH topics (topic, title, intro) AS (
          *
   FROM survival_functions
 ), functions AS (
-  SELECT topic, function, name, kind, signature, position, text,
+  SELECT topic, function, name, kind, signature, position, text, oracle, cost,
          iif(instr(text, '. ') > 0, substr(text, 1, instr(text, '. ') - 1), text) AS brief
   FROM parts WHERE part = 'function'
 ), shared AS (
@@ -108,6 +108,7 @@ Arguments, in order ([shared](#shared-arguments) unless described here): %s.
          || char(10) || c.text
          || coalesce((SELECT format('%sSource: %s.%s', char(10), text, char(10)) FROM parts AS p
                       WHERE p.function = f.function AND p.part = 'reference'), '')
+         || format('%sChecked against: %s. Time: %s.%s', char(10), f.oracle, f.cost, char(10))
          || coalesce((SELECT format('%s```sql%s%s;%s```%s', char(10), char(10), description, char(10), char(10))
                       FROM parts AS p WHERE p.function = f.function AND p.part = 'example'), '')
   FROM functions AS f

@@ -1,7 +1,8 @@
 """What the documents show is what they say: python3 docs_test.py PROJECT EXTENSION
 
-In every page below, a fence of sql, sh, python, r or js that a text fence follows is run in a folder laid out as after
-samples/quickstart.sh, and must print that text; sql without one must run. A fence under a line that is a file name in
+In every page below, a fence of sql, sh or a language of CLIENTS that a text fence follows is run in a folder laid out as after
+samples/quickstart.sh, and must print that text; sql without one must run. The sql of the guides is asked of the database
+that they make. A figure they show that an example drew must be the one drawn. A fence under a line that is a file name in
 bold is that file's content, and is not run. Links between the pages, to their headings and to files must lead somewhere.
 sql/reference/ must be what sql/reference.sql makes.
 
@@ -19,13 +20,22 @@ from pathlib import Path
 
 PROJECT, EXTENSION = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
 UPDATE = "UPDATE_EXPECTED" in os.environ
-EXECUTED = ["README.md", "sql/README.md", "samples/README.md", "extension/README.md", "tests/README.md"]
+GUIDES = ["samples/guide.md", "samples/guide.zh.md"]
+EXECUTED = ["README.md", "sql/README.md", "samples/README.md", "extension/README.md", "extension/packages/README.md",
+            "tests/README.md", *GUIDES]
 LINKED = ["CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"]  # nothing to run, but links
 FENCE = re.compile(r"(?:^\*\*`[^`\n]+`\*\*[^\n]*\n\n)?^```(\w+)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 SHELL = ["sqlite3", "-readonly", "-batch", "-init", os.devnull, "-cmd", ".load build/release/survival"]
-QUERY = [*SHELL, "-cmd", ".headers on", "-cmd", ".mode column", "build/registry.db"]
-CLIENTS = {"sh": ["sh"], "python": ["/usr/bin/python3", "-"], "r": ["Rscript", "-"], "js": ["node", "-"]}
+QUERY = [*SHELL, "-cmd", ".headers on", "-cmd", ".mode column"]
+CLIENTS = {"sh": ["sh"], "python": ["/usr/bin/python3", "-"], "r": ["Rscript", "-"], "js": ["node", "-"],
+           "mjs": ["deno", "run", "--allow-all", "-"], "ts": ["bun", "run", "-"],
+           "php": ["php", "-d", "sqlite3.extension_dir=FOLDER/build/release"], "perl": ["perl", "-"], "ruby": ["ruby", "-"],
+           "tcl": ["tclsh"]}
+PROBES = {"r": "library(RSQLite)", "js": "require('better-sqlite3')",
+          "mjs": "new (await import('node:sqlite')).DatabaseSync(':memory:').loadExtension.name",
+          "ts": "import 'bun:sqlite'", "php": "<?php new SQLite3(':memory:');", "perl": "use DBD::SQLite;",
+          "ruby": "require 'sqlite3'", "tcl": "package require sqlite3"}
 
 
 def lay_out(folder):
@@ -37,21 +47,22 @@ def lay_out(folder):
     subprocess.run([PROJECT / "samples/load.sh", folder / "build/registry.db"], check=True, capture_output=True)
 
 
-def available(language):
+def available(language, code):
     """Whether this machine can run the language's example; CI must be able to run all."""
-    probe = {
-        "python": ["/usr/bin/python3", "-c", "import sqlite3; sqlite3.connect(':memory:').enable_load_extension(True)"],
-        "r": ["Rscript", "-e", "library(RSQLite)"],
-        "js": ["node", "-e", "require('better-sqlite3')"],
-    }.get(language)
+    probe = PROBES.get(language, "")
+    if language == "python":
+        probe = "\n".join(re.findall("^(?:import|from) .*", code, re.M))
+        probe += "\nimport sqlite3; sqlite3.connect(':memory:').enable_load_extension(True)"
+    if language == "sh":  # the programs that it starts with, behind settings of variables
+        return shutil.which(re.search(r"^(?:\w+=\S+ )*(\S+)", code)[1]) is not None
     try:
-        return not probe or subprocess.run(probe, capture_output=True).returncode == 0
+        return not probe or subprocess.run(CLIENTS[language], input=probe, text=True, capture_output=True).returncode == 0
     except FileNotFoundError:
         return False
 
 
-def run(language, code, folder):
-    command = QUERY if language == "sql" else CLIENTS[language]
+def run(language, code, folder, database):
+    command = [*QUERY, database] if language == "sql" else [word.replace("FOLDER", str(folder)) for word in CLIENTS[language]]
     done = subprocess.run(command, input=code, cwd=folder, capture_output=True, text=True)
     lines = (done.stdout + done.stderr).splitlines()
     # The shell's prefix of an error depends on its version; the extension's own message does not.
@@ -85,18 +96,19 @@ def check_reference(folder, tally):
 
 def check_fences(page, folder, tally):
     text = page.read_text()
+    database = "build/guide.db" if str(page.relative_to(PROJECT)) in GUIDES else "build/registry.db"
     pieces, end = [], 0
     for fence in FENCE.finditer(text):
         language, code, expected = fence.groups()
         if fence[0].startswith("**") or language not in ("sql", *CLIENTS):
             continue
-        if language == "sh" and expected is None:
+        if language == "sh" and expected is None and database == "build/registry.db":
             continue
-        if not available(language):
+        if not available(language, code):
             print(f"skipped, no {language} client here:\n{code}")
             tally.skipped += 1
             continue
-        actual, status = run(language, code, folder)
+        actual, status = run(language, code, folder, database)
         if (expected is None and status != 0) or (expected is not None and actual != expected):
             if UPDATE and expected is not None:
                 pieces += [text[end : fence.start(3)], actual]
@@ -107,6 +119,20 @@ def check_fences(page, folder, tally):
             tally.passed += 1
     if pieces:
         page.write_text("".join(pieces) + text[end:])
+
+
+def check_drawn(page, folder, tally):
+    """A figure that the page shows, and that an example drew as build/NAME.svg, is what was drawn."""
+    for link in re.findall(r"!\[[^]]*\]\(([^)]+\.svg)\)", page.read_text()):
+        shown, drawn = page.parent / link, folder / "build" / Path(link).name
+        if not drawn.exists():
+            continue
+        if shown.exists() and shown.read_bytes() == drawn.read_bytes():
+            tally.passed += 1
+        elif UPDATE:
+            shown.write_bytes(drawn.read_bytes())
+        else:
+            tally.fail(f"{page.relative_to(PROJECT)}: {link} is not what the example draws; UPDATE_EXPECTED=1 writes it")
 
 
 def anchors(page):
@@ -140,6 +166,7 @@ def main():
         for page in [*EXECUTED, *reference]:
             if not chosen or page in chosen:
                 check_fences(PROJECT / page, folder, tally)
+                check_drawn(PROJECT / page, folder, tally)
         for page in [*EXECUTED, *reference, *LINKED]:
             check_links(PROJECT / page, tally)
     print(f"{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped")

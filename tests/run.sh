@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-tests}
-.ci/install-packages g++ cmake make libsqlite3-dev libeigen3-dev nlohmann-json3-dev doctest-dev sqlite3 python3 || {
+.ci/install-packages g++ cmake make libsqlite3-dev libeigen3-dev nlohmann-json3-dev doctest-dev libexpat1-dev sqlite3 python3 || {
   code=$?
   [ "$code" -eq 3 ] || exit "$code"
   echo "going on with what is installed here"

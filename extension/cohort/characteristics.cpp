@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "cohort/problems.hpp"
+#include "cohort/slips.hpp"
 #include "declare/message.hpp"
 #include "declare/options.hpp"
 #include "declare/sql_text.hpp"
@@ -67,14 +68,15 @@ void Characteristics::begin(std::span<const declare::Expression> expressions, co
     if (expression.argument == "variables") {
       variable_cells_.push_back(i);
       variables_.push_back({.name = std::move(name)});
+      inputs_.emplace_back().expression = expression.text;
     } else if (expression.argument == "by_expr") {
       group_cells_.push_back(i);
+      group_expressions_.push_back(expression.text);
       names.push_back(std::move(name));
     } else {
       throw std::logic_error(cat("characteristics have no column for the argument ", expression.argument));
     }
   }
-  inputs_.resize(variables_.size());
   by_.resize(names.size());
   grouping_ = Grouping(std::move(names));
   tell_types();
@@ -168,8 +170,25 @@ void Characteristics::report_problems() const {
   }
 }
 
+void Characteristics::check_slips() const {
+  for (std::size_t v = 0; v < variables_.size(); ++v) {
+    const std::string &name = variables_[v].name, &expression = inputs_[v].expression;
+    const Values levels{variables_[v].levels.values(), Values::variable, cat("variable '", name, "'"), expression};
+    if (!inputs_[v].is_told) check_numbers_as_text(levels, cat("types = '", name, "=categorical'"));
+    check_spelling(levels);
+    if (!inputs_[v].is_told) check_missing_marks(levels);
+  }
+  for (std::size_t i = 0; i < group_cells_.size(); ++i) {
+    const std::string& expression = group_expressions_[i];
+    const Values groups{grouping_.values(i), Values::group, cat("by '", expression, "'"), expression};
+    check_spelling(groups);
+    check_missing_marks(groups);
+  }
+}
+
 void Characteristics::end() {
   report_problems();
+  check_slips();
   for (Variable& variable : variables_) {
     if (variable.type != Variable::categorical) continue;
     const auto sorted = variable.levels.sort();

@@ -61,6 +61,7 @@ class Characteristics : public declare::RowSink {
     void add(const declare::Cell& cell);
   };
   struct Input {
+    std::string expression = {};
     bool is_told = false;  ///< types() says what it is
     Seen numbers, texts, blobs, infinite, inexact;
   };
@@ -73,11 +74,13 @@ class Characteristics : public declare::RowSink {
   void take(std::size_t variable, const declare::Cell& cell);
   void take_number(std::size_t variable, const declare::Cell& cell);
   void report_problems() const;
+  void check_slips() const;
 
   std::vector<Told> told_;
   std::vector<Variable> variables_;
   std::vector<Input> inputs_;  ///< of each variable
   std::vector<std::size_t> variable_cells_, group_cells_;
+  std::vector<std::string> group_expressions_;
   std::vector<declare::Cell> by_;
   Grouping grouping_;
   std::vector<std::uint32_t> groups_;  ///< of each patient; empty without grouping

@@ -7,8 +7,10 @@
 #include <numeric>
 
 #include "cohort/packed.hpp"
+#include "cohort/slips.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
+#include "survival/by_group.hpp"
 
 namespace cohort {
 
@@ -73,7 +75,10 @@ void Cohort::end() {
     survival::for_each_row(patients_.size(), poll_,
                            [&](std::size_t i) { patients_.group[i] = ranks[patients_.group[i]]; });
   }
+  check_groups(follow_up_, grouping_, group_cells_);
+  if (outcome_ == Outcome::event) check_events(follow_up_, patients_);
   if (Dictionary& statuses = follow_up_.statuses(); !statuses.values().empty()) {
+    check_spelling(statuses_of(follow_up_, statuses.values()));
     const std::vector<std::uint32_t> sorted = statuses.sort();
     renumber(patients_.status, sorted);
     renumber(patients_.from, sorted);
@@ -110,6 +115,7 @@ void Cohort::number_groups() {
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
   // A blob may be of a group as well: of a correlated subquery.
   check_censor(censor, statuses_, follow_up_.subject(Role::outcome), patients == Patients::all && compactor_);
+  if (patients == Patients::all && compactor_) check_statuses(follow_up_, statuses_, censor);
   if (censor) censored_ = *censor;
   std::vector<std::uint32_t> codes;
   for (const Value& value : statuses_) {
@@ -132,36 +138,6 @@ std::size_t Cohort::cause(const Value& value) const {
   return 0;
 }
 
-double Cohort::sort(const survival::Poll& poll) {
-  if (patients_.id.empty()) return sort(patients_, poll);
-  // Rows that meet exactly are joined first, so that a time at which follow-up was only split ties with nothing.
-  survival::sort_by_time(patients_, poll);
-  survival::join(patients_, survival::histories(patients_, poll), poll);
-  const double tolerance = sort(patients_, poll);
-  survival::join(patients_, histories(patients_, poll), poll);
-  return tolerance;
-}
-
-double Cohort::sort(survival::Patients& patients, const survival::Poll& poll) const {
-  survival::sort_by_time(patients, poll);
-  try {
-    return survival::merge_near_ties(patients, poll);
-  } catch (const survival::EntryAtTime& problem) {
-    throw Error(cat(follow_up_.subject(Role::entry), " ", problem.what()));
-  }
-}
-
-survival::Histories Cohort::histories(const survival::Patients& sorted, const survival::Poll& poll) {
-  survival::Histories found = survival::histories(sorted, poll);
-  if (!found.overlap) return found;
-  const auto& [id, earlier, later] = *found.overlap;
-  const std::string who = ids().empty() ? cat("number ", id + 1, " of the blob") : literal(ids()[id]);
-  throw Error(cat(follow_up_.subject(Role::id), ": rows overlap in ", found.overlapping,
-                  found.overlapping == 1 ? " patient" : " patients", ", e.g. of ", who, ": from ", earlier.entry,
-                  " to ", earlier.time, ", and from ", later.entry, " to ", later.time,
-                  "; let a row begin where the one before it ends, or later"));
-}
-
 RiskTables Cohort::risk_tables(const survival::Poll& poll) {
   const double tolerance = sort(poll);
   const std::size_t groups = strata_.size(), causes = std::max(causes_.size(), std::size_t{1});
@@ -171,14 +147,35 @@ RiskTables Cohort::risk_tables(const survival::Poll& poll) {
     const auto first = std::make_move_iterator(all.begin() + std::ptrdiff_t(b * groups));
     tables.blocks.emplace_back(first, first + std::ptrdiff_t(groups));
   }
+  tables.n = count(tables.blocks, poll);
   return tables;
+}
+
+std::vector<double> Cohort::count(const std::vector<survival::Groups>& blocks, const survival::Poll& poll) const {
+  const std::size_t groups = strata_.size();
+  std::vector<double> n(groups);
+  if (patients_.id.empty()) {
+    for (const survival::Groups& block : blocks)
+      for (std::size_t g = 0; g < groups; ++g) n[g] += block[g].n();
+    return n;
+  }
+  std::uint32_t ids = 0;
+  survival::for_each_row(patients_.size(), poll, [&](std::size_t i) { ids = std::max(ids, patients_.id[i] + 1); });
+  const auto by_patient =
+      survival::by_group(patients_.size(), ids, poll, [&](std::size_t i) { return patients_.id[i]; });
+  std::vector<std::uint32_t> counted(groups);  // of each group: 1 + the last patient
+  survival::for_each_row(by_patient.rows.size(), poll, [&](std::size_t k) {
+    const std::uint32_t row = by_patient.rows[k];
+    const std::size_t group = patients_.group_of(row) % groups;
+    if (counted[group] != patients_.id[row] + 1) n[group] += patients_.weight_of(row);
+    counted[group] = patients_.id[row] + 1;
+  });
+  return n;
 }
 
 std::string Cohort::pack(const survival::Poll& poll) {
   if (!patients_.id.empty()) {
-    survival::Patients sorted = patients_;  // a blob keeps times as they are: which ones tie, only all blobs can tell
-    sort(sorted, poll);
-    histories(sorted, poll);
+    check_overlaps(patients_, follow_up_, poll);  // a blob keeps times as they are: which ones tie, only all can tell
     number_patients(poll);
   }
   survival::collapse(patients_, poll);

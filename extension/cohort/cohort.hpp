@@ -9,10 +9,10 @@
 #include "cohort/follow_up.hpp"
 #include "cohort/grouping.hpp"
 #include "cohort/scores.hpp"
+#include "cohort/stays.hpp"
 #include "declare/column.hpp"
 #include "declare/options.hpp"
 #include "declare/rows.hpp"
-#include "survival/histories.hpp"
 #include "survival/patients.hpp"
 #include "survival/risk_table.hpp"
 
@@ -22,6 +22,8 @@ namespace cohort {
 struct RiskTables {
   std::vector<survival::Groups> blocks;  ///< one for each value of `stratify`, else one
   double tolerance;                      ///< times nearer than this are one
+  /// Patients of each group, of all blocks; one whose rows are of several groups counts in each of them.
+  std::vector<double> n = {};
 
   const survival::Groups& groups() const { return blocks.front(); }
 };
@@ -32,7 +34,9 @@ class Cohort : public declare::RowSink {
  public:
   enum class Patients { all, some };
 
-  explicit Cohort(Outcome outcome) : outcome_(outcome), follow_up_(outcome) {}
+  /// \param stays  what the rows of one patient may be
+  explicit Cohort(Outcome outcome, Stays stays = Stays::until_event)
+      : outcome_(outcome), stays_(stays), follow_up_(outcome) {}
 
   /// Before begin(): keep of rows that are alike the sum of their squared weights too, for errors that treat a weight
   /// as a sampling weight.
@@ -42,6 +46,7 @@ class Cohort : public declare::RowSink {
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
+  bool takes_blobs() const override { return true; }
   void unpack(std::string_view packed, const declare::Poll& poll) override;
   bool packs(std::string_view argument) const override;
   bool unpacked(std::string_view argument) const override;
@@ -56,7 +61,7 @@ class Cohort : public declare::RowSink {
   /// What Patients::status and Patients::from stand for, sorted, as long as name_causes() has not numbered the causes.
   const std::vector<declare::Value>& statuses() const { return statuses_; }
   /// What Patients::id stands for, sorted.
-  const std::vector<declare::Value>& ids() { return follow_up_.ids().values(); }
+  const std::vector<declare::Value>& ids() const { return follow_up_.ids().values(); }
   /// Outcome::status: tells the causes from `censor` (default 0), and numbers the patients' statuses so.
   /// \return the causes' values, sorted: status 1, 2, ...
   /// \throws declare::Error when the statuses are texts and no `censor` is given, or it is misspelt
@@ -78,8 +83,8 @@ class Cohort : public declare::RowSink {
   std::size_t scores() const { return scores_.size(); }
 
   /// Sorts the patients by time, makes near ties one, and one row of a patient's rows that only split follow-up.
-  /// Returns the distance below which times are one. \throws declare::Error where rows of one patient overlap
-  double sort(const survival::Poll& poll);
+  /// Returns the distance below which times are one. \throws declare::Error as sort_stays()
+  double sort(const survival::Poll& poll) { return sort_stays(patients_, stays_, follow_up_, poll); }
 
   /// Sorts likewise, and counts.
   RiskTables risk_tables(const survival::Poll& poll);
@@ -88,13 +93,13 @@ class Cohort : public declare::RowSink {
   std::string pack(const survival::Poll& poll);
 
  private:
-  double sort(survival::Patients& patients, const survival::Poll& poll) const;
-  survival::Histories histories(const survival::Patients& sorted, const survival::Poll& poll);
+  std::vector<double> count(const std::vector<survival::Groups>& blocks, const survival::Poll& poll) const;
   void number_patients(const survival::Poll& poll);
   void number_groups();
   void statuses_to_events();
 
   Outcome outcome_;
+  Stays stays_;
   survival::Columns keep_;
   FollowUp follow_up_;
   std::vector<std::size_t> group_cells_;  ///< which of a row's cells make groups: those of `by`, then of `stratify`

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cohort/slips.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
 
@@ -17,9 +18,9 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
   std::size_t part = 0;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     const declare::Expression& expression = expressions[i];
-    const Role role = role_of(expression.argument);
-    follow_up_.add(expression, role == Role::id ? Role::label : role);
-    if (role == Role::id) label_cell_ = i;
+    Role role = role_of(expression.argument);
+    if (role == Role::id && keeps_origins_) role = Role::label, label_cell_ = i;
+    follow_up_.add(expression, role);
     if (expression.argument == "censor_by") censoring_cells_.push_back(i);
     if (expression.argument != "terms") continue;
     if (before && before->item == expression.item) {
@@ -125,11 +126,34 @@ bool Design::read_value(const Cell& cell, Covariate& one) {
   return true;
 }
 
+void Design::end() {
+  follow_up_.end();
+  check_groups(follow_up_, strata_, strata_cells_);
+  check_groups(follow_up_, clusters_, cluster_cells_);
+  check_groups(follow_up_, censoring_, censoring_cells_);
+  if (has_clusters() && clusters() == 1) throw one_cluster(follow_up_.subject(cluster_cells_.front()));
+  check_levels();
+  check_spelling(statuses_of(follow_up_, follow_up_.statuses().values()));
+  if (follow_up_.statuses().values().empty()) check_events(follow_up_, rows_.patients);
+}
+
+void Design::check_levels() const {
+  for (const Covariate& one : covariates_) {
+    const TermValues& column = values_[one.term][one.part];
+    const std::string& expression = terms_[one.term].parts[one.part].expression;
+    const Values levels{column.levels.values(), Values::term, follow_up_.subject(one.cell), expression};
+    if (!column.is_factor) check_numbers_as_text(levels, cat("factor(", expression, ")"));
+    check_spelling(levels);
+    check_missing_marks(levels);
+  }
+}
+
 void Design::name_cause(const std::optional<Value>& cause, const std::optional<Value>& censor) {
   const std::vector<Value>& known = follow_up_.statuses().values();
   const std::string of = follow_up_.subject(Role::outcome);
   if (known.empty()) return;
   check_censor(censor, known, of, true);
+  check_statuses(follow_up_, known, censor);
   const Value censored = censor ? *censor : Value{std::int64_t{0}};
   std::vector<Value> causes;
   for (const Value& value : known)
@@ -149,7 +173,72 @@ void Design::name_cause(const std::optional<Value>& cause, const std::optional<V
   renumber(rows_.patients.status, codes);
 }
 
+/// Makes one row of a patient's rows that agree in all their terms and only split follow-up.
+void Design::join_rows() {
+  survival::Patients sorted = rows_.patients;
+  const std::size_t n = sorted.size();
+  sorted.row.resize(n);
+  survival::for_each_row(n, poll_, [&](std::size_t i) { sorted.row[i] = std::uint32_t(i); });
+  const auto same = [](const auto& column, std::size_t i, std::size_t j) {
+    return column.empty() || column[i] == column[j];
+  };
+  sort_stays(sorted, stays_, follow_up_, poll_, [&](std::size_t earlier, std::size_t later) {
+    const std::size_t i = sorted.row[earlier], j = sorted.row[later];
+    return same(rows_.offset, i, j) && same(rows_.cluster, i, j) && same(rows_.censoring, i, j) &&
+           std::ranges::all_of(covariates_,
+                               [&](const Covariate& one) { return same(values_[one.term][one.part].values, i, j); });
+  });
+  if (sorted.size() == n) return;
+  survival::LargeVector<std::uint8_t> is_left(n);
+  survival::for_each_row(sorted.size(), poll_, [&](std::size_t k) {
+    is_left[sorted.row[k]] = 1;
+    rows_.patients.entry[sorted.row[k]] = sorted.entry[k];
+  });
+  survival::LargeVector<std::uint32_t> left;
+  left.reserve(sorted.size());
+  survival::for_each_row(n, poll_, [&](std::size_t i) {
+    if (is_left[i]) left.push_back(std::uint32_t(i));
+  });
+  keep(left);
+}
+
+/// These rows alone, ascending.
+void Design::keep(const survival::LargeVector<std::uint32_t>& rows) {
+  const auto pick = [&](auto& column) {
+    if (column.empty()) return;
+    survival::for_each_row(rows.size(), poll_, [&](std::size_t i) { column[i] = column[rows[i]]; });
+    column.resize(rows.size());
+  };
+  survival::for_each_column(rows_.patients, [&](auto& values, const auto&) { pick(values); });
+  pick(rows_.offset), pick(rows_.cluster), pick(rows_.censoring);
+  for (const Covariate& one : covariates_) pick(values_[one.term][one.part].values);
+}
+
+/// How many they are, and how many have several events: only clusters allow for these.
+void Design::tell_patients() {
+  survival::Patients& patients = rows_.patients;
+  survival::LargeVector<std::uint8_t> seen(follow_up_.ids().values().size());  // 1: the patient, 2, 3: events
+  n_ = 0;
+  survival::for_each_row(patients.size(), poll_, [&](std::size_t i) {
+    std::uint8_t& of = seen[patients.id[i]];
+    if (of == 0) of = 1, *n_ += patients.weight_of(i);
+    if (patients.status[i] != 1 || of == 3) return;
+    if (++of == 3) repeated_events_ += patients.weight_of(i);
+  });
+  const auto id = std::move(patients.id);
+  patients.id = {};
+  if (clusters_.size() > 0 || stays_ == Stays::one) return;
+  rows_.cluster = id;
+  rows_.robust = repeated_events_ > 0;
+  rows_.counted = true;
+}
+
 survival::Regression Design::regression(std::size_t most_levels) {
+  if (!rows_.patients.id.empty()) {
+    renumber(rows_.patients.id, follow_up_.ids().sort());
+    join_rows();
+    tell_patients();
+  }
   if (strata_.size()) renumber(rows_.patients.group, strata_.sort());
   if (censoring_.size()) renumber(rows_.censoring, censoring_.sort());
   matrix_ = model_matrix(terms_, values_, most_levels, poll_);

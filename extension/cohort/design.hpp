@@ -7,6 +7,7 @@
 #include "cohort/follow_up.hpp"
 #include "cohort/grouping.hpp"
 #include "cohort/model_matrix.hpp"
+#include "cohort/stays.hpp"
 #include "cohort/terms.hpp"
 #include "declare/column.hpp"
 #include "declare/rows.hpp"
@@ -14,18 +15,19 @@
 
 namespace cohort {
 
-/// Takes cells by the name of their argument: what FollowUp reads, terms, censor_by, and id, which here is a label that
-/// may be NULL. What else is NULL leaves the row out.
+/// Takes cells by the name of their argument: what FollowUp reads, terms and censor_by. A NULL leaves the row out.
+/// Where origins are kept, id is a label that may be NULL.
 class Design : public declare::RowSink {
  public:
-  explicit Design(Outcome outcome) : follow_up_(outcome) {}
+  explicit Design(Outcome outcome)
+      : stays_(outcome == Outcome::event ? Stays::recurrent : Stays::one), follow_up_(outcome) {}
 
   /// Before begin(): remember which row of the source each one kept is, and its id.
   void keep_origins() { keeps_origins_ = true; }
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
-  void end() override { follow_up_.end(); }
+  void end() override;
   bool in_order() const override { return keeps_origins_; }
 
   /// Outcome::status: which status is the event, 1, which means censored, 0; the others become 2.
@@ -39,11 +41,18 @@ class Design : public declare::RowSink {
 
   std::size_t size() const { return rows_.patients.size(); }
   const std::vector<Coefficient>& coefficients() const { return matrix_.coefficients; }
+  /// Patients, once regression() has been called; without ids it knows of rows alone, and says nothing.
+  std::optional<double> n() const { return n_; }
+  /// Of them, those with more than one event.
+  double repeated_events() const { return repeated_events_; }
   double n_missing() const { return follow_up_.n_missing(); }
   /// Every time was an INTEGER.
   bool whole_times() const { return follow_up_.whole_times(); }
   bool has_strata() const { return strata_.size() > 0; }
   bool has_clusters() const { return clusters_.size() > 0; }
+  std::size_t clusters() const { return clusters_.groups(); }
+  /// The variance of the coefficients is one over clusters: of cluster(), or else of patients with several events.
+  bool is_robust() const { return clusters_.size() > 0 || repeated_events_ > 0; }
   bool whole_counts() const { return follow_up_.whole_counts(); }
 
   /// Of each row kept: its place among all of the source, from 1 on.
@@ -71,12 +80,17 @@ class Design : public declare::RowSink {
     double read = 0;  ///< of the row at hand
   };
 
+  void check_levels() const;
   void add_term(const std::string& given);
   void add_term_cell(std::size_t cell, std::size_t part);
   bool read_terms(std::span<const declare::Cell> cells, double& offset);
   bool read_finite(const declare::Cell& cell, std::size_t place, double& number);
   bool read_value(const declare::Cell& cell, Covariate& one);
+  void join_rows();
+  void keep(const survival::LargeVector<std::uint32_t>& rows);
+  void tell_patients();
 
+  Stays stays_;
   FollowUp follow_up_;
   std::vector<Term> terms_;
   std::vector<std::vector<TermValues>> values_;  ///< by term and part
@@ -90,6 +104,8 @@ class Design : public declare::RowSink {
   survival::Regression rows_;
   ModelMatrix matrix_;
   bool keeps_origins_ = false;
+  std::optional<double> n_;
+  double repeated_events_ = 0;
   std::vector<std::int64_t> origins_;
   std::vector<declare::Value> ids_;
 };

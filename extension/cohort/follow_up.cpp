@@ -76,6 +76,7 @@ bool FollowUp::lacks(std::span<const Cell> cells) {
     ++inputs_[i].nulls;
     lacks = true;
   }
+  if (cells[place(Role::outcome)].is_null() && !cells[place(Role::time)].is_null()) ++without_outcome_;
   return lacks;
 }
 

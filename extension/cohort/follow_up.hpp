@@ -74,9 +74,14 @@ class FollowUp {
   std::string subject(std::size_t cell) const;
   /// Of the first cell of this role.
   std::string subject(Role role) const;
+  /// The expression of a cell; empty in an aggregate.
+  const std::string& expression(std::size_t cell) const { return inputs_[cell].text; }
+  /// Of the first cell of this role, which there is.
+  const std::string& expression(Role role) const { return inputs_[place(role)].text; }
 
   Dictionary& statuses() { return statuses_; }
   Dictionary& ids() { return ids_; }
+  const Dictionary& ids() const { return ids_; }
 
   /// Once ended: patients left out for a NULL. With ids those of whom no row is left, else the rows' weights.
   double n_missing() const { return n_missing_; }
@@ -84,6 +89,8 @@ class FollowUp {
   bool whole_times() const { return whole_times_; }
   /// Every weight is a whole number, and so is every sum of them.
   bool whole_counts() const { return whole_counts_ && declare::is_whole(total_); }
+  /// Rows with a time that were left out since their outcome is NULL.
+  double without_outcome() const { return without_outcome_; }
   /// Rows so far, those left out among them.
   std::size_t rows() const { return rows_; }
 
@@ -121,6 +128,7 @@ class FollowUp {
   declare::Poll poll_;
   std::size_t rows_ = 0;
   double n_missing_ = 0, total_ = 0;  ///< sums of weights
+  double without_outcome_ = 0;
   bool whole_times_ = true, whole_counts_ = true, packed_ = false;
 };
 

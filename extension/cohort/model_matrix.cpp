@@ -1,8 +1,10 @@
 #include "cohort/model_matrix.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "cohort/problems.hpp"
+#include "declare/sql_text.hpp"
 
 namespace cohort {
 
@@ -98,6 +100,19 @@ class Builder {
 
 }  // namespace
 
+/// What may be behind a term that is 0 in every row: "... else "
+std::string why_zero(const std::string& term) {
+  constexpr std::array<std::string_view, 9> conditions = {"=", "<", ">", "IN", "LIKE", "IS", "GLOB", "BETWEEN", "AND"};
+  bool condition = false, product = false;
+  for (const declare::Token& token : declare::tokens(term)) {
+    product = product || token.is('*');
+    for (const std::string_view one : conditions)
+      condition = condition || (token.kind != declare::Token::string && declare::same_name(token.text, one));
+  }
+  if (condition) return "no row meets this condition, so look at how its value is spelt; else ";
+  return product ? "a text counts as 0 in a product, of which interaction(x, y) makes levels; else " : "";
+}
+
 std::string named(const Coefficient& coefficient) {
   return coefficient.level.index() == 0 ? cat("'", coefficient.term, "'")
                                         : cat("'", coefficient.term, "' (", literal(coefficient.level), ")");
@@ -116,7 +131,11 @@ Error superfluous(const std::vector<Coefficient>& coefficients, const survival::
     return named(*std::ranges::find(coefficients, column, &Coefficient::column));
   };
   const std::string it = name(found.column);
-  if (found.given.empty()) return Error(cat("terms ", it, " is ", value, " in every row; leave it out"));
+  if (found.given.empty()) {
+    const Coefficient& one = *std::ranges::find(coefficients, found.column, &Coefficient::column);
+    return Error(cat("terms ", it, " is ", value, " in every row; ",
+                     value == 0 && one.level.index() == 0 ? why_zero(one.term) : "", "leave it out"));
+  }
   std::string others;
   for (std::size_t i = 0; i < found.given.size(); ++i)
     others += cat(i == 0 ? "" : i + 1 == found.given.size() ? " and " : ", ", name(found.given[i]));

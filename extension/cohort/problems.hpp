@@ -30,10 +30,16 @@ class Problems {
     problems_.push_back({place, std::move(what), std::move(example), std::move(way_out), rows});
   }
 
+  /// A text where a number belongs.
+  void add_text(std::size_t place, std::string_view text);
+
   /// Throws declare::Error about the one at the first place, if there is any. \param subject  place -> "time 'os_days'"
   template <class Subject>
   void report(Subject subject) const {
     const auto first = std::ranges::min_element(problems_, {}, &Problem::place);
+    const auto text = std::ranges::min_element(texts_, {}, &Texts::place);
+    if (text != texts_.end() && (first == problems_.end() || text->place <= first->place))
+      throw declare::Error(declare::cat(subject(text->place), text->clause()));
     if (first != problems_.end())
       throw declare::Error(declare::cat(subject(first->place), " ", first->what, " in ", declare::rows(first->rows),
                                         ", e.g. ", first->example, "; ", first->way_out));
@@ -47,8 +53,34 @@ class Problems {
     std::string way_out;
     double rows;
   };
+  /// The texts at one place that should hold numbers.
+  struct Texts {
+    std::size_t place;
+    double rows = 0, numbers = 0, others = 0;
+    bool has_comma = false;
+    std::string example = {}, other = {};  ///< as literals; `other` holds no number
+    std::vector<std::string> marks = {};   ///< of what is missing, as literals, each once
+    /// " is not a number in 3 rows, e.g. '5'; ..."
+    std::string clause() const;
+  };
   std::vector<Problem> problems_;
+  std::vector<Texts> texts_;
 };
+
+/// What a text says where a number belongs.
+enum class Reads {
+  as_none,
+  as_number,
+  with_comma,  ///< 12,5
+  as_missing   ///< what software writes for what is missing: '', 'NA'
+};
+Reads reading_of(std::string_view text);
+
+/// The text without blanks at its ends, one blank for several; UTF-8's no-break space is a blank.
+std::string without_blanks(std::string_view text);
+
+/// In ASCII's small letters.
+std::string lower(std::string_view text);
 
 /// A text, and the whole of it a number: what a CSV file without types gives.
 bool reads_as_a_number(const declare::Cell& cell);

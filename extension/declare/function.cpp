@@ -7,8 +7,16 @@ namespace declare::detail {
 namespace {
 
 FunctionInfo info(const Declared& declared) {
-  FunctionInfo info{
-      declared.texts.name, declared.texts.summary, declared.texts.reference, declared.texts.example, {}, {}};
+  const auto& [name, summary, reference, oracle, cost, example, since] = declared.texts;
+  FunctionInfo info{.name = name,
+                    .summary = summary,
+                    .reference = reference,
+                    .oracle = oracle,
+                    .cost = cost,
+                    .example = example,
+                    .arguments = {},
+                    .columns = {},
+                    .since = since};
   for (const BoundArgument& one : declared.arguments.items()) info.arguments.push_back(one.info);
   for (const BoundColumn& one : declared.columns) info.columns.push_back(one.info);
   return info;

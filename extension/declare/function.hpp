@@ -20,10 +20,13 @@ namespace declare {
 struct FunctionInfo {
   std::string name, summary;
   std::string reference;  ///< its source in the literature
+  std::string oracle;     ///< what its numbers are held to
+  std::string cost;       ///< time it takes of n rows
   std::string example;    ///< SQL over the tables of the sample registry
   std::vector<ArgumentInfo> arguments;
   std::vector<ColumnInfo> columns;  ///< one without a name for what a scalar or aggregate returns
   std::string topic = {};           ///< the page of the reference that it is on; set by the list
+  Version since = first_release;    ///< the release that brought it
 };
 
 /// The rows of a table function, computed; a cell stays valid until one of another row is asked for.
@@ -67,7 +70,8 @@ class Table : public Result {
 };
 
 struct Texts {
-  std::string name, summary, reference, example;
+  std::string name, summary, reference, oracle, cost, example;
+  Version since;
 };
 
 /// A declaration as it is kept: its types are gone, but for the function that makes Args and Row again.
@@ -87,13 +91,15 @@ AggregateFunction aggregate(Declared declared, std::function<std::unique_ptr<Gro
 template <class Args, class Row>
 struct DeclareTable {
   std::string name, summary;
-  std::string reference = {}, example = {};
+  std::string reference = {}, oracle = {}, cost = {}, example = {};
+  Version since = first_release;
   Arguments<Args> arguments = {};
   std::vector<Column<Row>> columns;
   Rows<Row> (*compute)(Args&, const Poll&);
 
   operator Function() const {
-    detail::Declared all{{name, summary, reference, example}, arguments.list(), {columns.begin(), columns.end()}};
+    detail::Declared all{
+        {name, summary, reference, oracle, cost, example, since}, arguments.list(), {columns.begin(), columns.end()}};
     return detail::table_function(
         std::move(all),
         [compute = compute](const detail::Declared& self, const Given& given,
@@ -128,14 +134,16 @@ struct DeclareTable {
 template <class Args, class Sink>
 struct DeclareAggregate {
   std::string name, summary;
-  std::string reference = {}, example = {};
+  std::string reference = {}, oracle = {}, cost = {}, example = {};
+  Version since = first_release;
   Sink Args::*rows;
   Arguments<Args> arguments;
   ColumnInfo returns;
   Value (*compute)(Args&, const Poll&);
 
   operator Function() const {
-    detail::Declared all{{name, summary, reference, example}, arguments.list(), {BoundColumn{.info = returns}}};
+    detail::Declared all{
+        {name, summary, reference, oracle, cost, example, since}, arguments.list(), {BoundColumn{.info = returns}}};
     return detail::aggregate(std::move(all), [rows = rows, compute = compute]() -> std::unique_ptr<detail::Group> {
       return std::make_unique<Held>(rows, compute);
     });

@@ -6,63 +6,16 @@
 #include <vector>
 
 #include "declare/message.hpp"
-#include "declare/sql_text.hpp"
+#include "declare/words.hpp"
 
 namespace declare {
 namespace {
 
-/// A token, or the tokens of one operator.
-struct Word {
-  Token::Kind kind;
-  std::string_view text;
-  int depth;  ///< of parentheses around it; of a parenthesis itself, of those outside it
-
-  bool is(std::string_view what) const {
-    return (kind == Token::word || kind == Token::punctuation) && same_name(text, what);
-  }
-  bool is_any(std::span<const std::string_view> list) const {
-    return std::ranges::any_of(list, [&](std::string_view one) { return is(one); });
-  }
-  bool is_name() const { return kind == Token::word || kind == Token::quoted_name; }
-  bool is_literal() const { return kind == Token::number || kind == Token::string; }
-  std::string unquoted() const { return Token{kind, text}.unquoted(); }
-};
-
-using Words = std::vector<Word>;
-
-constexpr std::array<std::string_view, 11> operators = {
-    "->>", "->", "||", "<<", ">>", "<=", "<>", ">=", "==", "!=", "<"};
-constexpr std::array<std::string_view, 8> comparisons = {"=", "==", "<>", "!=", "<", "<=", ">", ">="};
-constexpr std::array<std::string_view, 4> orderings = {"<", "<=", ">", ">="};
-/// What ends a stretch of SQL in which one comparison has its place.
-constexpr std::array<std::string_view, 21> ends = {"AND",   "OR",     "NOT",    "CASE",  "WHEN",  "THEN", "ELSE",
-                                                   "END",   "SELECT", "FROM",   "WHERE", "JOIN",  "ON",   "USING",
-                                                   "GROUP", "BY",     "HAVING", "ORDER", "LIMIT", ",",    "OVER"};
-
-Words words_of(std::string_view sql) {
-  Words words;
-  int depth = 0;
-  const std::vector<Token> all = tokens(sql);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].is(')')) --depth;
-    std::string_view text = all[i].text;
-    if (all[i].kind == Token::punctuation)
-      for (const std::string_view one : operators) {
-        const std::string_view rest = sql.substr(std::size_t(text.data() - sql.data()));
-        if (!rest.starts_with(one) || one.size() < text.size()) continue;
-        text = rest.substr(0, one.size());
-        i += one.size() - 1;
-        break;
-      }
-    words.push_back({all[i].kind, text, depth});
-    if (all[i].is('(')) ++depth;
-  }
-  return words;
-}
-
-/// The text from one word to another, both included.
-std::string_view slice(const Word& first, const Word& last) {
-  return {first.text.data(), std::size_t(last.text.data() + last.text.size() - first.text.data())};
+/// The column's name as it is to be written.
+std::string plain_or_quoted(const std::string& name) {
+  const std::vector<Token> all = tokens(name);
+  return all.size() == 1 && all[0].kind == Token::word ? cat(name, " without the inner quotes")
+                                                       : cat(double_quoted(name), ", in double quotes");
 }
 
 bool is_column(const Word& word, std::span<const SourceColumn> columns) {
@@ -140,6 +93,13 @@ void check_lone_literals(const Words& words) {
   }
 }
 
+/// "strata" of a part of strata(...), likewise "cluster"; else "".
+std::string grouping_wrapper(const Expression& expression) {
+  const Words given = words_of(expression.given);
+  constexpr std::array<std::string_view, 2> wrappers = {"strata", "cluster"};
+  return given.size() > 1 && given[0].is_any(wrappers) && given[1].is("(") ? std::string(given[0].text) : "";
+}
+
 void check_formula(const Expression& expression, const Words& words, std::span<const SourceColumn> columns) {
   const bool is_term = expression.meaning == Meaning::term;
   if (expression.meaning != Meaning::group && !is_term) return;
@@ -158,12 +118,31 @@ void check_formula(const Expression& expression, const Words& words, std::span<c
     if (i + 2 >= words.size() || !(next.is("+") || next.is("*"))) continue;
     const Word& b = words[i + 2];
     if (!is_column(b, columns) || same_name(a.unquoted(), b.unquoted())) continue;
-    const std::string list =
-        cat(a.text, ", ", b.text, is_term && next.is("*") ? cat(", interaction(", a.text, ", ", b.text, ")") : "");
+    const std::string both = cat(a.text, ", ", b.text), wrapper = grouping_wrapper(expression);
+    const std::string list = !wrapper.empty()          ? cat(wrapper, "(", both, ")")
+                             : is_term && next.is("*") ? cat(both, ", interaction(", both, ")")
+                                                       : both;
     throw Error(cat(next.text, " computes a single number from two columns; write ", list,
-                    is_term ? " for the terms of a model" : " for the groups of both", ", or (",
-                    trimmed(expression.text), ") if the number is meant"));
+                    !is_term || !wrapper.empty()         ? " for the groups of both"
+                    : expression.argument == "variables" ? " for both"
+                                                         : " for the terms of a model",
+                    ", or (", trimmed(expression.text), ") if the number is meant"));
   }
+}
+
+/// A comparison with NULL is never true, nor is its opposite.
+void check_null(const Words& words) {
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (!words[i].is_any(comparisons) || (!words[i - 1].is("NULL") && !words[i + 1].is("NULL"))) continue;
+    const bool opposite = words[i].is("<>") || words[i].is("!=");
+    throw Error(cat(words[i].text, " NULL is never true; write ", opposite ? "IS NOT NULL" : "IS NULL"));
+  }
+}
+
+/// R's ~ before a formula inverts the bits of a number in SQL.
+void check_tilde(const Expression& expression, const Words& words) {
+  if ((expression.meaning == Meaning::term || expression.meaning == Meaning::group) && words[0].is("~"))
+    throw Error("~ begins a formula in R, and inverts bits in SQL; leave it out, and write commas between expressions");
 }
 
 void check_log(const Expression& expression, const Words& words) {
@@ -239,50 +218,19 @@ void check_text(const Expression& expression, std::span<const SourceColumn> colu
   }
   const auto named = [&](const SourceColumn& column) { return same_name(column.name, words[0].unquoted()); };
   if (words.size() == 1 && words[0].kind == Token::string && std::ranges::any_of(columns, named))
-    throw Error(
-        cat("a text, the same in every row, not the column; write ", words[0].unquoted(), " without the inner quotes"));
+    throw Error(cat("a text, the same in every row, not the column; write ", plain_or_quoted(words[0].unquoted())));
+  if (words.empty()) return;
+  if (expression.argument == "by_expr" && expression.item > 0 && words.size() == 1 && words[0].kind == Token::number)
+    throw Error(cat("the item ", words[0].text,
+                    " is the same in every row; name columns for groups, and times for a report with times = '...'"));
+  check_tilde(expression, words);
   check_formula(expression, words, columns);
+  check_null(words);
   check_comparisons(words);
   check_lone_literals(words);
   check_log(expression, words);
   check_text_columns(words, columns);
   check_twins(words, columns, shown);
-}
-
-std::string Division::drops_remainder() const {
-  return cat("(CASE WHEN typeof(", left, ") = 'integer' AND typeof(", right, ") = 'integer' THEN (", left, ") % (",
-             right, ") <> 0 END)");
-}
-
-std::string Division::of_reals() const {
-  const bool is_number = right.find_first_not_of("0123456789") == right.npos;
-  return is_number ? cat(left, " / ", right, ".0") : cat(left, " / (1.0 * ", right, ")");
-}
-
-std::optional<Division> division_in(const Expression& expression) {
-  if (expression.meaning != Meaning::term && expression.meaning != Meaning::number) return std::nullopt;
-  const Words given = words_of(expression.given);
-  constexpr std::array<std::string_view, 3> classes = {"factor", "strata", "cluster"};
-  if (given.size() > 1 && given[0].is_any(classes) && given[1].is("(")) return std::nullopt;  // classes are meant
-  const Words words = words_of(expression.text);
-  constexpr std::array<std::string_view, 13> looser = {"+",  "-",    "&",       "|",   "<<",      ">>",    "IS",
-                                                       "IN", "LIKE", "BETWEEN", "NOT", "COLLATE", "ISNULL"};
-  constexpr std::array<std::string_view, 3> alike = {"*", "/", "%"};
-  const auto ends_operand = [&](const Word& word) {
-    return word.depth == 0 && (word.is_any(looser) || word.is_any(comparisons) || word.is_any(ends));
-  };
-  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (!words[i].is("/") || words[i].depth > 0) continue;
-    std::size_t begin = i, end = i + 1;
-    while (begin > 0 && !ends_operand(words[begin - 1])) --begin;
-    if (words[end].is("-") || words[end].is("+")) ++end;
-    while (end + 1 < words.size() && !ends_operand(words[end + 1]) &&
-           !(words[end + 1].depth == 0 && words[end + 1].is_any(alike)))
-      ++end;
-    if (begin == i) continue;
-    return Division{embeddable(slice(words[begin], words[i - 1])), embeddable(slice(words[i + 1], words[end]))};
-  }
-  return std::nullopt;
 }
 
 }  // namespace declare

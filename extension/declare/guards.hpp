@@ -19,6 +19,8 @@ struct SourceColumn {
 /// \throws Error, without the argument's name:
 ///   - 's = 1 | s = 2', '18 <= age < 65'    two comparisons that no AND or OR joins
 ///   - 's = 1 OR 2'                         a number or text alone beside AND or OR
+///   - 's <> NULL'                          never true
+///   - '~ age + sex'                        of groups and terms
 ///   - 'sex + age', 'sex * age', 'sex:age'  of groups and terms: a model formula; (a + b) is the sum that it says
 ///   - '''sex'''                            a column's name as a text
 ///   - 'log(age)'                           of terms and times: SQLite's log() is to the base of 10
@@ -26,14 +28,5 @@ struct SourceColumn {
 ///   - 'id'                                 a name that the source has twice
 /// \param shown  what the source is called in messages
 void check_text(const Expression& expression, std::span<const SourceColumn> columns, std::string_view shown);
-
-/// A division at the top of a term or a time, and the SQL that is true where whole numbers are divided and leave a
-/// remainder, which SQLite drops.
-struct Division {
-  std::string left, right;
-  std::string drops_remainder() const;
-  std::string of_reals() const;  ///< "age / 10.0"
-};
-std::optional<Division> division_in(const Expression& expression);
 
 }  // namespace declare

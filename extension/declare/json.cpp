@@ -74,7 +74,8 @@ class Reader {
   bool parse_error(std::size_t byte, const std::string& token, const nlohmann::json::exception& error) {
     constexpr int number_overflow = 406;
     if (error.id == number_overflow) throw Error(cat("has a number that is too large: ", shortened(token, 60)));
-    const std::size_t at = std::min(byte > 0 ? byte - 1 : 0, bytes_.size());
+    std::size_t at = std::min(byte > 0 ? byte - 1 : 0, bytes_.size());
+    while (at > 0 && at < bytes_.size() && (bytes_[at] & 0xC0) == 0x80) --at;  // not within a character
     const std::string_view rest = bytes_.substr(at);
     throw Error(cat("is not valid JSON ",
                     rest.empty() ? "at its end" : cat("at character ", at + 1, ", near ", literal(shortened(rest, 20))),

@@ -42,7 +42,9 @@ class RowSink {
   /// The cells of each row to come are these expressions, in this order.
   virtual void begin(std::span<const Expression> expressions, const Poll& poll) = 0;
   virtual void row(std::span<const Cell> cells) = 0;
-  /// All rows at once, as surv() packed them; in place of begin() and row(). Only of a sink whose source may be a blob.
+  /// Whether the source may be a surv() blob.
+  virtual bool takes_blobs() const { return false; }
+  /// All rows at once, as surv() packed them; in place of begin() and row(). Only of a sink that takes blobs.
   virtual void unpack(std::string_view, const Poll&) { throw std::logic_error("this source takes no surv() blob"); }
   /// Whether a blob can hold what this argument names.
   virtual bool packs(std::string_view) const { return true; }

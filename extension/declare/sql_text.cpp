@@ -95,6 +95,12 @@ std::string quoted(std::string_view name) {
   return out + '`';
 }
 
+std::string double_quoted(std::string_view name) {
+  std::string text = "\"";
+  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
+  return text + '"';
+}
+
 std::string embeddable(std::string_view sql) {
   std::string safe;
   std::size_t copied = 0;

@@ -24,6 +24,9 @@ std::vector<Token> tokens(std::string_view sql);
 /// but never a `name`.
 std::string quoted(std::string_view name);
 
+/// `name` as people write it where it must be quoted: "follow up"
+std::string double_quoted(std::string_view name);
+
 /// One expression or query, ready to stand inside other SQL: every "name" requoted, so that a misspelt one is
 /// an error.
 ///

@@ -57,17 +57,12 @@ declare::Argument<AdjustOption> adjust() {
                          {{"holm", holm}, {"bonferroni", bonferroni}, {"bh", benjamini_hochberg}, {"none", none}});
 }
 
-namespace {
-
-/// The covariance of a test grows with the square of the groups, and nobody compares a thousand.
 void check_groups(std::size_t groups) {
   constexpr std::size_t most = 500;
   if (groups > most)
     throw declare::Error(declare::cat("by makes ", groups, " groups, and a test compares at most ", most,
                                       "; is it a name or a measurement?"));
 }
-
-}  // namespace
 
 std::vector<survival::Samples> samples(const cohort::RiskTables& tables) {
   check_groups(tables.groups().size());
@@ -103,11 +98,34 @@ std::optional<std::int64_t> degrees(const survival::ChiSquare& test) {
   return std::int64_t(test.df);
 }
 
-std::vector<Pair> pairs(std::size_t groups) {
-  check_groups(groups);
+declare::Argument<ReferenceOption> reference() {
+  return declare::any_value("reference", &ReferenceOption::reference,
+                            "the group to compare with; default: the first in sort order");
+}
+
+declare::Argument<ReferenceOption> pairs_reference() {
+  return declare::since({0, 2}, declare::any_value("reference", &ReferenceOption::reference,
+                                                   "only pairs with this group; default: all pairs"));
+}
+
+std::size_t reference_group(const std::vector<declare::Value>& groups, const ReferenceOption& option) {
+  if (!option.reference) return 0;
+  std::vector<std::string> labels;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    if (declare::equal(groups[g], *option.reference)) return g;
+    labels.push_back(declare::literal(groups[g]));
+  }
+  throw declare::Error(declare::cat("argument 'reference' must be one of the groups ", declare::any_of(labels),
+                                    ", got ", declare::literal(*option.reference)));
+}
+
+std::vector<Pair> pairs(const std::vector<declare::Value>& groups, const ReferenceOption& option) {
+  check_groups(groups.size());
+  const std::size_t against = reference_group(groups, option);
   std::vector<Pair> all;
-  for (std::size_t i = 0; i < groups; ++i)
-    for (std::size_t j = i + 1; j < groups; ++j) all.push_back({i, j});
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    for (std::size_t j = i + 1; j < groups.size(); ++j)
+      if (!option.reference || i == against || j == against) all.push_back({i, j});
   return all;
 }
 

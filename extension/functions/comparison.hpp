@@ -1,5 +1,6 @@
 // What the tests of several groups share: their options, the comparison of pairs.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,10 @@ struct LogRankArgs : CohortArgs {
 /// rho, gamma, weighting
 declare::Arguments<LogRankArgs> log_rank_options();
 
+/// The covariance of a test grows with the square of the groups, and nobody compares a thousand: throws declare::Error
+/// when there are more than 500.
+void check_groups(std::size_t groups);
+
 /// Blocks as the tests take them, of all groups or of some.
 std::vector<survival::Samples> samples(const cohort::RiskTables& tables);
 std::vector<survival::Samples> samples(const cohort::RiskTables& tables, const std::vector<std::size_t>& groups);
@@ -48,12 +53,23 @@ struct GrayRhoOption {
 };
 declare::Argument<GrayRhoOption> gray_rho();
 
+/// The group that others are compared with.
+struct ReferenceOption {
+  std::optional<declare::Value> reference;
+};
+declare::Argument<ReferenceOption> reference();
+/// The same of the comparison of pairs, which are all without it.
+declare::Argument<ReferenceOption> pairs_reference();
+
+/// The group with the value of `reference`, the first without one. Throws declare::Error when there is no such group.
+std::size_t reference_group(const std::vector<declare::Value>& groups, const ReferenceOption& option);
+
 struct Pair {
   std::size_t first, second;
 };
 
-/// All pairs of `groups` groups, in the order of the groups.
-std::vector<Pair> pairs(std::size_t groups);
+/// All pairs of groups in their order, or those with the reference group if there is one.
+std::vector<Pair> pairs(const std::vector<declare::Value>& groups, const ReferenceOption& option);
 
 struct AdjustOption {
   survival::Adjustment adjust = survival::Adjustment::holm;

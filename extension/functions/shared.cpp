@@ -33,14 +33,43 @@ ArgumentInfo stratify() {
                     "strata of a stratified test: one expression, or several separated by commas", false, true);
 }
 
-Arguments<FollowUpOptions> follow_up_options(const std::string& on_entry) {
-  return {expression("weight", Meaning::number,
-                     "number of identical patients the row represents, >= 0 (a column or an expression). Standard "
-                     "errors treat it as a count, not as a sampling weight"),
-          expression("entry", Meaning::number,
-                     cat("time of delayed entry (left truncation), before the end of follow-up (a column or an "
-                         "expression). At risk from just after it; 0 or less means from the start",
-                         on_entry.empty() ? "" : "; ", on_entry))};
+IdWords IdWords::until_event() {
+  return {
+      "by may differ between them: the patient leaves one group, as if censored, and enters another. No row may "
+      "begin after the patient's event. Standard errors are those of one row per patient"};
+}
+
+IdWords IdWords::in_one_piece() {
+  return {"Here a patient's rows must join to one: no gaps, and the same values in all"};
+}
+
+namespace {
+
+ArgumentInfo id(const std::string& more) {
+  ArgumentInfo info = expression(
+      "id", Meaning::group,
+      cat("the patient (a column or an expression), where one may have several rows, each from entry to time. A row "
+          "that ends where the patient's next one begins is no censoring, and rows that only split follow-up count as "
+          "one. Rows of a patient may have gaps between them, but not overlap; the weight is the same in all. NULL is "
+          "an error. ",
+          more));
+  info.since = {0, 2};
+  return info;
+}
+
+}  // namespace
+
+Arguments<FollowUpOptions> follow_up_options(const IdWords& on_id, const std::string& on_entry) {
+  Arguments<FollowUpOptions> options = {
+      expression("weight", Meaning::number,
+                 "number of identical patients the row represents, >= 0 (a column or an expression). Standard "
+                 "errors treat it as a count, not as a sampling weight"),
+      expression("entry", Meaning::number,
+                 cat("time of delayed entry (left truncation), before the end of follow-up (a column or an "
+                     "expression). At risk from just after it; 0 or less means from the start",
+                     on_entry.empty() ? "" : "; ", on_entry))};
+  if (on_id.words.empty()) return options;
+  return {options, id(on_id.words)};
 }
 
 ArgumentInfo time_cells() { return cells("time", "number", "follow-up time, >= 0", true); }
@@ -84,6 +113,12 @@ Arguments<TimesOptions> times() {
                   "or a single number. Sorted; duplicates are dropped",
                   {.low = 0, .with_low = true}),
           flag("extend", &TimesOptions::extend, "1: carry the last estimate past the end of a group's follow-up")};
+}
+
+Argument<IncidenceVarianceOption> var_type() {
+  using enum survival::IncidenceVariance;
+  return choice("var_type", &IncidenceVarianceOption::var_type, "estimator of the variance",
+                {{"gray", gray}, {"aalen", aalen}, {"delta", delta}});
 }
 
 Argument<TauOption> tau() {

@@ -8,6 +8,7 @@
 
 #include "cohort/cohort.hpp"
 #include "declare/function.hpp"
+#include "survival/competing_risks/aalen_johansen.hpp"
 #include "survival/curve.hpp"
 #include "survival/interval.hpp"
 
@@ -27,11 +28,20 @@ declare::ArgumentInfo event_cells();
 declare::ArgumentInfo status_cells();
 declare::ArgumentInfo group_cells();
 
-/// What every function of follow-up is told beside its data: weight and entry are expressions, which the rows bring.
+/// What every function of follow-up is told beside its data: weight, entry and id are expressions, which the rows
+/// bring.
 struct FollowUpOptions {};
-/// weight, entry
+
+/// What the reference says of id, by what a function allows the rows of one patient.
+struct IdWords {
+  std::string words;  ///< none: the function has no id, or one of its own
+  static IdWords until_event();
+  static IdWords in_one_piece();
+};
+/// weight, entry, id
 /// \param on_entry  what else the reference says of entry
-declare::Arguments<FollowUpOptions> follow_up_options(const std::string& on_entry = {});
+declare::Arguments<FollowUpOptions> follow_up_options(const IdWords& on_id = IdWords::until_event(),
+                                                      const std::string& on_entry = {});
 
 struct CensorOption {
   std::optional<declare::Value> censor;
@@ -43,12 +53,14 @@ struct CohortArgs : FollowUpOptions {
   cohort::Cohort cohort;
 
   CohortArgs() : cohort(cohort::Outcome::event) {}
-  explicit CohortArgs(cohort::Outcome outcome) : cohort(outcome) {}
+  explicit CohortArgs(cohort::Outcome outcome, cohort::Stays stays = cohort::Stays::until_event)
+      : cohort(outcome, stays) {}
 };
 
 /// Patients with competing events.
 struct StatusArgs : CohortArgs, CensorOption {
-  StatusArgs() : CohortArgs(cohort::Outcome::status) {}
+  StatusArgs() : StatusArgs(cohort::Stays::until_event) {}
+  explicit StatusArgs(cohort::Stays stays) : CohortArgs(cohort::Outcome::status, stays) {}
 };
 
 /// source, time_expr, event_expr, by_expr
@@ -73,6 +85,11 @@ struct TimesOptions {
 };
 /// times, extend
 declare::Arguments<TimesOptions> times();
+
+struct IncidenceVarianceOption {
+  survival::IncidenceVariance var_type = survival::IncidenceVariance::gray;
+};
+declare::Argument<IncidenceVarianceOption> var_type();
 
 struct TauOption {
   std::optional<double> tau;

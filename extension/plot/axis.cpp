@@ -53,7 +53,7 @@ std::string fixed(double value, int decimals) {
 std::string tick_number(double value, double step, double largest) {
   constexpr std::size_t longest = 18;
   constexpr double smallest = 1e-10;  // of which twelve decimals show two digits
-  const std::string digits = fixed(value, decimals_of(step));
+  std::string digits = fixed(value, decimals_of(step));
   if (step >= smallest && fixed(largest, decimals_of(step)).size() <= longest) return digits;
   if (value == 0) return "0";
   const double power = std::floor(std::log10(largest)), unit = std::pow(10, power);

@@ -73,7 +73,7 @@ bool qualifies_with(std::string_view sql, std::string_view name) {
 }  // namespace
 
 std::string not_found(const Connection& connection, std::string_view argument, const std::string& from,
-                      const std::string& name) {
+                      const std::string& name, bool takes_blobs) {
   const std::size_t dot = name.find('.');
   const bool is_main = argument == main_source;
   const std::string schema = name.substr(0, dot);
@@ -90,7 +90,8 @@ std::string not_found(const Connection& connection, std::string_view argument, c
   return cat(is_main ? "" : cat(argument, " "), "table '", name, "' not found",
              !hint.empty() ? hint
              : qualified   ? ""
-             : is_main     ? "; a CTE cannot be seen from here, pass its rows with surv()"
+             : takes_blobs ? "; a CTE cannot be seen from here, pass its rows with surv()"
+             : is_main     ? "; a CTE cannot be seen from here, put its WITH into the query given as source"
                            : cat("; a CTE cannot be seen from here, give its query as ", argument));
 }
 

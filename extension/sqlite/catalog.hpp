@@ -14,8 +14,9 @@ inline constexpr std::string_view main_source = "source";
 ///
 /// \param argument  that names it
 /// \param from      the argument as it stands after FROM
+/// \param takes_blobs  the source may be a surv() blob
 /// \param name      of the table, as SQLite missed it; it may begin with its schema, or hold a dot of its own
 std::string not_found(const Connection& connection, std::string_view argument, const std::string& from,
-                      const std::string& name);
+                      const std::string& name, bool takes_blobs);
 
 }  // namespace sqlite

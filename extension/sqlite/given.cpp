@@ -68,13 +68,19 @@ std::string right_form(const TableFunction& function, const declare::Given& give
 }  // namespace
 
 declare::Given given_arguments(const TableFunction& function, std::string_view names, sqlite3_value** values,
-                               const declare::Poll& poll) {
+                               const declare::Poll& poll, Conditions& conditions) {
   declare::Given given(function.arguments.size());
   std::vector<std::size_t> read;
   while (!names.empty()) {
     const std::size_t end = std::min(names.find(','), names.size());
     std::string_view name = names.substr(0, end);
     names.remove_prefix(std::min(end + 1, names.size()));
+    if (name.ends_with('=')) {  // a condition on the result, no argument
+      name.remove_suffix(1);
+      const auto column = std::ranges::find(function.columns, name, &declare::ColumnInfo::name);
+      conditions.emplace_back(column - function.columns.begin(), value(cell(*values++), poll));
+      continue;
+    }
     const bool is_checked = name.ends_with(checked_by_sqlite), is_read = name.ends_with(not_given);
     if (is_checked || is_read) name.remove_suffix(1);
     const auto argument = std::ranges::find(function.arguments, name, &declare::ArgumentInfo::name);

@@ -2,6 +2,8 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "declare/function.hpp"
 #include "sqlite/api.hpp"
@@ -16,6 +18,8 @@ class ArgumentNames {
   /// \param value       its place among the values, from 1 on
   void add_given(const std::string& name, int constraint, int value);
   void add_read(const std::string& name);
+  /// A condition on a column of the result.
+  void add_condition(const std::string& column) { add(column, "="); }
   const std::string& text() const { return text_; }
 
  private:
@@ -23,9 +27,12 @@ class ArgumentNames {
   std::string text_;
 };
 
+/// Conditions on the result: the number of a column, and what it is to equal.
+using Conditions = std::vector<std::pair<std::size_t, declare::Value>>;
+
 /// What the query gives, by the names of its plan.
 /// \throws declare::Error  an argument is read though nothing gives it, or is NULL where SQLite would compare it
 declare::Given given_arguments(const declare::TableFunction& function, std::string_view names, sqlite3_value** values,
-                               const declare::Poll& poll);
+                               const declare::Poll& poll, Conditions& conditions);
 
 }  // namespace sqlite

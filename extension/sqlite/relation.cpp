@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "declare/arithmetic.hpp"
 #include "declare/guards.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
@@ -46,12 +47,20 @@ bool is_table_name(const std::vector<Token>& tokens) {
   return tokens.size() == 3 && tokens[0].is_name() && tokens[1].is('.') && tokens[2].is_name();
 }
 
+bool is_table(const Connection& connection, std::string_view name) try {
+  connection.prepare(cat("SELECT 1 FROM ", declare::quoted(name)));
+  return true;
+} catch (const Failure&) {
+  return false;
+}
+
 /// The source as it is written, not yet looked up.
-Relation parse(std::string_view argument, const declare::Value& source) {
+Relation parse(const Connection& connection, std::string_view argument, const declare::Value& source,
+               const declare::RowSink& sink) {
   const bool is_main = argument == main_source;
   if (source.index() != std::size_t(declare::Type::text))
     throw Error(cat("argument '", argument, "' must be a table's name",
-                    is_main ? ", a query or a surv() blob" : " or a query", ", got ", literal(source)));
+                    sink.takes_blobs() ? ", a query or a surv() blob" : " or a query", ", got ", literal(source)));
   const auto& text = std::get<std::string>(source);
   try {
     std::vector<Token> tokens = declare::tokens(text);
@@ -71,11 +80,15 @@ Relation parse(std::string_view argument, const declare::Value& source) {
   }
   throw Error(cat("argument '", argument,
                   "' must be a table's or view's name, or a query that begins with SELECT, WITH or VALUES, got ",
-                  literal(source)));
+                  literal(source),
+                  is_table(connection, text)
+                      ? cat("; a name with blanks goes into double quotes: '", declare::double_quoted(text), "'")
+                      : ""));
 }
 
-Relation resolve(const Connection& connection, std::string_view argument, const declare::Value& source) {
-  Relation relation = parse(argument, source);
+Relation resolve(const Connection& connection, std::string_view argument, const declare::Value& source,
+                 const declare::RowSink& sink) {
+  Relation relation = parse(connection, argument, source, sink);
   try {
     const Statement all = connection.prepare(cat("SELECT * FROM ", relation.from));
     for (int i = 0; i < sqlite3_column_count(all.get()); ++i) {
@@ -87,7 +100,8 @@ Relation resolve(const Connection& connection, std::string_view argument, const 
     const std::string_view message = failure.what();
     if (failure.code != SQLITE_ERROR) throw;
     if (message.starts_with(no_table))
-      throw Error(not_found(connection, argument, relation.from, std::string(message.substr(no_table.size()))));
+      throw Error(not_found(connection, argument, relation.from, std::string(message.substr(no_table.size())),
+                            sink.takes_blobs()));
     throw Error(cat("argument '", argument, "': ", message));
   }
   return relation;
@@ -138,8 +152,16 @@ std::string dropped_remainder(const Expression& expression, const declare::Divis
   const bool is_term = expression.meaning == declare::Meaning::term;
   return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60),
              "'): a whole number divided by a whole number loses its remainder in SQLite; write ", division.of_reals(),
-             is_term ? cat(", or factor(", expression.text, ") for classes") : "", ", or CAST(", expression.text,
-             " AS INTEGER) if whole numbers are meant");
+             is_term && expression.argument != "variables" ? cat(", or factor(", expression.text, ") for classes") : "",
+             ", or CAST(", expression.text, " AS INTEGER) if whole numbers are meant");
+}
+
+/// What to tell when dates as texts are subtracted.
+std::string subtracted_dates(const Expression& expression, const declare::DateDifference& difference) {
+  const auto days = [](const std::string& name) { return cat("julianday(", name.substr(1, name.size() - 2), ")"); };
+  return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60),
+             "'): dates are subtracted as texts, of which SQLite takes the leading number; write ",
+             days(difference.left), " - ", days(difference.right), ", of dates as YYYY-MM-DD");
 }
 
 std::string select(const std::vector<std::string>& expressions, const Relation& relation) {
@@ -157,6 +179,26 @@ std::string diagnose(const Expression& expression, const Relation& relation, std
                did_you_mean(name.substr(name.rfind('.') + 1), relation.column_names()),
                quoted_text ? cat("; a text is written in single quotes: '", name, "'") : "");
   }
+  for (const declare::SourceColumn& column : relation.columns)
+    if (column.name.find(' ') != std::string::npos && expression.text.find(column.name) != std::string::npos)
+      return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60), "'): ", message,
+                 "; a name with blanks goes into double quotes: '", declare::double_quoted(column.name), "'");
+  constexpr std::string_view no_function = "no such function: ";
+  const std::string_view function = message.starts_with(no_function) ? message.substr(no_function.size()) : "";
+  const bool is_surv =
+      message == "misuse of aggregate function Surv()" || message == "misuse of aggregate function surv()";
+  const std::string_view hint =
+      is_surv ? "; the time and the event are two arguments"
+      : same_name(function, "strata")
+          ? "; strata() is a term of its own in cox; elsewhere name the column alone, in by_expr or stratify"
+      : same_name(function, "factor")
+          ? "; factor() is a term of its own in regressions; elsewhere name the column alone"
+      : same_name(function, "relevel") ? "; factor(x, 'reference') is for it"
+      : same_name(function, "median")  ? "; find it in a query, SELECT median FROM table_one(...)"
+                                       : "";
+  if (!hint.empty())
+    return cat("argument '", expression.argument, "' ('", declare::shortened(expression.text, 60), "'): ", message,
+               hint);
   const bool whole_table = message.find("misuse of") != message.npos;
   const bool list = message == "row value misused";
   if (list) message = "one expression is wanted, and this is a list";
@@ -236,7 +278,7 @@ void read_relation(Connection& connection, std::string_view argument, const decl
                    std::span<const Expression> all, declare::RowSink& sink) {
   const auto most = std::size_t(sqlite3_limit(connection.db(), SQLITE_LIMIT_FUNCTION_ARG, -1));  // 127 or less
   if (all.size() > most) throw Error(cat("more than ", most, " expressions are given"));
-  Relation relation = resolve(connection, argument, source);
+  Relation relation = resolve(connection, argument, source, sink);
   std::vector<Expression> expressions;
   for (const Expression& expression : all)
     if (!expression.if_there || has_columns(connection, expression, relation)) expressions.push_back(expression);
@@ -246,11 +288,17 @@ void read_relation(Connection& connection, std::string_view argument, const decl
     resolved.push_back(resolve_expression(expression, relation));
     texts.push_back(expression.text);
   }
-  for (const Expression& expression : expressions)
+  for (const Expression& expression : expressions) {
     if (const auto division = declare::division_in(expression); division && resolved.size() < most) {
       resolved.push_back(division->drops_remainder());
       watched.push_back(dropped_remainder(expression, *division));
     }
+    const auto difference = declare::date_difference_in(expression, relation.columns);
+    if (difference && resolved.size() < most) {
+      resolved.push_back(difference->is_of_dates());
+      watched.push_back(subtracted_dates(expression, *difference));
+    }
+  }
   if (sink.in_order() && !relation.is_query) relation.from += " NOT INDEXED";  // a covering index has another order
   const std::string sql = select(resolved, relation);
   const Statement statement = compile(connection, sql, expressions, resolved, relation);

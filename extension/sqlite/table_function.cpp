@@ -5,6 +5,7 @@
 
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
+#include "sqlite/conditions.hpp"
 #include "sqlite/function.hpp"
 #include "sqlite/given.hpp"
 #include "sqlite/relation.hpp"
@@ -67,6 +68,12 @@ auto reporter(sqlite3_vtab* vtab) {
   };
 }
 
+/// The type that a result column is declared with, so that SQLite compares numbers with numbers: p_value < '0.05'.
+std::string declared_type(const std::string& type) {
+  if (type == "REAL" || type == "INTEGER" || type == "TEXT") return " " + type;
+  return type == "INTEGER or REAL" ? " NUMERIC" : "";
+}
+
 int connect(sqlite3* db, void* data, int, const char* const*, sqlite3_vtab** vtab, char** message) {
   auto& binding = *static_cast<Binding<TableFunction>*>(data);
   const auto body = [&] {
@@ -76,7 +83,8 @@ int connect(sqlite3* db, void* data, int, const char* const*, sqlite3_vtab** vta
     for (std::size_t c = 0; c < layout.argument.size(); ++c) {
       const bool hidden = c >= function.columns.size();
       const std::string& name = hidden ? function.arguments[layout.argument[c]].name : function.columns[c].name;
-      columns += cat(c ? ", " : "", declare::quoted(name), hidden ? " HIDDEN" : "");
+      columns +=
+          cat(c ? ", " : "", declare::quoted(name), hidden ? " HIDDEN" : declared_type(function.columns[c].type));
     }
     if (const int code = sqlite3_declare_vtab(db, cat("CREATE TABLE x(", columns, ")").c_str()); code != SQLITE_OK)
       binding.connection->fail(code);
@@ -147,6 +155,13 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* plan) {
           names.add_read(function.arguments[a].name);
       }
     }
+    const bool has_times = std::ranges::any_of(sources, [&](const Source& source) {
+      return source.constraint >= 0 && function.arguments[std::size_t(&source - sources.data())].name == "times";
+    });
+    for (const int at : conditions_on_result(plan, function, has_times)) {
+      plan->aConstraintUsage[at] = {++next, 0};  // SQLite checks it itself
+      names.add_condition(function.columns[std::size_t(plan->aConstraint[at].iColumn)].name);
+    }
     plan->idxStr = sqlite3_mprintf("%s", names.text().c_str());
     if (!plan->idxStr) throw std::bad_alloc();
     plan->needToFreeIdxStr = 1;
@@ -192,16 +207,20 @@ int filter(sqlite3_vtab_cursor* base, int, const char* names, int, sqlite3_value
   Cursor& self = cursor(base);
   Table& from = table(self.pVtab);
   const auto body = [&] {
-    declare::Given given = given_arguments(*from.function, names ? names : "", values, from.connection->poll());
+    Conditions conditions;
+    declare::Given given =
+        given_arguments(*from.function, names ? names : "", values, from.connection->poll(), conditions);
     const int changes = sqlite3_total_changes(from.connection->db());
     self.row = 0;
     // A join asks once for each row of the other table; within one statement the same question has the same answer.
-    if (self.result && given == self.given && changes == self.changes) return;
-    self.result.reset();
-    self.given = std::move(given);
-    self.changes = changes;
-    Call call(*from.connection);
-    self.result = from.function->call(self.given, call);
+    if (!self.result || given != self.given || changes != self.changes) {
+      self.result.reset();
+      self.given = std::move(given);
+      self.changes = changes;
+      Call call(*from.connection);
+      self.result = from.function->call(self.given, call);
+    }
+    check_conditions(*self.result, *from.function, conditions);
   };
   const int code = guarded(from.function->name, body, reporter(self.pVtab));
   from.connection->end_polls();

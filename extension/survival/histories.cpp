@@ -40,14 +40,14 @@ Histories histories(const Patients& patients, const Poll& poll) {
   return found;
 }
 
-void join(Patients& patients, const Histories& histories, const Poll& poll) {
+void join(Patients& patients, const Histories& histories, const Poll& poll, const Alike& alike) {
   LargeVector<std::uint8_t> joined(patients.size());  // to the row after it
   std::size_t left = patients.size();
   for_each_row(histories.rows.size(), poll, [&](std::size_t k) {
     const std::uint32_t earlier = histories.rows[k];
     if (!histories.goes_on[earlier] || patients.status[earlier] != 0) return;
     const std::uint32_t later = histories.rows[k + 1];
-    if (!continues(patients, earlier, later)) return;
+    if (!continues(patients, earlier, later) || (alike && !alike(earlier, later))) return;
     patients.entry[later] = patients.entry[earlier];
     joined[earlier] = 1;
     --left;

@@ -1,5 +1,6 @@
 // The rows of one patient, one after the other: whether they overlap, and where one goes on in the next.
 #pragma once
+#include <functional>
 #include <optional>
 
 #include "survival/patients.hpp"
@@ -26,9 +27,13 @@ struct Histories {
 /// \param patients  sorted by time, with ids; rows that rounding sets apart meet once near ties are merged
 Histories histories(const Patients& patients, const Poll& poll);
 
+/// (earlier, later) -> whether the two rows are alike.
+using Alike = std::function<bool(std::size_t, std::size_t)>;
+
 /// Makes one row of those that only split a stay: the first ends without an event where the next begins, and they agree
 /// in all but when and how they end. What is estimated from the rows of a patient is then what the unsplit row gives,
 /// to the last bit. Rows stay sorted by time.
-void join(Patients& patients, const Histories& histories, const Poll& poll);
+/// \param alike  whether two rows agree in what the patients' columns do not tell; empty: there is nothing else
+void join(Patients& patients, const Histories& histories, const Poll& poll, const Alike& alike = {});
 
 }  // namespace survival

@@ -103,11 +103,12 @@ Maximum maximise(std::size_t p, const std::function<Evaluation(std::span<const d
       rises = all_finite(next) && (!judged || next.value >= found.end.value - rounding);
     }
     ++found.iterations;
+    // Whole: rounding may halve the steps of an iteration without an end until they are small.
+    found.last_step.assign(step.data(), step.data() + step.size());
     if (!rises) {
       found.converged = gain <= 1e-8 * unit;
       break;
     }
-    for (std::size_t j = 0; j < p; ++j) found.last_step[j] = at[j] - found.at[j];
     found.at = std::move(at);
     found.end = std::move(next);
     found.converged = gain <= std::max(rule.tolerance * unit, rounding);

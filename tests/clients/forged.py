@@ -126,7 +126,7 @@ TAKEN = {
 }
 
 # What the message of a mutated blob, or of one that does not suit the function, may speak of.
-SOUND = ("damaged", "event is not", "entry is", "status", "censor", "out of memory", "by_expr' is missing")
+SOUND = ("damaged", "event is not", "entry is", "status", "censor", "out of memory", "cannot be counted", "by_expr' is missing")
 
 
 def layout_failures(db):
@@ -167,15 +167,16 @@ def mutation_failures(db):
     """Mutations with a checksum that fits: whatever they mean, an error or rows."""
     functions = rows(
         db,
-        "SELECT name FROM survival_functions WHERE kind = 'table function' AND item = 'source' AND type LIKE '%BLOB%' "
+        "SELECT name, EXISTS (SELECT * FROM survival_functions AS f WHERE f.name = s.name AND part = 'argument' AND item = 'times') "
+        "FROM survival_functions AS s WHERE kind = 'table function' AND item = 'source' AND type LIKE '%BLOB%' "
         "AND signature LIKE name || '(source, ___%by_expr%'",
     )
     random.seed(20240229)
     seeds = [blob for blob, _ in (*SAME.values(), *REFUSED.values(), *TAKEN.values())]
     for i in range(4000):
-        blob, (name,) = mutated(seeds), functions[i % len(functions)]
+        blob, (name, at_times) = mutated(seeds), functions[i % len(functions)]
         try:
-            rows(db, f"SELECT * FROM {name}(?)", blob)
+            rows(db, f"SELECT * FROM {name}(?){' WHERE times = 1' if at_times else ''}", blob)
         except sqlite3.Error as error:
             if not any(word in str(error) for word in SOUND):
                 yield f"{name} of {blob.hex()}: {error}"

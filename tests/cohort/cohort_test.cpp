@@ -220,7 +220,7 @@ TEST_CASE("rows with a NULL are left out, and counted with their weights") {
   for (const auto& c : cases) {
     CAPTURE(c.name);
     Cohort cohort(Outcome::event);
-    take(cohort, all, {{integer(5), integer(1), txt("b"), integer(1)}, c.row});
+    take(cohort, all, {{integer(5), integer(0), txt("b"), integer(1)}, c.row});
     CHECK(cohort.n_missing() == c.n_missing);
     CHECK(cohort.patients().size() == 1);
     CHECK(cohort.strata() == std::vector<Value>{txt("b")});
@@ -351,7 +351,11 @@ TEST_CASE("competing risks: one status is censored, the others are causes, in or
   CHECK_THROWS_WITH_AS(causes(numbers, txt("alive")),
                        "censor 'alive' is no value of status 'cause', which is a number, e.g. 0", Error);
   const Rows events = {{integer(1), integer(2)}, {integer(2), integer(1)}};  // all had one
-  CHECK(causes(events, {}) == std::vector<Value>{integer(2), integer(1)});
+  CHECK(causes(events, integer(0)) == std::vector<Value>{integer(2), integer(1)});
+  CHECK_THROWS_WITH_AS(causes(events, {}),
+                       "status 'cause' is never 0, which means censored unless censor says what does; it is 1 or 2, so "
+                       "say e.g. censor = 1, or censor = 0 if nobody is censored",
+                       Error);
   CHECK(causes(events, integer(9)) == std::vector<Value>{integer(2), integer(1)});
   const Rows texts = {{integer(1), txt("relapse")}, {integer(2), txt("alive")}, {integer(3), txt("death")}};
   CHECK(causes(texts, txt("alive")) == std::vector<Value>{txt("relapse"), {}, txt("death")});

@@ -88,6 +88,8 @@ TEST_CASE("everything is documented, with an example that calls the function") {
     const FunctionInfo& f = info(function);
     CAPTURE(f.name);
     CHECK(is_clause(f.summary));
+    CHECK(is_clause(f.oracle));
+    CHECK(is_clause(f.cost));
     CHECK(f.example.find(f.name) != std::string::npos);
     CHECK(f.example.starts_with("SELECT "));
     CHECK(is_clause(f.example));
@@ -153,7 +155,7 @@ TEST_CASE("a signature shows in brackets what can be left out") {
   };
   const Case cases[] = {
       {"km_curve", "table function", "km_curve(source, time_expr, event_expr [, by_expr])"},
-      {"surv", "aggregate", "surv(time, status [, by [, weight [, entry]]])"},
+      {"surv", "aggregate", "surv(time, status [, by [, weight [, entry [, id]]]])"},
       {"survival_functions", "table function", "survival_functions()"},
       {"survival_version", "function", "survival_version()"},
   };

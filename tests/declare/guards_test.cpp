@@ -1,4 +1,5 @@
 #include "declare/guards.hpp"
+#include "declare/arithmetic.hpp"
 
 #include <doctest/doctest.h>
 
@@ -45,6 +46,12 @@ TEST_CASE("slips in an expression are told, with the right form") {
       {condition, "s = 1 OR 2", "2 stands alone beside OR"},
       {condition, "'a' AND s = 1", "'a' stands alone beside AND"},
       {condition, "s BETWEEN 1 AND 2 OR 3", "3 stands alone beside OR"},
+      {condition, "s = NULL", "= NULL is never true; write IS NULL"},
+      {condition, "s <> null", "<> NULL is never true; write IS NOT NULL"},
+      {condition, "NULL == s", "write IS NULL"},
+      {group, "age > 3 AND s != NULL", "write IS NOT NULL"},
+      {term, "~ age + g", "~ begins a formula in R"},
+      {group, "~g", "~ begins a formula in R"},
       {group, "sex + g", "write sex, g for the groups of both, or (sex + g)"},
       {group, "sex + g + age", "write sex, g"},
       {term, "age + g", "write age, g for the terms of a model, or (age + g)"},
@@ -67,6 +74,22 @@ TEST_CASE("slips in an expression are told, with the right form") {
     const std::string message = told(c.meaning, c.text);
     CHECK_MESSAGE(message.find(c.part) != std::string::npos, message);
   }
+}
+
+TEST_CASE("numbers as further groups are told: times in their place") {
+  const auto told_of = [](const char* text, std::size_t item) {
+    try {
+      check_text({"by_expr", text, item, text, Meaning::group}, columns, "p");
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(told_of("30", 1).find("the item 30 is the same in every row") != std::string::npos);
+  CHECK(told_of("1", 0) == "");  // everybody
+  CHECK(told_of("age", 1) == "");
+  CHECK(told_of("'all'", 1) == "");
+  CHECK(told_of("age > 30", 1) == "");
 }
 
 TEST_CASE("what only looks like a slip is left alone") {
@@ -95,6 +118,20 @@ TEST_CASE("what only looks like a slip is left alone") {
       {condition, "s >= 1 OR s IS NULL"},
       {condition, "(SELECT count(*) FROM q WHERE a = 1 AND b = 2) = 3"},
       {condition, "s = 1 OR TRUE"},
+      {condition, "s IS NOT NULL AND age = 3"},
+      {condition, "s = ifnull(g, NULL)"},
+      {condition, "NULL IS s"},
+      {condition, "nullif(s, 0) = 1"},
+      {condition, "CASE WHEN s = 1 THEN NULL ELSE 0 END"},
+      {condition, "sex = 'NULL'"},
+      {condition, "NOT s ISNULL"},
+      {condition, "s IN (1, NULL)"},
+      {condition, "(CASE s WHEN 1 THEN NULL END) IS NULL"},
+      {condition, "s = CAST(NULL AS INT)"},
+      {condition, "~s = 1"},
+      {term, "(~age)"},
+      {term, "age & ~flags"},
+      {group, "flags & ~1"},
       {condition, "max(s = 1, s = 2)"},
       {group, "age/10"},
       {group, "(age + t)"},
@@ -145,6 +182,14 @@ TEST_CASE("a division at the top of a term or time: its operands") {
       {term, "age/10", "strata( age/10 )", "", ""},
       {term, "age/10", "offset(age/10)", "age", "10"},
       {number, "CAST(t / 30 AS INTEGER)", "", "", ""},
+      {number, "round(t / 30)", "", "t", "30"},
+      {number, "max(1, t * 2 / 30 + 1)", "", "t * 2", "30"},
+      {term, "pow(abs(age / 10), 2)", "pow(abs(age / 10), 2)", "age", "10"},
+      {number, "floor(t / 30)", "", "", ""},
+      {number, "round((t / 30))", "", "", ""},
+      {number, "round(CAST(t / 30 AS INTEGER))", "", "", ""},
+      {number, "iif(t IN (1 / 2), 1, 2)", "", "", ""},
+      {number, "CASE WHEN (t / 30 > 1) AND (t / 20 > 1) THEN 1 ELSE 2 END", "", "", ""},
       {number, "(t / 30)", "", "", ""},
       {number, "'a/b'", "", "", ""},
       {group, "age/10", "age/10", "", ""},
@@ -159,4 +204,24 @@ TEST_CASE("a division at the top of a term or time: its operands") {
   }
   CHECK(Division{"a", "b"}.drops_remainder() ==
         "(CASE WHEN typeof(a) = 'integer' AND typeof(b) = 'integer' THEN (a) % (b) <> 0 END)");
+}
+
+TEST_CASE("a difference of columns that may hold dates") {
+  const SourceColumn dated[] = {{"last", "TEXT"}, {"tx", "DATE"}, {"t", "INTEGER"}, {"u", "REAL"}, {"x", ""}};
+  const auto found = [&](Meaning meaning, const char* text) {
+    const auto difference = date_difference_in({"x", text, 0, text, meaning}, dated);
+    return difference ? difference->left + " - " + difference->right : "";
+  };
+  using enum Meaning;
+  CHECK(found(number, "last - tx") == "`last` - `tx`");
+  CHECK(found(number, "(last-tx) / 30.4") == "`last` - `tx`");
+  CHECK(found(term, "max(x - \"tx\", 0)") == "`x` - `tx`");
+  for (const char* text : {"t - u", "last - t", "u - last", "julianday(last) - julianday(tx)", "last", "-x", "x - 5",
+                           "'last - tx'", "x + last", "last -- tx", "date(last) - date(tx)"})
+    CHECK(found(number, text) == "");
+  CHECK(found(condition, "last - tx") == "");
+  CHECK(found(group, "last - tx") == "");
+  CHECK(DateDifference{"a", "b"}.is_of_dates() ==
+        "(typeof(a) = 'text' AND a GLOB '*[0-9][-./][0-9]*[-./][0-9]*' OR typeof(b) = 'text' AND b GLOB "
+        "'*[0-9][-./][0-9]*[-./][0-9]*')");
 }

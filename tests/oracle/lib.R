@@ -7,7 +7,7 @@ tolerance <- 1e-10  # relative, and 1e-12 absolute near 0: the scale of a differ
 
 one_of <- function(values) values[[sample.int(length(values), 1)]]
 
-group_labels <- list(c("b arm", "a arm", "C", "it's", "10", "c"), c(10L, 9L, 2L, 100L, -1L, 11L),
+group_labels <- list(c("b arm", "a arm", "D", "it's", "10", "c"), c(10L, 9L, 2L, 100L, -1L, 11L),
                      c(0.5, 2, 1e6, -3.25, 10, 0), 2020L + c(3L, 0:2, 5L, 4L))
 
 # What means censored, and up to four causes: 0, or one of several numbers, or text.

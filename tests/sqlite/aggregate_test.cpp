@@ -61,7 +61,7 @@ TEST_CASE("an aggregate is no window function, and takes no other number of argu
   const Patients db;
   CHECK(db("SELECT surv(days, died) OVER () FROM patients") == "error 1: surv() may not be used as a window function");
   CHECK(db("SELECT surv(days) FROM patients") == "error 1: wrong number of arguments to function surv()");
-  CHECK(db("SELECT surv(1, 1, 1, 1, 1, 1)") == "error 1: wrong number of arguments to function surv()");
+  CHECK(db("SELECT surv(1, 1, 1, 1, 0, 1, 1)") == "error 1: wrong number of arguments to function surv()");
 }
 
 TEST_CASE("DISTINCT and FILTER are SQLite's, and work") {

@@ -19,6 +19,8 @@ declare::Function functions::surv() {
       .summary =
           "Packs the rows of any query into a blob that table functions take as their source. Joins, CTEs, parameters "
           "and correlated subqueries then need no SQL inside a text",
+      .oracle = "by construction: a function of packed rows gives what it gives of the rows",
+      .cost = "O(n log n)",
       .example =
           "SELECT time, estimate FROM km_curve((SELECT surv(os_days, died) FROM overall_survival WHERE os_days > 30)) "
           "WHERE times = 365",
@@ -30,9 +32,14 @@ declare::Function functions::surv() {
                  true),
            cells("by", "any", "the group; pass 1 for no groups if weight or entry is also given"),
            cells("weight", "number", "number of identical patients the row represents, >= 0"),
-           cells("entry", "number", "time of delayed entry, before time")},
+           cells("entry", "number", "time of delayed entry, before time"),
+           cells(
+               "id", "any",
+               "the patient, where one may have several rows; pass 0 for entry if all begin at the start. Rows of one "
+               "patient are kept apart, and may not overlap")},
       .returns = {"", "BLOB",
-                  "the patients: identical ones are counted together, and of rows with a NULL only the number is kept; "
+                  "the patients: identical ones are counted together unless there are ids, which are not told, and of "
+                  "rows with a NULL only the number is kept; "
                   "NULL if there are no rows"},
       .compute = compute};
 }

@@ -1,5 +1,6 @@
 // survival_functions: the reference, as a table; a table function like any other.
 #include <algorithm>
+#include <optional>
 
 #include "functions/functions.hpp"
 
@@ -11,8 +12,11 @@ struct Args {};
 struct Row {
   std::string name, kind, signature, part, item, type;
   Value default_value;
-  std::string description, topic;
+  std::string description, topic, since;
+  std::optional<std::string> oracle, cost;
 };
+
+std::string text_of(Version version) { return cat(version.major, '.', version.minor); }
 
 /// name(source, time_expr, event_expr [, by_expr])
 std::string signature(const FunctionInfo& function, bool with_options) {
@@ -29,7 +33,8 @@ std::string signature(const FunctionInfo& function, bool with_options) {
 
 void describe(const FunctionInfo& function, const std::string& kind, std::vector<Row>& rows) {
   const std::string call = signature(function, kind != "table function");
-  const auto add = [&](std::string part, std::string item, std::string type, Value fallback, std::string text) {
+  const auto add = [&](std::string part, std::string item, std::string type, Value fallback, std::string text,
+                       Version since = first_release) {
     rows.push_back({.name = function.name,
                     .kind = kind,
                     .signature = call,
@@ -38,14 +43,19 @@ void describe(const FunctionInfo& function, const std::string& kind, std::vector
                     .type = std::move(type),
                     .default_value = std::move(fallback),
                     .description = std::move(text),
-                    .topic = function.topic});
+                    .topic = function.topic,
+                    .since = text_of(std::max(since, function.since)),
+                    .oracle = {},
+                    .cost = {}});
   };
   add("function", function.name, "", {}, function.summary);
+  rows.back().oracle = function.oracle, rows.back().cost = function.cost;
   for (const ArgumentInfo& argument : function.arguments) {
     const bool by_name =
         std::ranges::find(function.columns, argument.name, &ColumnInfo::name) != function.columns.end();
     add(argument.required ? "argument" : "option", argument.name, argument.type, argument.fallback,
-        cat(argument.doc, by_name ? ". Set by name only, since the output column of that name reports it" : ""));
+        cat(argument.doc, by_name ? ". Set by name only, since the output column of that name reports it" : ""),
+        argument.since);
   }
   for (const ArgumentInfo& argument : function.arguments)
     for (const ArgumentInfo& key : argument.keys) add("key", key.name, key.type, key.fallback, key.doc);
@@ -72,6 +82,8 @@ Function functions::survival_functions() {
       .name = "survival_functions",
       .summary =
           "The reference as a table. Every function with its arguments, options and columns, as declared in the source",
+      .oracle = "by construction: it is the declarations",
+      .cost = "O(1)",
       .example =
           "SELECT item, default_value, description FROM survival_functions WHERE name = 'km_curve' AND part = 'option'",
       .columns =
@@ -85,6 +97,9 @@ Function functions::survival_functions() {
            column("type", &Row::type, "type of its value"),
            column("default_value", &Row::default_value, "default of an option; NULL if there is none"),
            column("description", &Row::description, "its meaning"),
-           column("topic", &Row::topic, "page of the reference that the function is on, e.g. curves")},
+           column("topic", &Row::topic, "page of the reference that the function is on, e.g. curves"),
+           column("since", &Row::since, "release that brought it, e.g. 0.2"),
+           column("oracle", &Row::oracle, "of a function: what its tests hold its numbers to; else NULL"),
+           column("cost", &Row::cost, "of a function: how its time grows with the number of rows n; else NULL")},
       .compute = compute};
 }

@@ -23,6 +23,8 @@ declare::Function functions::cif() {
       .name = "cif",
       .summary = "Cumulative incidence of one cause at a time, with the other causes competing",
       .reference = "as the table function cuminc",
+      .oracle = "the table function cuminc",
+      .cost = "O(n log n)",
       .example =
           "SELECT sex, cif(os_days, died, 1, 365) FROM overall_survival JOIN patients USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,

@@ -25,6 +25,8 @@ declare::Function functions::concordance() {
           "Harrell's C, the share of comparable pairs in which the patient with the higher score lives longer. Equal "
           "scores count half; patients with the event at the same time are not compared",
       .reference = "Harrell et al. 1982, JAMA 247:2543, as R's concordance(Surv(time, event) ~ score)",
+      .oracle = "R survival: concordance",
+      .cost = "O(n log n)",
       .example =
           "SELECT concordance(os_days, died, wbc_at_diagnosis_1e9_l) FROM overall_survival JOIN patients USING "
           "(patient_id)",

@@ -23,6 +23,8 @@ declare::Function functions::gray_p() {
       .name = "gray_p",
       .summary = "P value of Gray's test for one cause",
       .reference = "as the table function gray",
+      .oracle = "the table function gray",
+      .cost = "O(n log n + g^2 n), g groups",
       .example = "SELECT gray_p(os_days, died, sex, 1) FROM overall_survival JOIN patients USING (patient_id)",
       .rows = &Args::cohort,
       .arguments = {time_cells(), status_cells(), group_cells(), functions::cause(), censor()},

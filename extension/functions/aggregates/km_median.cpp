@@ -20,6 +20,8 @@ declare::Function functions::km_median() {
       .name = "km_median",
       .summary = "Median survival time",
       .reference = "as the table function km_quantile",
+      .oracle = "the table function km_quantile",
+      .cost = "O(n log n)",
       .example =
           "SELECT sex, km_median(os_days, died) FROM overall_survival JOIN patients USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,

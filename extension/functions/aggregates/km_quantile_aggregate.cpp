@@ -22,6 +22,8 @@ declare::Function functions::km_quantile_aggregate() {
       .name = "km_quantile",
       .summary = "Quantile of the survival time",
       .reference = "as the table function km_quantile",
+      .oracle = "the table function km_quantile",
+      .cost = "O(n log n)",
       .example =
           "SELECT sex, km_quantile(os_days, died, 0.25) AS lower_quartile FROM overall_survival JOIN patients USING "
           "(patient_id) "

@@ -22,6 +22,8 @@ declare::Function functions::km_rmst() {
       .name = "km_rmst",
       .summary = "Restricted mean survival time up to a horizon",
       .reference = "as the table function rmst",
+      .oracle = "the table function rmst",
+      .cost = "O(n log n)",
       .example =
           "SELECT sex, km_rmst(os_days, died, 365) FROM overall_survival JOIN patients USING (patient_id) GROUP BY sex",
       .rows = &Args::cohort,

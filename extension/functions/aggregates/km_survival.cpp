@@ -20,6 +20,8 @@ declare::Function functions::km_survival() {
       .name = "km_survival",
       .summary = "Kaplan-Meier estimate of the probability of no event up to and including a time",
       .reference = "as the table function km_curve",
+      .oracle = "the table function km_curve",
+      .cost = "O(n log n)",
       .example =
           "SELECT sex, count(*), round(km_survival(os_days, died, 365), 3) AS one_year FROM overall_survival JOIN "
           "patients "

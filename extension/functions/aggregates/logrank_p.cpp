@@ -19,6 +19,8 @@ declare::Function functions::logrank_p() {
       .name = "logrank_p",
       .summary = "P value of the log-rank test",
       .reference = "as the table function logrank",
+      .oracle = "the table function logrank",
+      .cost = "O(n log n + g n), g groups",
       .example =
           "SELECT logrank_p(os_days, died, sex) AS sex, logrank_p(os_days, died, fusion_gene) AS fusion_gene FROM "
           "overall_survival JOIN patients USING (patient_id)",

@@ -6,9 +6,11 @@
 
 namespace {
 
-struct Args : functions::StatusArgs, functions::ConfLevelOption, functions::ConfTypeOption, functions::TimesOptions {
-  survival::IncidenceVariance var_type = survival::IncidenceVariance::gray;
-};
+struct Args : functions::StatusArgs,
+              functions::ConfLevelOption,
+              functions::ConfTypeOption,
+              functions::TimesOptions,
+              functions::IncidenceVarianceOption {};
 
 declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
@@ -26,7 +28,6 @@ declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll
 
 declare::Function functions::cuminc() {
   using namespace declare;
-  using enum survival::IncidenceVariance;
   std::vector<Column<CurveRow>> columns = curve_columns(
       "probability that this event, and no other before it, has happened by time; NULL past the end of follow-up, "
       "unless event-free survival is 0 by then",
@@ -41,13 +42,13 @@ declare::Function functions::cuminc() {
           "Aalen & Johansen 1978, Scand. J. Stat. 5:141; var_type gray: Gray 1988, Ann. Stat. 16:1141, as R's cmprsk; "
           "aalen: Pintilie 2006, Competing Risks, equation 4.5; delta: Dinse & Larson 1986, Biometrika 73:379, as R's "
           "survfit, but with delayed entry as R's etm, where survfit differs",
+      .oracle = "R cmprsk: cuminc; survival: survfit of a factor, for the variance 'delta'",
+      .cost = "O(n log n + c n), c causes",
       .example =
           "SELECT outcome, time, estimate, conf_low, conf_high FROM cuminc('SELECT *, CASE died WHEN 1 THEN ''death'' "
           "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE times = '365,1095' AND "
           "censor = 'alive'",
-      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), follow_up_options(),
-                    choice("var_type", &Args::var_type, "estimator of the variance",
-                           {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})},
+      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), follow_up_options(), var_type()},
       .columns = std::move(columns),
       .compute = compute};
 }

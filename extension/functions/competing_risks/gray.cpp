@@ -8,7 +8,9 @@ namespace {
 
 using declare::Cause;
 
-struct Args : functions::StatusArgs, functions::GrayRhoOption {};
+struct Args : functions::StatusArgs, functions::GrayRhoOption {
+  Args() : StatusArgs(cohort::Stays::one) {}
+};
 
 struct Row {
   Cause outcome;
@@ -38,11 +40,14 @@ declare::Function functions::gray() {
       .name = "gray",
       .summary = "Gray's test of equal cumulative incidence in all groups. One row for each event; at most 500 groups",
       .reference = "Gray 1988, Ann. Stat. 16:1141, as R's cmprsk",
+      .oracle = "R cmprsk: cuminc; a plain implementation of the formulas for delayed entry",
+      .cost = "O(n log n + c g^2 n), c causes, g groups",
       .example =
           "SELECT outcome, statistic, p_value FROM gray('SELECT * FROM overall_survival JOIN patients USING "
           "(patient_id)', "
           "'os_days', 'died', 'sex')",
-      .arguments = {status_arguments(true), gray_rho(), stratify(), censor(), follow_up_options()},
+      .arguments = {status_arguments(true), gray_rho(), stratify(), censor(),
+                    follow_up_options(IdWords::in_one_piece())},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("method", &Row::method, "name of the test"),
                   column("statistic", &Row::statistic, "chi-square statistic; NULL if there is nothing to compare"),

@@ -7,7 +7,9 @@ namespace {
 
 using declare::Cause, declare::Stratum;
 
-struct Args : functions::StatusArgs, functions::AdjustOption, functions::GrayRhoOption {};
+struct Args : functions::StatusArgs, functions::AdjustOption, functions::GrayRhoOption, functions::ReferenceOption {
+  Args() : StatusArgs(cohort::Stays::one) {}
+};
 
 struct Row {
   Cause outcome;
@@ -17,9 +19,10 @@ struct Row {
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(), .causes = args.cohort.name_causes(args.censor)}};
+  if (args.cohort.patients().size() == 0) return {};
   const auto tables = args.cohort.risk_tables(poll);
   const auto causes = functions::every_cause(rows.labels.causes);
-  const auto pairs = functions::pairs(tables.groups().size());
+  const auto pairs = functions::pairs(args.cohort.strata(), args);
   std::vector<std::vector<survival::ChiSquare>> tests;  // of a pair: one per cause
   for (const auto& [i, j] : pairs)
     tests.push_back(survival::gray(functions::samples(tables, {i, j}), causes, args.rho, poll));
@@ -49,11 +52,14 @@ declare::Function functions::gray_pairwise() {
           "test uses the patients of its two groups only",
       .reference =
           "as gray; holm: Holm 1979, Scand. J. Stat. 6:65; bh: Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289",
+      .oracle = "R cmprsk: cuminc of each pair, p.adjust",
+      .cost = "O(n log n + c g^2 n), c causes, g groups",
       .example =
           "SELECT * FROM gray_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE infusion_no "
           "= 1', "
           "'os_days', 'died', 'cell_source')",
-      .arguments = {status_arguments(true), adjust(), gray_rho(), stratify(), censor(), follow_up_options()},
+      .arguments = {status_arguments(true), adjust(), gray_rho(), stratify(), censor(),
+                    pairs_reference(), follow_up_options(IdWords::in_one_piece())},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("strata1", &Row::strata1, "first group of the pair"),
                   column("strata2", &Row::strata2, "second group of the pair"),

@@ -30,6 +30,8 @@ declare::Function functions::km_curve() {
       .reference =
           "Kaplan & Meier 1958, J. Am. Stat. Assoc. 53:457; variance: Greenwood 1926; log-log limits: Kalbfleisch "
           "& Prentice 1980; reverse: Schemper & Smith 1996, Control. Clin. Trials 17:343",
+      .oracle = "R survival: survfit",
+      .cost = "O(n log n)",
       .example =
           "SELECT time, n_risk, estimate, conf_low, conf_high FROM km_curve('overall_survival', 'os_days', 'died') "
           "WHERE times = '365,1095'",

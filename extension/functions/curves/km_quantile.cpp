@@ -43,6 +43,8 @@ declare::Function functions::km_quantile() {
       .reference =
           "Brookmeyer & Crowley 1982, Biometrics 38:29, as R's quantile(survfit). If the curve stays exactly at 1 - "
           "prob until the end of follow-up, the quantile is the start of that plateau, as R prints the median",
+      .oracle = "R survival: quantile of survfit",
+      .cost = "O(n log n)",
       .example = "SELECT prob, estimate, conf_low, conf_high FROM km_quantile('overall_survival', 'os_days', 'died')",
       .arguments = {event_arguments(),
                     numbers(

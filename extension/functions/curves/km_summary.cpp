@@ -50,7 +50,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     double events = 0;
     for (const auto& row : table.rows) events += row.n_event;
     rows.rows.push_back({.strata = {g},
-                         .n = {table.n()},
+                         .n = {tables.n[g]},
                          .n_missing = {n_missing},
                          .n_event = {events},
                          .median = median.estimate,
@@ -78,6 +78,8 @@ declare::Function functions::km_summary() {
           "median: Brookmeyer & Crowley 1982, Biometrics 38:29; follow-up by reverse Kaplan-Meier: Schemper & Smith "
           "1996, "
           "Control. Clin. Trials 17:343; restricted mean: Miller 1981, Survival Analysis",
+      .oracle = "R survival: print and quantile of survfit, reversed for follow-up",
+      .cost = "O(n log n)",
       .example =
           "SELECT n, n_event, median, follow_up_median, last_time FROM km_summary('overall_survival', 'os_days', "
           "'died')",

@@ -36,6 +36,8 @@ declare::Function functions::nelson_aalen() {
       .summary = "Nelson-Aalen cumulative hazard of each group. One row at time 0, then one for each distinct time",
       .reference =
           "Nelson 1972, Technometrics 14:945; Aalen 1978, Ann. Stat. 6:701; as cumhaz and std.chaz of R's survfit",
+      .oracle = "R survival: survfit's cumulative hazard",
+      .cost = "O(n log n)",
       .example = "SELECT time, estimate, std_error FROM nelson_aalen('overall_survival', 'os_days', 'died') LIMIT 5",
       .arguments =
           {event_arguments(), conf_level(),

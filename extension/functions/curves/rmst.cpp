@@ -37,6 +37,8 @@ declare::Function functions::rmst() {
       .name = "rmst",
       .summary = "Restricted mean survival time of each group, the area under its survival curve up to tau",
       .reference = "Miller 1981, Survival Analysis; as R's survRM2 and print(survfit, rmean = )",
+      .oracle = "R survival: survfit's restricted mean",
+      .cost = "O(n log n)",
       .example =
           "SELECT tau, estimate, conf_low, conf_high FROM rmst('overall_survival', 'os_days', 'died') WHERE tau = 365",
       .arguments = {event_arguments(), tau(), conf_level(), follow_up_options()},

@@ -21,7 +21,7 @@ struct Options : functions::CurveOptions, functions::CensorOption {
 };
 
 struct Args {
-  cohort::OptionalGroups cohort{cohort::Outcome::status};
+  functions::OptionalGroups cohort{cohort::Outcome::status};
   Options options;
 };
 
@@ -118,6 +118,7 @@ Value compute(Args& args, const declare::Poll& poll) {
   cohort::Cohort& patients = args.cohort.patients();
   const std::vector<Value> causes = patients.name_causes(options.censor);
   const std::vector<std::size_t> shown = shown_causes(options, causes);
+  functions::check_labels("cause_labels", options.cause_labels, causes);
   const auto tables = patients.risk_tables(poll);
   const auto& groups = tables.groups();
   if (patients.patients().size() == 0) return {};
@@ -158,12 +159,14 @@ Value compute(Args& args, const declare::Poll& poll) {
 declare::Function functions::cuminc_plot() {
   using namespace declare;
   using enum survival::IncidenceVariance;
-  return DeclareAggregate<Args, cohort::OptionalGroups>{
+  return DeclareAggregate<Args, functions::OptionalGroups>{
       .name = "cuminc_plot",
       .summary =
           "Figure of the cumulative incidence of competing events, as one self-contained SVG document. With confidence "
           "bands, Gray's test and a table of the numbers at risk",
       .reference = "estimates as cuminc, P values as gray",
+      .oracle = "cuminc and gray: their numbers are read back from the figure",
+      .cost = "O(n log n)",
       .example =
           "SELECT length(cuminc_plot(os_days, died, NULL, '{\"cause_labels\": {\"1\": \"Death\"}}')) > 0 AS drawn FROM "
           "overall_survival",

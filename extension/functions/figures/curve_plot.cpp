@@ -194,6 +194,8 @@ declare::Value compute(Args& args, const declare::Poll& poll) {
   if (args.rows.curves().empty()) return {};
   if (options.fade_below && !args.rows.has_n_risk())
     throw declare::Error("argument 'options' key 'fade_below' needs n_risk, which is not given");
+  functions::check_labels("group_labels", options.group_labels, args.rows.groups());
+  functions::check_labels("panel_labels", options.panel_labels, args.rows.panels());
   const Words words(options);
   const Figure figure(args.rows, options, words);
   std::vector<plot::CurvePlot> panels = figure.panels();
@@ -213,9 +215,12 @@ declare::Function functions::curve_plot() {
           "cuminc, cox_curve or a query of your own, several functions on one axis, states on top of each other. "
           "Groups "
           "and panels keep the order in which they come first; at most 40 groups and 12 panels",
+      .oracle = "the rows given: they are read back from the figure, and those of km_curve are the curves of km_plot",
+      .cost = "O(n log n)",
       .example =
           "SELECT length(curve_plot(time, estimate, strata, '{\"time_unit\": \"days\", \"y_title\": \"Survival\"}', "
           "conf_low, conf_high, n_risk)) > 0 AS drawn FROM km_curve('overall_survival', 'os_days', 'died')",
+      .since = {0, 2},
       .rows = &Args::rows,
       .arguments =
           {cells("time", "number", "time from which the estimate holds, >= 0; a row with a NULL is left out", true),

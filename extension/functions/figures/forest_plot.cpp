@@ -38,6 +38,10 @@ class Ratios : public declare::RowSink {
     next.ratio = read(cells[1], "ratio"), next.low = read(cells[2], "low"), next.high = read(cells[3], "high");
     if (next.low && next.high && *next.low > *next.high)
       throw Error(cat("low ", *next.low, " is above high ", *next.high, " in row ", rows_.size() + 1));
+    if (next.ratio && (*next.ratio < next.low.value_or(0) || *next.ratio > next.high.value_or(*next.ratio)))
+      throw Error(cat("ratio ", *next.ratio, " is not between low ", next.low ? cat(*next.low) : "NULL", " and high ",
+                      next.high ? cat(*next.high) : "NULL", " in row ", rows_.size() + 1,
+                      "; the arguments are label, ratio, low, high"));
     if (next.ratio && *next.ratio == 0)
       throw Error(cat("ratio is 0 in row ", rows_.size() + 1, ", which a logarithmic axis cannot show; give NULL"));
     rows_.push_back(std::move(next));
@@ -156,6 +160,8 @@ declare::Function functions::forest_plot() {
           "Forest plot of ratios on a logarithmic axis, as one self-contained SVG document. One row for each ratio, in "
           "the order the rows come; at most 1000",
       .reference = "Lewis & Clarke 2001, BMJ 322:1479",
+      .oracle = "the rows given: they are read back from the figure",
+      .cost = "O(n)",
       .example =
           "SELECT length(forest_plot(column1, column2, column3, column4, '{\"title\": \"Death\"}')) > 0 AS drawn FROM "
           "(VALUES ('Women', 0.71, 0.5, 1.02), ('Men', 0.9, 0.6, 1.35))",

@@ -159,10 +159,13 @@ declare::Function functions::funnel_plot() {
           "the "
           "expected, between the limits within which chance alone keeps a centre; those outside the widest are named",
       .reference = "Spiegelhalter 2005, Stat Med 24:1185",
+      .oracle = "the rows given; limits are held to sums of the Poisson distribution",
+      .cost = "O(n), and names O(n^2)",
       .example =
           "SELECT length(funnel_plot(column2, column3 / column2, column1)) > 0 AS drawn FROM (VALUES ('Centre 1', "
           "12.5, "
           "10), ('Centre 2', 30.1, 52))",
+      .since = {0, 2},
       .rows = &Args::centres,
       .arguments =
           {cells("expected", "number", "events expected in the centre, > 0; a row with a NULL is left out", true),

@@ -24,7 +24,7 @@ struct Options : functions::CurveOptions {
 };
 
 struct Args {
-  cohort::OptionalGroups cohort{cohort::Outcome::event};
+  functions::OptionalGroups cohort{cohort::Outcome::event};
   Options options;
 };
 
@@ -196,13 +196,15 @@ declare::Value compute(Args& args, const declare::Poll& poll) {
 declare::Function functions::km_plot() {
   using namespace declare;
   using survival::EventWeight;
-  return DeclareAggregate<Args, cohort::OptionalGroups>{
+  return DeclareAggregate<Args, functions::OptionalGroups>{
       .name = "km_plot",
       .summary =
           "Figure of Kaplan-Meier curves, as one self-contained SVG document. With confidence bands, censoring marks, "
           "medians, the log-rank test and a table of the numbers at risk",
       .reference =
           "estimates as km_curve, medians as km_summary, means as rmst, P value as logrank, hazard ratios as cox",
+      .oracle = "km_curve, km_summary and logrank: their numbers are read back from the figure",
+      .cost = "O(n log n)",
       .example =
           "SELECT length(km_plot(os_days, died, sex, '{\"title\": \"Overall survival\", \"time_unit\": \"months\", "
           "\"time_scale\": 30.4375}')) > 0 AS drawn FROM overall_survival JOIN patients USING (patient_id)",

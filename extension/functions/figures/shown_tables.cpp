@@ -12,11 +12,27 @@ namespace functions {
 
 using declare::cat, declare::Error;
 
-ShownTables::ShownTables(const CurveOptions& options, cohort::OptionalGroups& patients,
-                         const cohort::RiskTables& tables, const declare::Poll& poll)
+namespace {
+
+/// Options that stand where the group belongs are the group of everybody.
+void check_groups(const OptionalGroups& patients, const std::vector<declare::Value>& groups) {
+  if (!patients.has_groups() || groups.size() != 1) return;
+  const std::string group = declare::text(groups.front());
+  if (group.starts_with('{') && group.ends_with('}'))
+    throw Error(cat("by is a JSON object in every row, e.g. ", declare::literal(declare::shortened(group, 40)),
+                    "; options come after by, so write NULL in its place: (time, event, NULL, '{...}')"));
+}
+
+}  // namespace
+
+ShownTables::ShownTables(const CurveOptions& options, OptionalGroups& patients, const cohort::RiskTables& tables,
+                         const declare::Poll& poll)
     : options_(options), patients_(patients), tables_(tables), order_(tables.blocks.size()) {
   constexpr std::size_t most_groups = 40, most_panels = 12;
   const std::size_t groups = tables.groups().size();
+  check_groups(patients, patients.patients().strata());
+  if (patients.has_groups()) check_labels("group_labels", options.group_labels, patients.patients().strata());
+  check_labels("panel_labels", options.panel_labels, patients.patients().blocks());
   if (groups > most_groups)
     throw Error(cat("by makes ", groups, " groups, and a figure shows at most ", most_groups,
                     "; is it a name or a measurement?"));

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "cohort/optional_groups.hpp"
+#include "functions/figures/optional_groups.hpp"
 #include "functions/figures/options.hpp"
 
 namespace functions {
@@ -12,7 +12,7 @@ class ShownTables {
  public:
   /// All must live as long as these. \throws declare::Error when there are more groups or panels than a figure shows,
   /// or `least` leaves nothing to tell
-  ShownTables(const CurveOptions& options, cohort::OptionalGroups& patients, const cohort::RiskTables& tables,
+  ShownTables(const CurveOptions& options, OptionalGroups& patients, const cohort::RiskTables& tables,
               const declare::Poll& poll);
 
   std::size_t panels() const { return order_.size(); }
@@ -33,7 +33,7 @@ class ShownTables {
   void coarsen(const declare::Poll& poll);
 
   const CurveOptions& options_;
-  cohort::OptionalGroups& patients_;
+  OptionalGroups& patients_;
   const cohort::RiskTables& tables_;
   std::vector<std::size_t> order_;  ///< block of each panel
   std::vector<survival::Groups> coarse_;

@@ -194,9 +194,12 @@ declare::Function functions::swimmer_plot() {
           "Swimmer plot, as one self-contained SVG document: a lane for each patient, in the colours of the states "
           "they "
           "were in, with marks of what happened at a time; at most 300 patients",
+      .oracle = "the rows given: they are read back from the figure",
+      .cost = "O(n patients)",
       .example =
           "SELECT length(swimmer_plot(column1, column2, column3, column4)) > 0 AS drawn FROM (VALUES ('P1', 0, 12, "
           "'Treatment'), ('P1', 12, 30, 'Response'), ('P1', 30, NULL, 'Death'), ('P2', 0, 24, 'Treatment'))",
+      .since = {0, 2},
       .rows = &Args::courses,
       .arguments =
           {cells("id", "any", "the patient: one lane each", true),

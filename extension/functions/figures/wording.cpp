@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "declare/message.hpp"
 #include "plot/axis.hpp"
 
 namespace functions {
@@ -12,6 +13,21 @@ std::string label_of(const declare::Value& value, const TextMap& labels) {
   for (const auto& [known, label] : labels)
     if (known == name) return label;
   return name;
+}
+
+void check_labels(std::string_view key, const TextMap& labels, const std::vector<declare::Value>& values) {
+  std::vector<std::string> names;
+  bool all = true;
+  for (const declare::Value& value : values) {
+    names.push_back(declare::text(value));
+    all = all && std::ranges::count(labels, names.back(), &TextMap::value_type::first) > 0;
+  }
+  if (all) return;
+  for (const auto& [name, label] : labels)
+    if (std::ranges::find(names, name) == names.end())
+      throw declare::Error(declare::cat("argument 'options' key '", key, "' has '", name, "', which is no value",
+                                        declare::did_you_mean(name, names), "; the values are ",
+                                        declare::any_of(names)));
 }
 
 std::string ratio_text(double ratio) {

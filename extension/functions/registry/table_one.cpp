@@ -231,6 +231,8 @@ declare::Function functions::table_one() {
           "Philos. "
           "Mag. 50:157; Yates 1934, J. R. Stat. Soc. Suppl. 1:217; Fisher's exact test: Freeman & Halton 1951, "
           "Biometrika 38:141; Mehta & Patel 1983, J. Am. Stat. Assoc. 78:427",
+      .oracle = "R: chisq.test, fisher.test, wilcox.test, kruskal.test, t.test, aov, quantile",
+      .cost = "O(v n log n), v variables",
       .example =
           "SELECT variable, level, strata, summary, round(p_value, 3) AS p, test FROM table_one('SELECT * FROM "
           "patients "

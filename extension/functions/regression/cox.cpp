@@ -19,6 +19,8 @@ declare::Function functions::cox() {
       .name = "cox",
       .summary = "Cox proportional hazards regression. One row for each coefficient",
       .reference = cox_reference,
+      .oracle = "R survival: coxph",
+      .cost = "O(n log n + i n p^2), i iterations, p coefficients",
       .example =
           "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM cox('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l')",

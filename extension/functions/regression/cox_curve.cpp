@@ -33,6 +33,8 @@ declare::Function functions::cox_curve() {
       .reference = cat("baseline: Breslow 1974, Efron 1977 (Breslow's for exact ties); variance: Tsiatis 1981, Ann. "
                        "Stat. 9:93, with the covariance of the coefficients, as R's survfit; ",
                        cox_reference),
+      .oracle = "R survival: survfit of coxph",
+      .cost = "O(n log n + i n p^2 + k t p), k profiles, t times",
       .example =
           "SELECT row, time, estimate, conf_low, conf_high FROM cox_curve('SELECT * FROM overall_survival JOIN "
           "patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l', 'SELECT ''F'' AS sex, "

@@ -16,19 +16,26 @@ struct CoxArgs : RegressionArgs {
 
   /// Once: the patients go into the model.
   survival::Cox model(const declare::Poll& poll) {
-    return worded([&]() -> survival::Cox {
-      return {design.regression(std::size_t(max_levels)), {ties, penalty, newton}, poll};
-    });
+    survival::Regression rows = design.regression(std::size_t(max_levels));
+    if (ties == survival::Ties::exact && design.repeated_events() > 0)
+      throw declare::Error(
+          "exact ties have no robust variance, which patients with several events need; choose other ties");
+    return worded([&]() -> survival::Cox { return {std::move(rows), {ties, penalty, newton}, poll}; });
   }
 
   /// What to do about an infinite coefficient.
-  std::string way_out() const { return ties == survival::Ties::exact ? "" : "; penalty = 'firth' gives a finite one"; }
+  std::string way_out() const {
+    const bool has_one = ties != survival::Ties::exact && penalty == survival::Penalty::none;
+    return has_one ? "; penalty = 'firth' gives a finite one" : "";
+  }
 };
 
 /// source, time_expr, event_expr, terms
 declare::Arguments<CoxArgs> cox_arguments();
-/// ties, weight, entry, penalty, max_iter, tolerance, max_levels
-declare::Arguments<CoxArgs> cox_options();
+/// What they say of id.
+IdWords with_recurrent_events();
+/// ties, weight, entry, id, penalty, max_iter, tolerance, max_levels
+declare::Arguments<CoxArgs> cox_options(const IdWords& on_id = with_recurrent_events());
 
 inline const char* const cox_reference =
     "Cox 1972, J. R. Stat. Soc. B 34:187; ties: Efron 1977, J. Am. Stat. Assoc. 72:557, Breslow 1974, Biometrics "

@@ -89,6 +89,8 @@ declare::Function functions::cox_residuals() {
           "martingale: Barlow & Prentice 1988, Biometrika 75:65; deviance: Therneau et al. 1990, Biometrika "
           "77:147; schoenfeld: Schoenfeld 1982, Biometrika 69:239; scaled: Grambsch & Therneau 1994, Biometrika "
           "81:515; dfbeta: Cain & Lange 1984, Biometrics 40:493; as R's survival",
+      .oracle = "R survival: residuals of coxph",
+      .cost = "O(n log n + i n p^2), i iterations, p coefficients",
       .example =
           "SELECT patient, value FROM cox_residuals('SELECT * FROM overall_survival JOIN patients USING "
           "(patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l') WHERE type = 'deviance' AND id = "
@@ -98,7 +100,7 @@ declare::Function functions::cox_residuals() {
                         "id", Meaning::any,
                         "patient identifier, returned in column patient; may be NULL (a column or an expression)"),
                     choice("type", &Args::type, "type of the residuals", {std::begin(types), std::end(types)}),
-                    cox_options()},
+                    cox_options(IdWords{})},
       .columns =
           {column("row", &Row::row,
                   "number of the row among all rows of the source: by rowid for a table, by its ORDER BY for a view or "

@@ -12,7 +12,20 @@ declare::Rows<SummaryRow> compute(CoxArgs& args, const declare::Poll& poll) {
   declare::Rows<SummaryRow> rows = functions::summary_rows(args, model.fit(), model.n(), model.n_event());
   const survival::Concordance concordance = model.concordance();
   rows.rows.front().concordance = concordance.estimate, rows.rows.front().concordance_se = concordance.std_error;
+  rows.rows.front().variance = args.design.is_robust() ? "robust" : "model";
   return rows;
+}
+
+std::vector<declare::Column<SummaryRow>> columns() {
+  auto all =
+      functions::summary_columns("score chi-square; for a single factor and exact ties, the log-rank test",
+                                 "Harrell's C: share of comparable pairs in which the patient with the higher fitted "
+                                 "hazard had the event first. Equal hazards count half, if equal to the last digit; "
+                                 "patients with the event at the same time are not compared");
+  all.push_back(declare::column("variance", &SummaryRow::variance,
+                                "where the standard errors come from: model, or robust, with cluster() and where a "
+                                "patient (id) has several events"));
+  return all;
 }
 
 }  // namespace
@@ -25,13 +38,12 @@ declare::Function functions::cox_summary() {
       .reference =
           "as cox; concordance: Harrell et al. 1982, J. Am. Med. Assoc. 247:2543, its error by the infinitesimal "
           "jackknife as R's survival",
+      .oracle = "R survival: summary of coxph, concordance",
+      .cost = "O(n log n + i n p^2), i iterations, p coefficients",
       .example =
           "SELECT n, n_event, lr_statistic, lr_p, concordance, converged FROM cox_summary('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l')",
       .arguments = {cox_arguments(), cox_options()},
-      .columns = summary_columns("score chi-square; for a single factor and exact ties, the log-rank test",
-                                 "Harrell's C: share of comparable pairs in which the patient with the higher fitted "
-                                 "hazard had the event first. Equal hazards count half, if equal to the last digit; "
-                                 "patients with the event at the same time are not compared"),
+      .columns = columns(),
       .compute = compute};
 }

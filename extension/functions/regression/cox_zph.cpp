@@ -59,6 +59,8 @@ declare::Function functions::cox_zph() {
       .summary =
           "Test of proportional hazards in a Cox model. One score test for each term, then one for all terms together",
       .reference = "Grambsch & Therneau 1994, Biometrika 81:515; as R's survival from version 3 on",
+      .oracle = "R survival: cox.zph",
+      .cost = "O(n log n + i n p^2), i iterations, p coefficients",
       .example =
           "SELECT * FROM cox_zph('SELECT * FROM overall_survival JOIN patients USING (patient_id)', 'os_days', "
           "'died', 'sex, wbc_at_diagnosis_1e9_l')",

@@ -12,7 +12,9 @@ Argument<FineGrayArgs> cause_modelled() {
 }
 
 Arguments<FineGrayArgs> fine_gray_options() {
-  return {censor(), follow_up_options("one row per patient: split follow-up is not supported in this model"),
+  return {censor(),
+          follow_up_options(IdWords::in_one_piece(),
+                            "split follow-up is not supported in this model, unless id joins it again"),
           expression("censor_by", Meaning::group,
                      "groups with separate censoring (and entry) distributions: one expression, or several separated "
                      "by commas. R's crr(cengroup = ) gives the same coefficients but other standard errors, since its "

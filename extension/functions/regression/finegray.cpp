@@ -22,6 +22,8 @@ declare::Function functions::finegray() {
           "Fine-Gray regression of the subdistribution hazard, with robust standard errors. One row for each "
           "coefficient",
       .reference = fine_gray_reference,
+      .oracle = "R cmprsk: crr; survival: coxph over finegray, for delayed entry",
+      .cost = "O(n log n + i n p^2), i iterations, p coefficients",
       .example =
           "SELECT term, level, hazard_ratio, conf_low, conf_high, p_value FROM finegray('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex')",

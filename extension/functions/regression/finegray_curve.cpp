@@ -43,12 +43,14 @@ declare::Function functions::finegray_curve() {
       .reference = cat("variance: sum of the patients' squared influences on the baseline hazard and the coefficients "
                        "together, including the estimation of the weights; ",
                        fine_gray_reference),
+      .oracle = "R cmprsk: predict of crr; the sum of squared influences by leaving out",
+      .cost = "O(n log n + i n p^2 + k t p), k profiles, t times",
       .example =
           "SELECT row, time, estimate, conf_low, conf_high FROM finegray_curve('SELECT * FROM overall_survival JOIN "
           "patients USING (patient_id)', 'os_days', 'died', 'sex', 'SELECT ''F'' AS sex UNION ALL VALUES (''M'')') "
           "WHERE times = '365,1095'",
       .arguments = {fine_gray_arguments(), newdata(), cause_modelled(), conf_level(), conf_type(), times(),
-                    fine_gray_options(), max_iter(), since({0, 2}, tolerance()), max_levels()},
+                    since({0, 2}, tolerance()), fine_gray_options(), max_iter(), max_levels()},
       .columns = prediction_columns(
           "probability that the event, and no other before it, has happened by time; NULL past the end of follow-up. A "
           "coefficient flagged as without information counts as 0; one without a finite estimate is an error",

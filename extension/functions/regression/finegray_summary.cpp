@@ -20,6 +20,8 @@ declare::Function functions::finegray_summary() {
       .name = "finegray_summary",
       .summary = "One row about a Fine-Gray model as a whole: pseudo-likelihood, tests, convergence",
       .reference = fine_gray_reference,
+      .oracle = "R cmprsk: crr",
+      .cost = "O(n log n + i n p^2), i iterations, p coefficients",
       .example =
           "SELECT n, n_event, lr_statistic, wald_p, converged FROM finegray_summary('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex')",

@@ -31,7 +31,7 @@ declare::Argument<PredictionArgs> newdata();
 inline void check_estimates(const RegressionArgs& args, const survival::Fit& fit, const std::string& way_out) {
   for (const cohort::Coefficient& one : args.design.coefficients())
     if (one.column && fit.finding[*one.column] != survival::Finding::no_information)
-      if (const auto flag = flag_of(fit.finding[*one.column], args, way_out))
+      if (const auto flag = flag_of(fit.finding[*one.column], args, fit.iterations, way_out))
         throw declare::Error(declare::cat("no prediction is possible with terms ", named(one), ": ", *flag));
 }
 

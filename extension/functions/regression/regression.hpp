@@ -44,7 +44,8 @@ struct CoefficientRow {
 };
 
 /// What is wrong with a coefficient, and the way out.
-inline std::optional<std::string> flag_of(survival::Finding finding, const RegressionArgs& args,
+/// \param way_out  what gives a finite one
+inline std::optional<std::string> flag_of(survival::Finding finding, const RegressionArgs& args, int iterations,
                                           const std::string& way_out) {
   using enum survival::Finding;
   switch (finding) {
@@ -55,7 +56,12 @@ inline std::optional<std::string> flag_of(survival::Finding finding, const Regre
     case falls:
       return declare::cat("no finite estimate: the hazard ratio tends to 0", way_out);
     case unfinished:
-      return declare::cat("not converged after ", args.newton.max_iter, " iterations; raise max_iter");
+      // Those that have a maximum reach it in fewer iterations than the default.
+      if (iterations >= args.newton.max_iter && args.newton.max_iter < survival::NewtonRule{}.max_iter)
+        return declare::cat("not converged after ", args.newton.max_iter, " iterations; raise max_iter");
+      return declare::cat(
+          "no reliable estimate: together, the terms tell nearly all those with the event from the others",
+          way_out.empty() ? "; leave one out, or join levels" : way_out);
     case estimated:
       break;
   }
@@ -80,11 +86,19 @@ inline declare::Rows<CoefficientRow> coefficient_rows(const RegressionArgs& args
                          .level = level,
                          .estimate = none,
                          .hazard_ratio = none,
-                         .flag = flag_of(fit.finding[j], args, way_out)});
+                         .flag = flag_of(fit.finding[j], args, fit.iterations, way_out)});
     CoefficientRow& row = rows.rows.back();
     if (std::isinf(estimate) || std::isinf(se)) {
       row.flag = "out of range: per unit of this term the estimate is no number; multiply it, so that it is near 1";
       continue;
+    }
+    if (fit.finding[j] == survival::Finding::estimated && std::isnan(se)) {
+      const std::size_t p = fit.estimate.size(), clusters = args.design.clusters();
+      if (args.design.has_clusters() && clusters <= p)
+        row.flag = declare::cat("no error: ", clusters, " clusters are too few for ", p,
+                                p == 1 ? " coefficient" : " coefficients", "; leave out terms, or cluster()");
+      else
+        row.flag = "no error: the robust variance is 0, since no one patient or cluster moves the estimate";
     }
     row.estimate = estimate, row.std_error = se;
     row.statistic = estimate / se, row.p_value = survival::two_sided_p(estimate / se);
@@ -101,13 +115,14 @@ inline std::vector<declare::Column<CoefficientRow>> coefficient_columns(const st
       column("level", &CoefficientRow::level, "for a categorical term, the level compared with the reference, as text"),
       column("estimate", &CoefficientRow::estimate,
              declare::cat("coefficient, the log of the ", ratio, "; NULL if there is no finite estimate")),
-      column("std_error", &CoefficientRow::std_error, "standard error of the restricted mean"),
+      column("std_error", &CoefficientRow::std_error, "standard error of the estimate"),
       column("statistic", &CoefficientRow::statistic, "estimate / std_error"),
       column("p_value", &CoefficientRow::p_value, "two-sided Wald P value"),
       column("hazard_ratio", &CoefficientRow::hazard_ratio,
              declare::cat(ratio, " per unit, or relative to the reference level")),
       column("conf_low", &CoefficientRow::conf_low, "lower confidence limit of the ratio"),
-      column("conf_high", &CoefficientRow::conf_high, "upper confidence limit of the ratio"),
+      column("conf_high", &CoefficientRow::conf_high,
+             "upper confidence limit of the ratio; Infinity beyond the largest number"),
       column("flag", &CoefficientRow::flag, "NULL, or what is wrong with this coefficient")};
 }
 
@@ -120,6 +135,7 @@ struct SummaryRow {
   double lr_statistic = none, lr_p = none, wald_statistic = none, wald_p = none, score_statistic = none, score_p = none;
   double concordance = none, concordance_se = none, aic = none, bic = none;
   std::optional<std::int64_t> iterations = {}, converged = {};
+  std::optional<std::string> variance = {};
 };
 
 /// Where no patient is left to fit a model to: how many were left out, if any were.
@@ -137,7 +153,7 @@ inline declare::Rows<SummaryRow> summary_rows(const RegressionArgs& args, const 
       .labels = {.whole_counts = args.design.whole_counts() && declare::is_whole(args.design.n_missing())}};
   double df = 0;
   for (const survival::Finding finding : fit.finding) df += finding != survival::Finding::no_information;
-  rows.rows.push_back({.n = {n},
+  rows.rows.push_back({.n = {args.design.n().value_or(n)},
                        .n_missing = {args.design.n_missing()},
                        .n_event = {events},
                        .loglik_null = fit.loglik_null,
@@ -161,26 +177,28 @@ inline declare::Rows<SummaryRow> summary_rows(const RegressionArgs& args, const 
 inline std::vector<declare::Column<SummaryRow>> summary_columns(const std::string& score,
                                                                 const std::string& concordance) {
   using declare::column;
-  return {column("n", &SummaryRow::n, "number of patients, or of rows if follow-up is split"),
-          column("n_missing", &SummaryRow::n_missing, "patients, or rows, left out because of a NULL"),
-          column("n_event", &SummaryRow::n_event, "events"),
-          column("loglik_null", &SummaryRow::loglik_null, "log partial likelihood with all coefficients at 0"),
-          column("loglik", &SummaryRow::loglik, "log partial likelihood at the estimate"),
-          column("df", &SummaryRow::df, "number of coefficients that can be estimated"),
-          column("lr_statistic", &SummaryRow::lr_statistic, "likelihood ratio chi-square"),
-          column("lr_p", &SummaryRow::lr_p, "its P value"),
-          column("wald_statistic", &SummaryRow::wald_statistic,
-                 "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite"),
-          column("wald_p", &SummaryRow::wald_p, "its P value"),
-          column("score_statistic", &SummaryRow::score_statistic, score),
-          column("score_p", &SummaryRow::score_p, "its P value"),
-          column("concordance", &SummaryRow::concordance, concordance),
-          column("concordance_se", &SummaryRow::concordance_se, "standard error of the restricted mean"),
-          column("aic", &SummaryRow::aic, "2 df - 2 loglik"),
-          column("bic", &SummaryRow::bic, "df log(n_event) - 2 loglik"),
-          column("iterations", &SummaryRow::iterations, "number of iterations"),
-          column("converged", &SummaryRow::converged,
-                 "1, or 0 if at least one coefficient has no reliable estimate; see its flag")};
+  return {
+      column("n", &SummaryRow::n, "number of patients; of rows if follow-up is split and there is no id"),
+      column("n_missing", &SummaryRow::n_missing, "patients left out because of a NULL, or rows where there is no id"),
+      column("n_event", &SummaryRow::n_event, "events"),
+      column("loglik_null", &SummaryRow::loglik_null, "log partial likelihood with all coefficients at 0"),
+      column("loglik", &SummaryRow::loglik, "log partial likelihood at the estimate"),
+      column("df", &SummaryRow::df, "number of coefficients that can be estimated"),
+      column("lr_statistic", &SummaryRow::lr_statistic, "likelihood ratio chi-square"),
+      column("lr_p", &SummaryRow::lr_p, "its P value"),
+      column("wald_statistic", &SummaryRow::wald_statistic,
+             "Wald chi-square, from the same covariance as std_error; NULL if an estimate is infinite, or clusters "
+             "are too few"),
+      column("wald_p", &SummaryRow::wald_p, "its P value"),
+      column("score_statistic", &SummaryRow::score_statistic, score),
+      column("score_p", &SummaryRow::score_p, "its P value"),
+      column("concordance", &SummaryRow::concordance, concordance),
+      column("concordance_se", &SummaryRow::concordance_se, "standard error of the concordance"),
+      column("aic", &SummaryRow::aic, "2 df - 2 loglik"),
+      column("bic", &SummaryRow::bic, "df log(n_event) - 2 loglik"),
+      column("iterations", &SummaryRow::iterations, "number of iterations"),
+      column("converged", &SummaryRow::converged,
+             "1, or 0 if at least one coefficient has no reliable estimate; see its flag")};
 }
 
 }  // namespace functions

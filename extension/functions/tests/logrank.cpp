@@ -56,7 +56,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   if (args.cohort.patients().size() == 0) return rows;
   for (std::uint32_t g = 0; g < result.n.size(); ++g)
     rows.rows.push_back({.strata = {g},
-                         .n = {result.n[g]},
+                         .n = {tables.n[g]},
                          .observed = result.observed[g],
                          .expected = result.expected[g],
                          .method = method,
@@ -79,6 +79,8 @@ declare::Function functions::logrank() {
           "Mantel 1966, Cancer Chemother. Rep. 50:163; Harrington & Fleming 1982, Biometrika 69:553; Tarone & Ware "
           "1977, Biometrika 64:156; Peto & Peto 1972, J. R. Stat. Soc. A 135:185; trend: Tarone 1975, Biometrika "
           "62:679",
+      .oracle = "R survival: survdiff; a plain implementation of the formulas for weights, trend and delayed entry",
+      .cost = "O(n log n + g n), g groups",
       .example =
           "SELECT * FROM logrank('SELECT * FROM overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', "
           "'sex')",

@@ -6,7 +6,7 @@ namespace {
 
 using declare::Stratum;
 
-struct Args : functions::LogRankArgs, functions::AdjustOption {};
+struct Args : functions::LogRankArgs, functions::AdjustOption, functions::ReferenceOption {};
 
 struct Row {
   Stratum strata1, strata2;
@@ -15,10 +15,11 @@ struct Row {
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const survival::EventWeight weight = args.weight();
+  if (args.cohort.patients().size() == 0) return {};
   const auto tables = args.cohort.risk_tables(poll);
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata()}};
   std::vector<double> p_values;
-  for (const auto& [i, j] : functions::pairs(tables.groups().size())) {
+  for (const auto& [i, j] : functions::pairs(args.cohort.strata(), args)) {
     const auto test = survival::log_rank(functions::samples(tables, {i, j}), weight, std::nullopt, poll).test;
     rows.rows.push_back({{std::uint32_t(i)}, {std::uint32_t(j)}, test.statistic, test.p_value, 0});
     p_values.push_back(test.p_value);
@@ -39,11 +40,14 @@ declare::Function functions::logrank_pairwise() {
           "patients of its two groups only",
       .reference =
           "as logrank; holm: Holm 1979, Scand. J. Stat. 6:65; bh: Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289",
+      .oracle = "R survival: survdiff of each pair, p.adjust",
+      .cost = "O(n log n + g^2 n), g groups",
       .example =
           "SELECT * FROM logrank_pairwise('SELECT * FROM overall_survival JOIN cart USING (patient_id) WHERE "
           "infusion_no = 1', "
           "'os_days', 'died', 'cell_source')",
-      .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), follow_up_options()},
+      .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), pairs_reference(),
+                    follow_up_options()},
       .columns = {column("strata1", &Row::strata1, "first group of the pair"),
                   column("strata2", &Row::strata2, "second group of the pair"),
                   column("statistic", &Row::statistic,

@@ -38,6 +38,7 @@ Columns side_by_side(const CurvePlot& plot, const Sizes& sizes, const Ticks& y_t
     if (columns.least > width) break;
     columns.x_ticks = choose_x_ticks(plot, sizes, columns.right - columns.left, cell);
     const Texts labels = place_x_axis(plot, sizes, columns.x_ticks, {columns.left, 0, columns.right, 0}).labels;
+    if (labels.empty()) break;
     const double too_far_left = -labels.front().box().left, too_far_right = labels.back().box().right - width;
     if (too_far_left <= 0 && too_far_right <= 0) break;
     columns.left += std::max(0.0, too_far_left);

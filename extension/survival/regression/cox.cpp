@@ -228,7 +228,7 @@ OfTime time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
 }  // namespace
 
 Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(std::move(poll)) {
-  const bool robust = !rows.cluster.empty();
+  const bool robust = !rows.cluster.empty() && rows.robust;
   order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
   if (rule.ties == Ties::exact) {
     if (!order_->whole_weights) throw Refused(Refusal::exact_ties_with_fractions);
@@ -259,14 +259,21 @@ Drift Cox::drift(TimeScale scale) const {
   const Evaluation twice = likelihood.weighted(beta_, [&](double time) { return g(time) * g(time); });
   std::vector<unsigned char> estimated;
   for (const Finding finding : fit_.finding) estimated.push_back(finding == Finding::estimated);
-  const Decomposed information = decompose(likelihood.weighted(beta_, {}).information, estimated);
+  const Evaluation plain = likelihood.weighted(beta_, {});
+  const Decomposed information = decompose(plain.information, estimated);
   Drift drift{std::vector<double>(std::size_t(p)), std::vector<double>(std::size_t(p * p))};
   if (information.inverse.empty()) return drift;
-  const MatrixXd covariance =
-      square(twice.information) - square(once.information) * square(information.inverse) * square(once.information);
+  // The score at the end of Newton's iteration is not quite 0: what the estimates lack of the maximum, taken off.
+  const MatrixXd share = square(once.information) * square(information.inverse);
+  VectorXd lacks = VectorXd::Zero(p);
+  if (rule_.penalty == Penalty::none) lacks = share * Eigen::Map<const VectorXd>(plain.score.data(), p);
+  const MatrixXd covariance = square(twice.information) - share * square(once.information);
+  // Of one event time that tells anything there is no drift, but rounding.
+  for (Index j = 0; j < p; ++j)
+    if (!(covariance(j, j) > 1e-11 * twice.magnitude[std::size_t(j)])) estimated[std::size_t(j)] = 0;
   for (std::size_t j = 0; j < std::size_t(p); ++j) {
     if (!estimated[j]) continue;
-    drift.score[j] = once.score[j];
+    drift.score[j] = once.score[j] - lacks(Index(j));
     for (std::size_t k = 0; k < std::size_t(p); ++k)
       if (estimated[k]) drift.covariance[j * std::size_t(p) + k] = covariance(Index(j), Index(k));
   }

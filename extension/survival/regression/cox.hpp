@@ -59,9 +59,9 @@ struct Residuals {
 /// A patient is at risk at t when entry < t <= time. A weight w stands for w rows written out, in Efron's and the exact
 /// sums too. Weights that are not whole: Efron's sum runs over the m rows of D with weight d/m each.
 ///
-/// With clusters the covariance is I^-1 (sum_c u_c u_c') I^-1, u_c the sum of the cluster's score residuals: Lin & Wei
-/// 1989. Firth's penalty adds log|I(beta)| / 2 to the log-likelihood: Firth 1993, Heinze & Schemper 2001; the
-/// covariance remains I^-1.
+/// With clusters, where they make it robust, the covariance is I^-1 (sum_c u_c u_c') I^-1, u_c the sum of the cluster's
+/// score residuals: Lin & Wei 1989. Firth's penalty adds log|I(beta)| / 2 to the log-likelihood: Firth 1993, Heinze &
+/// Schemper 2001; the covariance remains I^-1.
 ///
 /// Efron and Breslow cost O(n p^2) per iteration after sorting; exact ties O(n p^2) for each time of d > 1 deaths, see
 /// exact_ties.hpp.

@@ -121,17 +121,19 @@ Concordance concordance(const RiskOrder& order, std::span<const double> predicto
   if (!(all > 0)) return {none, none};
   const double c = agree / all;
   double variance = 0;
-  std::vector<double> clusters;
+  std::vector<double> clusters, number;
   for_each_row(order.size(), poll, [&](std::size_t i) {
     const double influence = (pairs[i].agree - c * pairs[i].all) / all;
     if (order.cluster.empty()) {
       variance += order.weight[i] * influence * influence;
       return;
     }
-    clusters.resize(std::max(clusters.size(), std::size_t{order.cluster[i]} + 1));
-    clusters[order.cluster[i]] += order.weight[i] * influence;
+    const std::size_t cluster = order.cluster[i];
+    if (cluster >= clusters.size()) clusters.resize(cluster + 1), number.resize(cluster + 1, 1);
+    if (order.counted) number[cluster] = order.weight[i];
+    clusters[cluster] += (order.counted ? 1 : order.weight[i]) * influence;
   });
-  for (const double influence : clusters) variance += influence * influence;
+  for (std::size_t c = 0; c < clusters.size(); ++c) variance += number[c] * clusters[c] * clusters[c];
   return {c, std::sqrt(variance)};
 }
 

@@ -130,6 +130,7 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
     for_each_row(size(), poll, [&](std::size_t i) { offset[i] -= offset_center; });
   }
   cluster = permuted(rows.cluster, row, poll);
+  counted = rows.counted;
   censoring = permuted(rows.censoring, row, poll);
   if (weight.empty()) weight.assign(time.size(), 1);
   for_each_row(size(), poll, [&](std::size_t i) {
@@ -183,13 +184,18 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const RowMatrix& influence,
   }
   std::uint32_t clusters = 0;
   for (const std::uint32_t c : order.cluster) clusters = std::max(clusters, c + 1);
+  // At the maximum the clusters' sums add up to 0: as few as the columns span less than these.
+  if (Eigen::Index(clusters) <= influence.cols())
+    return Eigen::MatrixXd::Constant(influence.cols(), influence.cols(), none);
   RowMatrix sums = RowMatrix::Zero(Eigen::Index(clusters), influence.cols());
+  std::vector<double> number(clusters, 1);  // of such clusters; then sums are of one
   for_each_row(order.size(), poll, [&](std::size_t i) {
-    sums.row(Eigen::Index(order.cluster[i])) += order.weight[i] * influence.row(Eigen::Index(i));
+    if (order.counted) number[order.cluster[i]] = order.weight[i];
+    sums.row(Eigen::Index(order.cluster[i])) += (order.counted ? 1 : order.weight[i]) * influence.row(Eigen::Index(i));
   });
   for_each_row(clusters, poll, [&](std::size_t c) {
     if (pace.is_due(c)) poll();
-    products.add(1, sums.data() + Eigen::Index(c) * sums.cols());
+    products.add(number[c], sums.data() + Eigen::Index(c) * sums.cols());
   });
   return products.sum();
 }
@@ -198,7 +204,13 @@ Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& rob
   const auto size = Eigen::Index(maximum.at.size());
   const Eigen::Map<const Eigen::MatrixXd> model(maximum.covariance.data(), size, size);
   if (robust.size() == 0) return model;
-  return model * robust * model;
+  Eigen::MatrixXd covariance = model * robust * model;
+  // Influences of 0 leave squares of rounding: no error, and not one near 0.
+  constexpr double rounding = 1e-20;
+  for (Eigen::Index j = 0; j < size; ++j)
+    if (covariance(j, j) <= rounding * model(j, j) && model(j, j) > 0)
+      covariance.row(j).setConstant(none), covariance.col(j).setConstant(none);
+  return covariance;
 }
 
 Prediction prediction_without_baselines(const RiskOrder& order, std::span<const double> beta,
@@ -210,8 +222,11 @@ Prediction prediction_without_baselines(const RiskOrder& order, std::span<const 
   found.scale.assign(order.scale.data(), order.scale.data() + p);
   found.offset_center = order.offset_center;
   found.tolerance = order.tolerance;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
-  const Eigen::MatrixXd root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+  Eigen::MatrixXd root = covariance;  // where that is not known
+  if (covariance.allFinite()) {
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+    root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+  }
   found.root.assign(root.data(), root.data() + root.size());
   std::vector<double> mean(p);
   double mean_offset = 0;
@@ -254,16 +269,14 @@ Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd
     if (fit.finding[j] != Finding::no_information) kept.push_back(j);
   bool all_finite = true;
   for (const std::size_t j : kept) {
-    const bool finite = fit.finding[j] == Finding::estimated || fit.finding[j] == Finding::unfinished;
+    const bool finite = fit.finding[j] == Finding::estimated;
     all_finite &= finite;
-    if (finite) {
-      fit.estimate[j] = maximum.at[j] / order.scale(Index(j));
-      fit.std_error[j] = std::sqrt(covariance(Index(j), Index(j))) / order.scale(Index(j));
-    }
+    if (finite || fit.finding[j] == Finding::unfinished) fit.estimate[j] = maximum.at[j] / order.scale(Index(j));
+    if (finite) fit.std_error[j] = std::sqrt(covariance(Index(j), Index(j))) / order.scale(Index(j));
     estimates.push_back(maximum.at[j]);
     scores.push_back(maximum.start.score[j]);
     for (const std::size_t k : kept) {
-      const bool both = finite && (fit.finding[k] == Finding::estimated || fit.finding[k] == Finding::unfinished);
+      const bool both = finite && fit.finding[k] == Finding::estimated;
       const double units = order.scale(Index(j)) * order.scale(Index(k));
       if (both) {
         fit.covariance[j * p + k] = covariance(Index(j), Index(k)) / units;
@@ -276,7 +289,7 @@ Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd
   const auto df = double(kept.size());
   const double ratio = std::max(0.0, 2 * (fit.loglik - fit.loglik_null));
   fit.likelihood_ratio = kept.empty() ? ChiSquare{none, none, none} : ChiSquare{ratio, df, chi_square_tail(ratio, df)};
-  fit.wald = all_finite ? chi_square(estimates, covariances) : ChiSquare{none, none, none};
+  fit.wald = all_finite && covariance.allFinite() ? chi_square(estimates, covariances) : ChiSquare{none, none, none};
   fit.score = chi_square(scores, informations);
   return fit;
 }

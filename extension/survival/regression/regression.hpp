@@ -16,8 +16,10 @@ struct Regression {
   Patients patients;                          ///< group: the stratum, each with a baseline hazard of its own
   std::vector<LargeVector<double>> columns;   ///< p covariates, finite
   LargeVector<double> offset = {};            ///< added to the linear predictor; empty: 0
-  LargeVector<std::uint32_t> cluster = {};    ///< 0, 1, ...: rows that belong together; empty: no robust variance
+  LargeVector<std::uint32_t> cluster = {};    ///< 0, 1, ...: rows that belong together; empty: each alone
   LargeVector<std::uint32_t> censoring = {};  ///< 0, 1, ...: groups censored, and entering, alike; empty: all
+  bool robust = true;                         ///< with clusters: their sums are the variance of the coefficients
+  bool counted = false;  ///< a cluster's rows share one weight, the number of such clusters: patients who are alike
 };
 
 /// A covariate that the others make superfluous.
@@ -41,9 +43,9 @@ enum class Finding : std::uint8_t {
 
 /// A fitted partial likelihood.
 struct Fit {
-  std::vector<double> estimate;          ///< p, per unit of the column; NaN where there is none
-  std::vector<double> std_error;         ///< p; its square may be beyond the doubles where a column's unit is
-  std::vector<double> covariance;        ///< p x p, robust where asked for; NaN where there is no estimate
+  std::vector<double> estimate;    ///< p, per unit of the column; NaN where there is none
+  std::vector<double> std_error;   ///< p; NaN where unfinished; its square may be beyond the doubles
+  std::vector<double> covariance;  ///< p x p, robust where asked for; NaN likewise, and where clusters are too few
   std::vector<double> model_covariance;  ///< p x p, from the information
   std::vector<Finding> finding;          ///< p
   double loglik_null = 0, loglik = 0;

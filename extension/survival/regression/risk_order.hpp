@@ -40,6 +40,7 @@ struct RiskOrder {
   LargeVector<std::uint32_t> by_entry;  ///< the rows of each stratum by entry
   double total = 0, events = 0;         ///< weights
   bool whole_weights = true;
+  bool counted = false;  ///< as Regression::counted
   double tolerance = 0;  ///< times nearer than this are one
 
   RiskOrder(Regression&& rows, const Poll& poll);
@@ -126,6 +127,7 @@ class RiskSums {
 Eigen::MatrixXd squared_sums(const RiskOrder& order, const RowMatrix& influence, const Poll& poll);
 
 /// The inverse of the information; robust, with the clusters' squared influences between two of it. In the units of x.
+/// NaN for a column whose robust variance is 0 but for rounding.
 Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& robust);
 
 /// What a prediction is made of but for the baselines and tables. A column without information has stayed at 0 in beta,

@@ -123,37 +123,48 @@ struct BaselineStep {
   std::size_t begin, end;
 };
 
+/// A sum that grows, and what rounding took from it.
+struct Cumulative {
+  double sum = 0, lost = 0;
+  void add(double value) {  // not below 0
+    const double total = sum + value;
+    lost += sum >= value ? (sum - total) + value : (value - total) + sum;
+    sum = total;
+  }
+};
+
 /// Calls visit(i, hazard, death) for each row of stratum s: the baseline hazard that it lived through while at risk,
 /// and the step that it died at, or null. `steps` are the stratum's, ascending; one that is missing leaves its deaths
-/// without. `entry_hazard` is room to work in.
+/// without. `entry_hazard` is room to work in. The hazard from entry on is exact to the last digits even where it is
+/// small beside that before: it is multiplied by risks that may be 1e8 times those of others.
 template <class Visit>
 void for_each_life(const RiskOrder& order, std::size_t s, const LargeVector<BaselineStep>& steps,
                    LargeVector<double>& entry_hazard, const Poll& poll, Visit visit) {
   const std::size_t first = order.stratum[s], last = order.stratum[s + 1];
-  entry_hazard.resize(order.entry.size());
-  double hazard = 0;
+  entry_hazard.resize(2 * order.entry.size());
+  Cumulative hazard;
   auto step = steps.begin();
   for (std::size_t k = order.entry.empty() ? last : first; k < last; ++k) {
     if (k % rows_between_polls == 0) poll();
     const std::size_t i = order.by_entry[k];
-    for (; step != steps.end() && step->time <= order.entry[i]; ++step) hazard += step->hazard;
-    entry_hazard[i] = hazard;
+    for (; step != steps.end() && step->time <= order.entry[i]; ++step) hazard.add(step->hazard);
+    entry_hazard[2 * i] = hazard.sum, entry_hazard[2 * i + 1] = hazard.lost;
   }
-  hazard = 0, step = steps.begin();
-  double before = 0;
+  hazard = {}, step = steps.begin();
+  Cumulative before;
   const BaselineStep* current = nullptr;
   const Pace pace(order.columns());
   for (std::size_t i = first; i < last; ++i) {
     if (pace.is_due(i)) poll();
     if (step != steps.end() && step->begin == i) {
       before = hazard;
-      hazard += step->hazard;
+      hazard.add(step->hazard);
       current = &*step++;
     }
     const bool dies = order.status[i] == 1 && current && i < current->end;
-    double lived = dies ? before + current->hazard_of_dying : hazard;
-    if (!entry_hazard.empty()) lived -= entry_hazard[i];
-    visit(i, lived, dies ? current : nullptr);
+    Cumulative lived = dies ? before : hazard;
+    if (!entry_hazard.empty()) lived.sum -= entry_hazard[2 * i], lived.lost -= entry_hazard[2 * i + 1];
+    visit(i, lived.sum + lived.lost + (dies ? current->hazard_of_dying : 0), dies ? current : nullptr);
   }
 }
 

@@ -5,36 +5,27 @@
 #include <numeric>
 
 namespace survival {
-namespace {
 
-/// The weights of one block's event times, in order.
-class Weights {
- public:
-  explicit Weights(const EventWeight& weight) : weight_(weight) {}
-
-  double next(double n, double d) {
-    const double before = survival_;
-    survival_ *= (n - d) / n;
-    peto_ *= 1 - d / (n + 1);
-    switch (weight_.kind) {
-      case EventWeight::log_rank:
-        return 1;
-      case EventWeight::gehan:
-        return n;
-      case EventWeight::tarone_ware:
-        return std::sqrt(n);
-      case EventWeight::peto:
-        return peto_;
-      case EventWeight::fleming_harrington:
-        return std::pow(before, weight_.rho) * (weight_.gamma == 0 ? 1 : std::pow(1 - before, weight_.gamma));
-    }
-    return 1;
+double EventWeights::next(double n, double d) {
+  const double before = survival_;
+  survival_ *= (n - d) / n;
+  peto_ *= 1 - d / (n + 1);
+  switch (weight_.kind) {
+    case EventWeight::log_rank:
+      return 1;
+    case EventWeight::gehan:
+      return n;
+    case EventWeight::tarone_ware:
+      return std::sqrt(n);
+    case EventWeight::peto:
+      return peto_;
+    case EventWeight::fleming_harrington:
+      return std::pow(before, weight_.rho) * (weight_.gamma == 0 ? 1 : std::pow(1 - before, weight_.gamma));
   }
+  return 1;
+}
 
- private:
-  EventWeight weight_;
-  double survival_ = 1, peto_ = 1;
-};
+namespace {
 
 /// Scores and covariance of the groups where something is expected, but the last: the scores sum to 0.
 ChiSquare test_groups(const LogRank& sums, std::span<const double> covariance) {
@@ -79,7 +70,7 @@ LogRank log_rank(std::span<const Samples> blocks, const EventWeight& weight,
   std::vector<double> covariance(groups * groups), share(groups);
   for (const Samples& block : blocks) {
     for (std::size_t g = 0; g < groups; ++g) sums.n[g] += block[g]->n();
-    Weights weights(weight);
+    EventWeights weights(weight);
     for (RiskSets sets(block, poll); sets.next();) {
       double n = 0, d = 0;
       for (std::size_t g = 0; g < groups; ++g) n += sets.n(g), d += sets.d(g);

@@ -22,6 +22,19 @@ struct EventWeight {
   double rho = 0, gamma = 0;
 };
 
+/// The weights of one block's event times, in order.
+class EventWeights {
+ public:
+  explicit EventWeights(const EventWeight& weight) : weight_(weight) {}
+
+  /// Of the next time: n at risk, d events.
+  double next(double n, double d);
+
+ private:
+  EventWeight weight_;
+  double survival_ = 1, peto_ = 1;
+};
+
 struct LogRank {
   std::vector<double> n;         ///< patients of each group
   std::vector<double> observed;  ///< sum w d of each group

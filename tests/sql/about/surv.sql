@@ -30,7 +30,7 @@ SELECT strata, time, n_risk, n_event, n_censor, estimate FROM km_curve((SELECT s
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM km_curve((SELECT surv(days, died) FROM patients));
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM km_curve((SELECT surv(days + 0.5, died, 1, n * 0.5) FROM patients));
 SELECT strata, typeof(strata), time FROM km_curve((
-  SELECT surv(1, 1, value) FROM (SELECT 'b' AS value UNION ALL VALUES (x'00'), (10), (9), (9.5), (''), ('10'), (x''))))
+  SELECT surv(1, 1, value) FROM (SELECT 'b' AS value UNION ALL VALUES (x'00'), (10), (9), (9.5), (''), ('11'), (x''))))
 WHERE time > 0;
 -- a group of text with every character
 SELECT strata, length(strata), hex(strata) FROM km_curve((SELECT surv(1, 1, 'ä''",=' || char(10)))) WHERE time > 0;
@@ -102,7 +102,7 @@ SELECT typeof(surv(9007199254740992, 1));
 SELECT surv(value, 1) FROM json_each('[1, -3, -4, 5]');
 -- too few and too many arguments
 SELECT surv(days) FROM patients;
-SELECT surv(1, 2, 3, 4, 5, 6);
+SELECT surv(1, 2, 3, 4, 5, 6, 7);
 -- it is an aggregate: no window, no DISTINCT
 SELECT surv(days, died) OVER () FROM patients;
 SELECT surv(DISTINCT days, died) FROM patients;

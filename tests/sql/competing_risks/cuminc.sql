@@ -35,7 +35,7 @@ FROM cuminc('twelve', 't', 's > 0') c JOIN km_curve('twelve', 't', 's > 0') k US
 SELECT DISTINCT strata, outcome FROM cuminc('patients', 'days', 'status');
 -- every group has every outcome
 SELECT DISTINCT strata, outcome, max(estimate) OVER (PARTITION BY strata, outcome)
-  FROM cuminc('VALUES (1, 1, 1), (2, 2, 2)', 'column1', 'column2', 'column3');
+  FROM cuminc('VALUES (1, 1, 1), (2, 2, 2)', 'column1', 'column2', 'column3') WHERE censor = 0;
 -- outcomes are the values of the status, of any type, in their order
 SELECT DISTINCT outcome, typeof(outcome) FROM cuminc('VALUES (1, 0), (1, ''b''), (1, 3), (1, 2.5), (1, ''a''), (1, -1)',
   'column1', 'column2') WHERE censor = 0;
@@ -48,7 +48,8 @@ SELECT outcome, time, n_event, n_censor, estimate FROM cuminc('VALUES (1, 0), (2
   WHERE censor = 9 AND time > 0;
 SELECT DISTINCT outcome FROM cuminc('VALUES (1, 0), (2, 9), (3, 1)', 'column1', 'column2') WHERE censor = 9.0;
 -- nobody censored, nobody with an event
-SELECT outcome, time, n_censor, estimate FROM cuminc('VALUES (1, 1), (2, 2)', 'column1', 'column2');
+SELECT outcome, time, n_censor, estimate FROM cuminc('VALUES (1, 1), (2, 2)', 'column1', 'column2')
+  WHERE censor = 0;
 SELECT count(*) FROM cuminc('VALUES (1, 0), (2, 0)', 'column1', 'column2');
 -- an event at time 0 leaves no room for a row before it
 SELECT outcome, time, n_risk, n_event, estimate FROM cuminc('VALUES (0, 1), (0, 0), (2, 2)', 'column1', 'column2');
@@ -61,7 +62,7 @@ SELECT conf_level, (conf_high - estimate) / std_error FROM cuminc('patients', 'd
 WHERE strata = 'A' AND outcome = 1 AND times = 3 AND conf_type = 'plain' AND conf_level IN (0.5, 0.8) ORDER BY 1;
 -- where everybody has had the event it is 1 and its limits are; at 0 there are none
 SELECT time, estimate, conf_low, conf_high
-  FROM cuminc('VALUES (1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 1)', 'column1', 'column2') WHERE time IN (0, 6);
+  FROM cuminc('VALUES (1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 1)', 'column1', 'column2') WHERE time IN (0, 6) AND censor = 0;
 SELECT outcome, time, std_error, conf_low, conf_high FROM cuminc('patients', 'days', 'status', 'arm')
   WHERE strata = 'A' AND estimate = 0;
 
@@ -70,7 +71,7 @@ SELECT outcome, time, n_risk, n_event, n_censor, estimate FROM cuminc('patients'
   WHERE strata = 'A' AND times = '5,2.5,1,1';
 SELECT outcome, time, n_risk, n_event, n_censor, estimate, std_error FROM cuminc('patients', 'days', 'status', 'arm')
   WHERE strata = 'A' AND times = 5 AND extend = 1;
-SELECT outcome, time, estimate FROM cuminc('VALUES (1, 1), (2, 2)', 'column1', 'column2') WHERE times = 5;
+SELECT outcome, time, estimate FROM cuminc('VALUES (1, 1), (2, 2)', 'column1', 'column2') WHERE times = 5 AND censor = 0;
 
 -- weight: the rows written out
 SELECT outcome, time, n_risk, n_event, n_censor, estimate FROM cuminc('patients', 'days', 'status', 'arm')
@@ -93,8 +94,8 @@ SELECT DISTINCT typeof(time), typeof(n_risk), typeof(n_event) FROM cuminc('patie
 SELECT DISTINCT strata FROM cuminc('patients', 'days', 'status', 'arm, centre');
 
 -- rows with a NULL in any expression are left out
-SELECT outcome, time, n_risk FROM cuminc('VALUES (1, 1, 1), (NULL, 1, 1), (3, NULL, 1), (4, 2, NULL)', 'column1',
-  'column2', 'column3');
+SELECT outcome, time, n_risk FROM cuminc('VALUES (1, 1, 1), (NULL, 1, 1), (3, NULL, 1), (4, 2, NULL), (5, 0, 1)',
+  'column1', 'column2', 'column3');
 -- no rows left is no error, nor is a source that is NULL
 SELECT count(*) FROM cuminc('SELECT * FROM patients WHERE false', 'days', 'status', 'arm');
 SELECT count(*) FROM cuminc('patients', 'NULL', 'status') WHERE times = '1,2';

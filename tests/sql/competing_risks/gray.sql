@@ -115,4 +115,4 @@ SELECT * FROM gray('patients', 'days', 'status', 'arm') WHERE stratify = 'center
 SELECT * FROM gray('patients', 'days', 'status', 'arm') WHERE weight = '-1';
 SELECT * FROM gray('patients', 'days', 'status', 'arm') WHERE entry = 'days';
 SELECT * FROM gray((SELECT surv(days, status, arm) FROM patients), 'days');
-SELECT * FROM gray('WITH RECURSIVE c(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM c WHERE i < 500) SELECT i FROM c', 'i', '1', 'i');
+SELECT * FROM gray('WITH RECURSIVE c(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM c WHERE i < 500) SELECT i FROM c', 'i', '1', 'i') WHERE censor = 0;

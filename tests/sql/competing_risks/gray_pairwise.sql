@@ -82,6 +82,13 @@ SELECT item, default_value FROM survival_functions WHERE name = 'gray_pairwise' 
 SELECT outcome, strata1, strata2, statistic, p_adjusted = p_value
   FROM gray_pairwise('twelve', 't', 's', 'g', 'none', 1, '1', 0, '1', '-1') LIMIT 2;
 
+-- reference: only the pairs with that group, adjusted for their own number
+SELECT outcome, strata1, strata2, p_adjusted = min(1, 2 * p_value)
+  FROM gray_pairwise('twelve', 't', 's', 'g') WHERE reference = 2 AND adjust = 'bonferroni';
+SELECT count(*) FROM (SELECT outcome, strata1, strata2, statistic, p_value FROM gray_pairwise('twelve', 't', 's', 'g') WHERE reference = 3
+  EXCEPT SELECT outcome, strata1, strata2, statistic, p_value FROM gray_pairwise('twelve', 't', 's', 'g'));
+SELECT * FROM gray_pairwise('twelve', 't', 's', 'g') WHERE reference = '2';
+
 -- messages
 SELECT * FROM gray_pairwise;
 SELECT * FROM gray_pairwise('twelve');
@@ -99,4 +106,4 @@ SELECT * FROM gray_pairwise('twelve', 't', 's', 'g') WHERE stratify = 'bb';
 SELECT * FROM gray_pairwise('twelve', 't', 's', 'g') WHERE weight = '-1';
 SELECT * FROM gray_pairwise('twelve', 't', 's', 'g') WHERE entry = 't';
 SELECT * FROM gray_pairwise((SELECT surv(t, s, g) FROM twelve)) WHERE by_expr = 'g';
-SELECT * FROM gray_pairwise('WITH RECURSIVE c(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM c WHERE i < 500) SELECT i FROM c', 'i', '1', 'i');
+SELECT * FROM gray_pairwise('WITH RECURSIVE c(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM c WHERE i < 500) SELECT i FROM c', 'i', '1', 'i') WHERE censor = 0;

@@ -96,7 +96,7 @@ SELECT DISTINCT strata FROM km_curve('SELECT value AS v, value > 9 AS big FROM j
 -- one: every type keeps its own, in SQLite's own order
 SELECT strata, typeof(strata), max(n_risk)
 FROM km_curve('VALUES (1, 1, ''b''), (1, 1, x''00''), (1, 1, 10), (1, 1, 9), (1, 1, 9.5), (1, 1, ''a''), (1, 1, ''B''),
-                      (1, 1, ''''), (1, 1, x''''), (1, 1, -1), (1, 1, ''10'')', 'column1', 'column2', 'column3')
+                      (1, 1, ''''), (1, 1, x''''), (1, 1, -1), (1, 1, ''10'')', 'column1', 'column2', '(column3)')
 GROUP BY strata ORDER BY min(rowid);
 -- an integer and the real of its size are one group
 SELECT strata, typeof(strata), n_risk FROM km_curve('VALUES (1, 1, 2), (1, 1, 2.0)', 'column1', 'column2', 'column3');
@@ -115,7 +115,7 @@ SELECT DISTINCT typeof(std_error), typeof(conf_low), typeof(conf_high)
 FROM km_curve('VALUES (1, 1), (2, 1)', 'column1', 'column2') ORDER BY 1;
 
 -- rows with a NULL in any expression are left out
-SELECT time, n_risk, n_event FROM km_curve('VALUES (1, 1, 1), (NULL, 1, 1), (3, NULL, 1), (4, 1, NULL)', 'column1',
+SELECT time, n_risk, n_event FROM km_curve('VALUES (1, 1, 1), (NULL, 1, 1), (3, NULL, 1), (4, 1, NULL), (5, 0, 1)', 'column1',
                                            'column2', 'column3');
 SELECT time, n_risk, n_event FROM km_curve('VALUES (1, 1, 1), (2, 1, NULL)', 'column1', 'column2') WHERE weight = 'column3';
 -- no rows left is no error

@@ -66,8 +66,8 @@ SELECT DISTINCT strata, typeof(strata) FROM km_quantile('VALUES (1, 1, 2.5), (1,
 -- several groupings
 SELECT strata, estimate FROM km_quantile('patients', 'days', 'died', 'arm, centre') WHERE probs = 0.5;
 
--- rows with a NULL in any expression are left out: 1, 3, 4 stay
-SELECT estimate FROM km_quantile('VALUES (1, 1), (NULL, 1), (2, NULL), (3, 1), (4, 1)', 'column1', 'column2')
+-- rows with a NULL in any expression are left out: 1, 3, 4, 5 stay; 1/2 from 3 to 4
+SELECT estimate FROM km_quantile('VALUES (1, 1), (NULL, 1), (2, NULL), (3, 1), (4, 1), (5, 0)', 'column1', 'column2')
   WHERE probs = 0.5;
 -- no rows left is no error, nor is a source that is NULL
 SELECT count(*) FROM km_quantile('SELECT * FROM patients WHERE false', 'days', 'died', 'arm');

@@ -69,7 +69,7 @@ SELECT DISTINCT typeof(time), typeof(n_risk), typeof(n_event), typeof(n_censor)
 SELECT DISTINCT typeof(time) FROM nelson_aalen('patients', 'days', 'died') WHERE times = '1,2.5';
 
 -- rows with a NULL in any expression are left out
-SELECT time, n_risk, n_event FROM nelson_aalen('VALUES (1, 1, 1), (NULL, 1, 1), (3, NULL, 1), (4, 1, NULL)', 'column1',
+SELECT time, n_risk, n_event FROM nelson_aalen('VALUES (1, 1, 1), (NULL, 1, 1), (3, NULL, 1), (4, 1, NULL), (5, 0, 1)', 'column1',
   'column2', 'column3');
 -- no rows left is no error, nor is a source that is NULL
 SELECT count(*) FROM nelson_aalen('SELECT * FROM patients WHERE false', 'days', 'died', 'arm');

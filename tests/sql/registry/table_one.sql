@@ -101,4 +101,4 @@ SELECT * FROM table_one('patients', 'age') WHERE digits = 'two';
 SELECT * FROM table_one('patients', 'age') WHERE statistic = 'median';
 SELECT * FROM table_one('patients', 'age') WHERE weight = 'centre';
 SELECT count(*) FROM table_one('WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 3000)
-  SELECT CAST(i AS TEXT) AS id, i % 600 AS grp FROM i', 'id', 'grp');
+  SELECT 'P' || i AS id, i % 600 AS grp FROM i', 'id', 'grp');

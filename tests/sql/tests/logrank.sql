@@ -95,7 +95,7 @@ SELECT strata, typeof(strata) FROM logrank('VALUES (1, 1, 2.5), (1, 1, 10), (1, 
 SELECT strata, n FROM logrank('patients', 'days', 'died', 'arm, centre');
 
 -- rows with a NULL in any expression are left out
-SELECT strata, n, observed FROM logrank('VALUES (1, 1, ''A''), (2, 1, ''B''), (NULL, 1, ''A''), (3, NULL, ''B''), (4, 1, NULL)', 'column1', 'column2', 'column3');
+SELECT strata, n, observed FROM logrank('VALUES (1, 1, ''A''), (2, 1, ''B''), (NULL, 1, ''A''), (3, NULL, ''B''), (4, 1, NULL), (3, 0, ''A'')', 'column1', 'column2', 'column3');
 SELECT sum(n) FROM logrank('patients', 'days', 'died', 'arm') WHERE stratify = 'nullif(centre, 2)';
 -- no rows left is no error, nor is a source that is NULL
 SELECT count(*) FROM logrank('SELECT * FROM patients WHERE false', 'days', 'died', 'arm') WHERE trend = 1;

@@ -84,6 +84,13 @@ SELECT item, default_value FROM survival_functions WHERE name = 'logrank_pairwis
 SELECT strata1, strata2, statistic, p_adjusted = p_value
   FROM logrank_pairwise('patients', 'days', 'died', 'arm', 'none', 1, 1, 'fleming-harrington', 'centre', '1', '0');
 
+-- reference: only the pairs with that group, adjusted for their own number
+SELECT strata1, strata2, p_value = p_adjusted FROM logrank_pairwise('patients', 'days', 'died', 'arm') WHERE reference = 'B';
+SELECT count(*) FROM (SELECT strata1, strata2, statistic, p_value FROM logrank_pairwise('patients', 'days', 'died', 'centre') WHERE reference = 2
+  EXCEPT SELECT strata1, strata2, statistic, p_value FROM logrank_pairwise('patients', 'days', 'died', 'centre'));
+SELECT * FROM logrank_pairwise('patients', 'days', 'died', 'arm') WHERE reference = 'Z';
+SELECT count(*) FROM logrank_pairwise('SELECT * FROM patients WHERE 0', 'days', 'died', 'arm') WHERE reference = 'Z';
+
 -- messages
 SELECT * FROM logrank_pairwise;
 SELECT * FROM logrank_pairwise('patients');

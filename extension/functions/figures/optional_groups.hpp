@@ -6,7 +6,7 @@
 
 #include "cohort/cohort.hpp"
 
-namespace cohort {
+namespace functions {
 
 /// Takes rows as a Cohort does. An aggregate cannot tell a NULL that skips `by` from a missing value, so as long as
 /// every `by` is NULL these are patients without groups; from the first group on, patients without one are left out.
@@ -15,14 +15,14 @@ namespace cohort {
 /// analysed as if they had come one by one. `panel` is what a Cohort calls stratify.
 class OptionalGroups : public declare::RowSink {
  public:
-  explicit OptionalGroups(Outcome outcome) : outcome_(outcome), all_(outcome), grouped_(outcome) {}
+  explicit OptionalGroups(cohort::Outcome outcome) : outcome_(outcome), all_(outcome), grouped_(outcome) {}
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
   bool packs(std::string_view argument) const override { return argument != "panel"; }
   void end() override { patients().end(); }
 
-  Cohort& patients() { return has_groups_ ? grouped_ : all_; }
+  cohort::Cohort& patients() { return has_groups_ ? grouped_ : all_; }
   bool has_groups() const { return has_groups_; }
 
  private:
@@ -30,8 +30,8 @@ class OptionalGroups : public declare::RowSink {
   void add_row(std::span<const declare::Cell> cells);
   void add_blob(std::string_view bytes, std::span<const declare::Cell> more);
 
-  Outcome outcome_;
-  Cohort all_, grouped_;
+  cohort::Outcome outcome_;
+  cohort::Cohort all_, grouped_;
   declare::Poll poll_;
   std::optional<std::size_t> by_;
   std::vector<declare::Expression> beside_blob_;  ///< the cells beside a blob
@@ -41,4 +41,4 @@ class OptionalGroups : public declare::RowSink {
   bool is_packed_ = false, has_groups_ = false;
 };
 
-}  // namespace cohort
+}  // namespace functions

@@ -1,11 +1,11 @@
-#include "cohort/optional_groups.hpp"
+#include "functions/figures/optional_groups.hpp"
 
 #include <algorithm>
 
 #include "cohort/packed.hpp"
 #include "declare/message.hpp"
 
-namespace cohort {
+namespace functions {
 
 using declare::Cell, declare::Error, declare::Expression;
 
@@ -14,7 +14,7 @@ void OptionalGroups::begin(std::span<const Expression> expressions, const declar
   std::vector<Expression> all(expressions.begin(), expressions.end());
   for (Expression& expression : all)
     if (expression.argument == "panel") expression.argument = "stratify";
-  const auto is_outcome = [](const Expression& e) { return role_of(e.argument) == Role::outcome; };
+  const auto is_outcome = [](const Expression& e) { return cohort::role_of(e.argument) == cohort::Role::outcome; };
   is_packed_ = std::ranges::none_of(all, is_outcome);
   if (is_packed_)
     beside_blob_.assign(all.begin() + 1, all.end());
@@ -51,7 +51,7 @@ void OptionalGroups::add_row(std::span<const Cell> cells) {
 }
 
 void OptionalGroups::add_blob(std::string_view bytes, std::span<const Cell> more) {
-  const Packed content = cohort::unpack(bytes, poll_);
+  const cohort::Packed content = cohort::unpack(bytes, poll_);
   const survival::Patients& patients = content.patients;
   if (!patients.from.empty())
     throw Error("the surv() blob holds the states that patients start from; draw the rows of a function of states");
@@ -60,7 +60,7 @@ void OptionalGroups::add_blob(std::string_view bytes, std::span<const Cell> more
   if (patients.size() == 0) return;  // whatever columns it would have
   if (!blobs_have_groups_) {
     std::vector<Expression> columns = {
-        {"time", ""}, {outcome_ == Outcome::event ? "event" : "status", ""}, {"by", ""}, {"weight", ""}};
+        {"time", ""}, {outcome_ == cohort::Outcome::event ? "event" : "status", ""}, {"by", ""}, {"weight", ""}};
     if (has_entries) columns.push_back({"entry", ""});
     if (has_ids) columns.push_back({"id", ""});
     columns.insert(columns.end(), beside_blob_.begin(), beside_blob_.end());
@@ -87,4 +87,4 @@ void OptionalGroups::add_blob(std::string_view bytes, std::span<const Cell> more
   ids_ += last_id + 1;
 }
 
-}  // namespace cohort
+}  // namespace functions

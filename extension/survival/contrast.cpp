@@ -1,0 +1,61 @@
+#include "survival/contrast.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace survival {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+/// Of standard errors; std::hypot would ask for a C library of 2022.
+double root_of_squares(double a, double b) { return std::sqrt(a * a + b * b); }
+
+/// g(p) and the root of g'(p)^2 Var p; 0 < p < 1.
+Estimate on_scale(const Estimate& probability, TestScale scale, Probability kind) {
+  const auto [p, se] = probability;
+  switch (scale) {
+    case TestScale::cloglog: {
+      const double stay = kind == Probability::survival ? p : 1 - p;
+      const double log_stay = kind == Probability::survival ? std::log(p) : std::log1p(-p);
+      return {std::log(-log_stay), se / (stay * -log_stay)};
+    }
+    case TestScale::plain:
+      return {p, se};
+    case TestScale::log:
+      return {std::log(p), se / p};
+    case TestScale::logit:
+      return {std::log(p / (1 - p)), se / (p * (1 - p))};
+    case TestScale::arcsin:
+      return {std::asin(std::sqrt(p)), se / (2 * std::sqrt(p * (1 - p)))};
+  }
+  return {none, none};
+}
+
+}  // namespace
+
+Contrast contrast(const Estimate& a, const Estimate& b, double z) {
+  const double difference = a.value - b.value, se = root_of_squares(a.std_err, b.std_err);
+  const double ratio = b.value > 0 ? a.value / b.value : none;
+  const double factor = std::exp(z * root_of_squares(a.std_err / a.value, b.std_err / b.value));
+  return {difference, se, difference - z * se, difference + z * se, ratio, ratio / factor, ratio * factor};
+}
+
+ChiSquare equal_probabilities(std::span<const Estimate> probabilities, TestScale scale, Probability kind) {
+  std::vector<Estimate> all;
+  double weights = 0, sum = 0;
+  for (const Estimate& probability : probabilities) {
+    if (!(probability.value > 0 && probability.value < 1 && probability.std_err > 0)) return {none, none, none};
+    const auto& [g, se] = all.emplace_back(on_scale(probability, scale, kind));
+    weights += 1 / (se * se);
+    sum += g / (se * se);
+  }
+  if (all.size() < 2) return {none, none, none};
+  double statistic = 0;
+  for (const auto& [g, se] : all) statistic += std::pow((g - sum / weights) / se, 2);
+  const auto df = double(all.size() - 1);
+  return {statistic, df, chi_square_tail(statistic, df)};
+}
+
+}  // namespace survival

@@ -1,0 +1,47 @@
+// Contrasts of estimates that are independent: a difference and a ratio with their limits, and the test that several
+// probabilities are equal.
+#pragma once
+#include <span>
+
+#include "survival/chi_square.hpp"
+
+namespace survival {
+
+struct Estimate {
+  double value, std_err;  ///< NaN where it is not known
+};
+
+struct Contrast {
+  double difference, std_err, low, high;
+  double ratio, ratio_low, ratio_high;
+};
+
+/// a - b and a / b of independent estimates, z the normal quantile:
+///
+///     difference  a - b -+ z sqrt(Var a + Var b)
+///     ratio       a / b exp(-+ z sqrt(Var a / a^2 + Var b / b^2)); NaN unless b > 0, its limits unless a > 0 too
+///
+/// The limits of the difference are not cut to what a difference can be.
+Contrast contrast(const Estimate& a, const Estimate& b, double z);
+
+/// The scale g on which probabilities are compared, p the probability of no event.
+enum class TestScale {
+  cloglog,  ///< log(-log p)
+  plain,    ///< the probability itself
+  log,      ///< log of the probability itself
+  logit,    ///< log(p / (1 - p))
+  arcsin    ///< arcsin(sqrt(p))
+};
+
+/// The probability that is compared: of no event (survival), or of the event (incidence F, p = 1 - F).
+enum class Probability { survival, incidence };
+
+/// Are independent probabilities equal? Klein, Logan, Harhoff & Andersen 2007, Stat. Med. 26:4505: with g_j on the
+/// scale, v_j = g'(p_j)^2 Var p_j and the weighted mean m = sum (g_j / v_j) / sum (1 / v_j),
+///
+///     chi-square = sum (g_j - m)^2 / v_j on one degree of freedom fewer than probabilities;
+///
+/// of two it is (g_1 - g_2)^2 / (v_1 + v_2). No test when a probability is 0 or 1, unknown, or has no error.
+ChiSquare equal_probabilities(std::span<const Estimate> probabilities, TestScale scale, Probability kind);
+
+}  // namespace survival
