@@ -21,7 +21,7 @@ WITH topics (topic, title, intro) AS (
     ('aggregates', 'Aggregates',
      'One value per group of rows, in ordinary SQL with GROUP BY, FILTER and joins. Every row counts as one patient; with weights or delayed entry, read the corresponding table function with [`surv()`](about.md#surv) as its source.'),
     ('figures', 'Figures',
-     'Aggregates that return a figure as SVG text. Every row counts as one patient. The options are a JSON object, given as the last argument: `''{"title": "Overall survival", "time_unit": "months"}''` or `json_object(''title'', ''Overall survival'')`.'),
+     'Aggregates that return a figure as SVG text. `km_plot` and `cuminc_plot` count every row as one patient, or draw the patients of a [`surv()`](about.md#surv) blob, with weights and delayed entry. The options are a JSON object, given as the last argument: `''{"title": "Overall survival", "time_unit": "months"}''` or `json_object(''title'', ''Overall survival'')`.'),
     ('about', 'Packing rows, and the extension itself',
      '`surv()` hands the rows of any query to a table function; the other functions describe the extension itself.')
 ), parts AS MATERIALIZED (

@@ -95,20 +95,21 @@ void Cohort::number_groups() {
   using Parts = std::vector<std::uint32_t>;
   std::map<Parts, std::uint32_t> groups, blocks;
   std::vector<std::pair<Parts, Parts>> split;
-  strata_.clear();
+  strata_.clear(), block_values_.clear();
   for (const Parts& parts : all_parts) {
     const auto middle = parts.begin() + std::ptrdiff_t(by_cells);
     const auto& [group, block] = split.emplace_back(Parts(parts.begin(), middle), Parts(middle, parts.end()));
     const bool is_new = groups.emplace(group, std::uint32_t(groups.size())).second;
     if (is_new) strata_.push_back(by_cells ? grouping_.label(parts, 0, by_cells) : Value{});
-    blocks.emplace(block, std::uint32_t(blocks.size()));
+    if (blocks.emplace(block, std::uint32_t(blocks.size())).second)
+      block_values_.push_back(block_cells_ ? grouping_.label(parts, by_cells, block_cells_) : Value{});
   }
   for (std::uint32_t& code : renumbered) {
     const auto& [group, block] = split[code];
     code = std::uint32_t(blocks[block] * groups.size() + groups[group]);
   }
   renumber(patients_.group, renumbered);
-  blocks_ = std::max(blocks.size(), std::size_t{1});
+  if (blocks.empty()) block_values_ = {{}};
 }
 
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
@@ -140,9 +141,9 @@ std::size_t Cohort::cause(const Value& value) const {
 RiskTables Cohort::risk_tables(const survival::Poll& poll) {
   const double tolerance = sort(poll);
   const std::size_t groups = strata_.size(), causes = std::max(causes_.size(), std::size_t{1});
-  survival::Groups all = survival::risk_tables(patients_, groups * blocks_, poll, causes);
+  survival::Groups all = survival::risk_tables(patients_, groups * block_values_.size(), poll, causes);
   RiskTables tables{{}, tolerance};
-  for (std::size_t b = 0; b < blocks_; ++b) {
+  for (std::size_t b = 0; b < block_values_.size(); ++b) {
     const auto first = std::make_move_iterator(all.begin() + std::ptrdiff_t(b * groups));
     tables.blocks.emplace_back(first, first + std::ptrdiff_t(groups));
   }

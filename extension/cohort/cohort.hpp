@@ -56,6 +56,8 @@ class Cohort : public declare::RowSink {
   const survival::Patients& patients() const { return patients_; }
   /// The groups' values, sorted as SQLite sorts them; one NULL when there is no grouping.
   const std::vector<declare::Value>& strata() const { return strata_; }
+  /// The values of `stratify`, one for each block in the order of RiskTables::blocks; one NULL without.
+  const std::vector<declare::Value>& blocks() const { return block_values_; }
   /// What Patients::status and Patients::from stand for, sorted, as long as name_causes() has not numbered the causes.
   const std::vector<declare::Value>& statuses() const { return statuses_; }
   /// What Patients::id stands for, sorted.
@@ -113,7 +115,7 @@ class Cohort : public declare::RowSink {
   std::vector<declare::Value> statuses_;
   declare::Value censored_ = std::int64_t{0};
   std::vector<declare::Value> causes_;  ///< once they are named
-  std::size_t blocks_ = 1;
+  std::vector<declare::Value> block_values_ = {{}};
 };
 
 }  // namespace cohort

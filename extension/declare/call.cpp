@@ -90,13 +90,18 @@ void read_others(void* args, const std::vector<BoundArgument>& arguments, const 
 class Running : public Accumulator {
  public:
   Running(std::unique_ptr<Group> group, const std::vector<BoundArgument>& arguments)
-      : group_(std::move(group)), rows_(group_->rows()), arguments_(arguments) {}
+      : group_(std::move(group)), rows_(group_->rows()), arguments_(arguments) {
+    for (const BoundArgument& argument : arguments) required_ += argument.info.required;
+  }
 
   void step(std::span<const Cell> given, const Poll& poll) override {
+    if (is_nothing(given)) return;
     if (!begun_) begin(given, poll);
+    if (takes_blob() && (given.front().type() == Type::blob) != is_packed_)
+      throw Error(cat("argument '", arguments_.front().info.name, "' is a surv() blob in some rows and not in others"));
     cells_.clear();
     for (std::size_t i = 0, option = 0; i < given.size(); ++i) {
-      const ArgumentInfo& info = arguments_[i].info;
+      const ArgumentInfo& info = arguments_[positions_[i]].info;
       if (info.kind == ArgumentInfo::expression)
         cells_.push_back(given[i]);
       else if (const Value& first = options_[option++]; !equal(given[i].value(), first))
@@ -113,10 +118,35 @@ class Running : public Accumulator {
   }
 
  private:
+  bool takes_blob() const { return arguments_.front().info.is_packed; }
+
+  /// Which arguments are given: beside a blob, none that it holds.
+  std::vector<std::size_t> positions(bool is_packed) const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < arguments_.size(); ++i) {
+      const ArgumentInfo& info = arguments_[i].info;
+      if (!is_packed || i == 0 || info.kind != ArgumentInfo::expression || !rows_.packs(info.name)) found.push_back(i);
+    }
+    return found;
+  }
+
+  /// A blob of no rows is NULL.
+  bool is_nothing(std::span<const Cell> given) const {
+    return takes_blob() && given.front().is_null() && (is_packed_ || (!begun_ && given.size() < required_));
+  }
+
   void begin(std::span<const Cell> given, const Poll& poll) {
+    is_packed_ = takes_blob() && given.front().type() == Type::blob;
+    positions_ = positions(is_packed_);
+    if (given.size() > positions_.size())
+      throw Error(cat("takes at most ", positions_.size(), " arguments beside a surv() blob, which holds the others"));
+    if (!is_packed_ && given.size() < required_) {
+      const ArgumentInfo& missing = arguments_[given.size()].info;
+      throw Error(cat("argument '", missing.name, "' is missing: ", missing.doc));
+    }
     std::vector<Expression> expressions;
     for (std::size_t i = 0; i < given.size(); ++i) {
-      const BoundArgument& argument = arguments_[i];
+      const BoundArgument& argument = arguments_[positions_[i]];
       if (argument.info.kind == ArgumentInfo::expression)
         expressions.push_back({argument.info.name, ""});
       else
@@ -132,9 +162,11 @@ class Running : public Accumulator {
   std::unique_ptr<Group> group_;
   RowSink& rows_;
   const std::vector<BoundArgument>& arguments_;
-  std::vector<Value> options_;  ///< of the first row
+  std::vector<Value> options_;          ///< of the first row
+  std::vector<std::size_t> positions_;  ///< which arguments are given
   std::vector<Cell> cells_;
-  bool begun_ = false;
+  std::size_t required_ = 0;
+  bool begun_ = false, is_packed_ = false;
 };
 
 }  // namespace

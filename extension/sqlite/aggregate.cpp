@@ -73,7 +73,9 @@ void call(sqlite3_context* context, int count, sqlite3_value** values) {
   bound.connection->end_polls();
 }
 
+/// A blob made by surv() may stand for all that are required.
 int required_arguments(const declare::FunctionInfo& function) {
+  if (!function.arguments.empty() && function.arguments.front().is_packed) return 1;
   return int(std::ranges::count_if(function.arguments, &declare::ArgumentInfo::required));
 }
 

@@ -102,6 +102,11 @@ std::string Trial::blob_call(const Function& function, const std::optional<Setti
   std::string packed = std::string("t, ") + (function.takes("status_expr") ? "s" : "e");
   if (grouped) packed += std::string(", g") + (kind_.counts ? ", w" : ", 1") + (kind_.late_entry ? ", n" : "");
   if (!grouped && (kind_.counts || kind_.late_entry)) return "";  // these come behind a group
+  for (const robust::Argument& argument : function.arguments)     // the rest of those that it cannot do without
+    if (argument.required && argument.name != "source" && !argument.name.ends_with("_expr") &&
+        !(setting && setting->first == argument.name))
+      where +=
+          (where.empty() ? " WHERE " : " AND ") + argument.name + " = " + robust::values_of(function, argument).front();
   return "SELECT * FROM " + function.name + "((SELECT surv(" + packed + ") FROM p))" + where;
 }
 

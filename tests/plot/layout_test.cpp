@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plot/curves/layout.hpp"
+#include "plot/curves/panels.hpp"
 #include "plot/forest/layout.hpp"
 #include "plot/random_figures.hpp"
 
@@ -103,6 +104,39 @@ TEST_CASE("a figure of curves: every text in the page, none on another, none of 
         for (const Text& cell : row.cells) CHECK(cell.content == plot.tables[t].widest);
     plot.frame = twice(plot.frame);
     CHECK(is_twice(lay_out(plot, no_poll), layout));
+  }
+}
+
+TEST_CASE("panels: every text in the page, none on another, and the panels are alike") {
+  for (unsigned seed = 0; seed < figures; ++seed) {
+    CAPTURE(seed);
+    PanelFigure figure = random_figures::panels(seed);
+    const PanelLayout layout = lay_out(figure, no_poll);
+    CHECK(faults(layout.page, layout.texts()) == "");
+    CHECK(layout.cells.size() == figure.panels.size());
+    const auto& [first_at, first] = layout.cells.front();
+    for (const auto& [at, cell] : layout.cells) {
+      CHECK(holds(layout.page, {at.x, at.y, at.x + cell.page.right, at.y + cell.page.bottom}, 1e-3));
+      CHECK(cell.sizes.font == layout.sizes.font);
+      CHECK(cell.panel.box.left == first.panel.box.left);
+      CHECK(cell.panel.box.right == first.panel.box.right);
+      CHECK(cell.panel.x.ticks.at == first.panel.x.ticks.at);
+    }
+  }
+}
+
+TEST_CASE("a funnel plot and a swimmer plot: every text in the page, none on another") {
+  for (unsigned seed = 0; seed < figures; ++seed) {
+    CAPTURE(seed);
+    const FunnelPlot funnel = random_figures::funnel(seed);
+    const FunnelLayout names = lay_out(funnel, no_poll);
+    CHECK(faults(names.base.page, names.texts()) == "");
+    for (const Text& name : names.names) CHECK(holds(names.base.panel.box, name.box()));
+    const SwimmerPlot swimmer = random_figures::swimmer(seed);
+    const SwimmerLayout lanes = lay_out(swimmer);
+    CHECK(faults(lanes.page, lanes.texts()) == "");
+    CHECK(holds(lanes.page, lanes.panel.box));
+    CHECK(lanes.panel.box.width() >= 4 * lanes.sizes.font);
   }
 }
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "plot/curves/figure.hpp"
+#include "plot/curves/funnel.hpp"
+#include "plot/curves/swimmer.hpp"
 #include "plot/forest/figure.hpp"
 
 namespace random_figures {
@@ -172,6 +174,52 @@ inline CurvePlot curves(unsigned seed) {
     if (!table.rows.empty()) plot.estimates = std::move(table);
   }
   return plot;
+}
+
+/// One to six panels of a figure of curves.
+inline PanelFigure panels(unsigned seed) {
+  Chance chance(seed + 1000000);
+  CurvePlot first = curves(seed);
+  PanelFigure figure{.frame = first.frame, .panels = {}, .notes = {}};
+  if (chance.one_in(2)) figure.notes.push_back("Log-rank test, stratified, p = 0.012");
+  if (chance.one_in(4)) figure.columns = 1 + chance.below(6);
+  for (std::size_t n = 1 + chance.below(6); n > 0; --n) {
+    figure.panels.push_back(first);
+    figure.panels.back().panel_title = chance.label();
+  }
+  return figure;
+}
+
+inline FunnelPlot funnel(unsigned seed) {
+  Chance chance(seed);
+  FunnelPlot figure{.axes = {.frame = random_frame(chance), .palette = {}, .curves = {}}};
+  figure.axes.percent = false;
+  figure.axes.x_max = std::pow(10, chance.between(-1, 5));
+  figure.axes.y_max = chance.between(1, 5);
+  figure.axes.x_title = chance.words(), figure.axes.y_title = chance.words();
+  for (const char* label : {"95% limits", "99.8% limits"}) {
+    figure.axes.curves.push_back({.label = label});
+    figure.low.emplace_back(), figure.high.emplace_back();
+  }
+  for (std::size_t n = 1 + chance.below(60); n > 0; --n)
+    figure.centres.push_back({{chance.between(0, figure.axes.x_max), chance.between(0, figure.axes.y_max)},
+                              chance.one_in(2) ? chance.label() : "",
+                              chance.one_in(3)});
+  return figure;
+}
+
+inline SwimmerPlot swimmer(unsigned seed) {
+  Chance chance(seed);
+  SwimmerPlot figure{.axes = {.frame = random_frame(chance), .palette = {}, .curves = {}}};
+  figure.axes.stacked = true;
+  figure.axes.x_max = std::pow(10, chance.between(-1, 5));
+  figure.axes.x_unit = chance.one_in(2) ? "months" : "";
+  figure.axes.x_title = chance.words();
+  for (std::size_t n = chance.below(9); n > 0; --n) figure.axes.curves.push_back({.label = chance.label()});
+  for (std::size_t n = chance.below(9); n > 0; --n) figure.marks.push_back(chance.label());
+  for (std::size_t n = 1 + chance.below(40); n > 0; --n)
+    figure.lanes.push_back({chance.one_in(5) ? "" : chance.label(), {}, {}});
+  return figure;
 }
 
 inline ForestPlot forest(unsigned seed) {

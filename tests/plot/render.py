@@ -64,6 +64,12 @@ def figures(db):
                     **shared, "legend": "right", "risk_table": "n_risk_event", "curve": "event"})
                 yield draw("direct, " + name, "km_plot", "t, e", by, {
                     **shared, "legend": "direct", "legend_title": "Group" if groups % 2 else "", "palette": "greyscale"})
+                yield draw("table, " + name, "km_plot", "t, e", by, {
+                    **shared, "table": "group" if groups % 2 else "statistic", "language": "zh", "medians": True,
+                    "hazard_ratio": True, "fade_below": 20, "x_ticks": [0, 100, 365, 1000, 1095]})
+                options = json.dumps({**shared, "table": "group", "title": name, "time_unit": "days"})
+                sql = f"SELECT km_plot(t, e, {by}, ?, 'Site ' || (i % ?)) FROM p"
+                yield "panels, " + name, db.execute(sql, (options, 1 + (groups + width) % 6)).fetchone()[0]
                 if groups < 4:
                     yield draw("incidence, " + name, "cuminc_plot", "t, s", by, {**shared, "times": [365, 1095]})
                     yield draw("direct incidence, " + name, "cuminc_plot", "t, s", by, {**shared, "legend": "direct"})
@@ -80,6 +86,16 @@ def figures(db):
             svg = db.execute("SELECT forest_plot(column1 || char(9) || '0.0' || column3, column2, column3, column4, ?) FROM "
                              f"(VALUES {values})", (json.dumps(options),)).fetchone()[0]
             yield f"forest with P values, {kind}, {width}", svg
+        for width in (280, 480, 720, 1200):
+            values = ", ".join(f"({3 + i * i}, {0.1 + i % 7 / 3}, '{pattern.format(i)}')" for i in range(30))
+            svg = db.execute(f"SELECT funnel_plot(column1, column2, column3, ?) FROM (VALUES {values})",
+                             (json.dumps({"width": width, "title": kind, "names": "all"}),)).fetchone()[0]
+            yield f"funnel, {kind}, {width}", svg
+            values = ", ".join(f"('{pattern.format(i)}', {i}, {40 + i}, '{pattern.format(i % 5)}'), "
+                               f"('{pattern.format(i)}', {45 + i}, NULL, 'm{pattern.format(i % 7)}')" for i in range(25))
+            svg = db.execute(f"SELECT swimmer_plot(column1, column2, column3, column4, ?) FROM (VALUES {values})",
+                             (json.dumps({"width": width, "title": kind, "time_unit": "months"}),)).fetchone()[0]
+            yield f"swimmer, {kind}, {width}", svg
     yield "the study's panels", (Path(__file__).parent / "../../samples/outcomes.svg").read_text()
 
 

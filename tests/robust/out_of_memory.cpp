@@ -137,8 +137,8 @@ const char* const errors[] = {
     "SELECT surv(t, e, g, -1) FROM p",
     "SELECT * FROM km_curve('SELECT time AS t, 1 AS e FROM km_curve(''p'', ''t'', ''e'')', 't', 'e')",
     "SELECT k.* FROM (SELECT DISTINCT g FROM p) q, km_curve((SELECT surv(t, e) FROM p WHERE g = q.g)) k",
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) "
-    "SELECT count(*) FROM km_curve((SELECT surv(i * 1.5, i % 2, i % 30) FROM n))",
+    ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) "
+     "SELECT count(*) FROM km_curve((SELECT surv(i * 1.5, i % 2, i % 30) FROM n))"),
 };
 
 struct Answer {

@@ -25,12 +25,14 @@ plot::TickTable up_to_ticks(std::string title, const std::vector<Row>& rows, std
     for (const double tick : ticks) times.push_back(tick * scale);
     std::vector<std::string> cells;
     double events = 0, censored = 0;
-    survival::trace(counted.groups[group], survival::KaplanMeier(), survival::Request{times, true, counted.tolerance},
-                    counted.poll, [&](const survival::CurvePoint& p) {
+    survival::trace(counted.groups()[group], survival::KaplanMeier(),
+                    survival::Request{times, true, counted.tolerance()}, counted.poll,
+                    [&](const survival::CurvePoint& p) {
                       events += p.n_event, censored += p.n_censor;
-                      const bool is_told = p.time < counted.told_until[group] - counted.tolerance;
+                      const bool is_told = p.time < counted.told_until(group) - counted.tolerance();
                       cells.push_back(text(p.n_risk, events, censored, is_told));
                     });
+    cells.resize(times.size(), text(0, 0, 0, true));  // of a group that nobody in the panel is in
     return cells;
   };
   return table;
@@ -45,21 +47,21 @@ struct Statistic {
 /// At risk just before each tick; events or censored before it: together they are those who have entered before it.
 std::vector<std::string> before_ticks(const Counted& counted, std::size_t group, Statistic statistic, double scale,
                                       std::span<const double> ticks) {
-  const survival::RiskTable& table = counted.groups[group];
+  const survival::RiskTable& table = counted.groups()[group];
   std::vector<std::string> cells;
   double sum = 0;
   std::size_t row = 0;
   for (const double tick : ticks) {
     const double time = tick * scale;
-    for (; row < table.rows.size() && table.rows[row].time < time - counted.tolerance; ++row) {
+    for (; row < table.rows.size() && table.rows[row].time < time - counted.tolerance(); ++row) {
       if (row % 65536 == 0) counted.poll();
       sum += statistic.kind == Statistic::events ? table.n_event(row, statistic.cause) : table.rows[row].n_censor;
     }
-    const bool is_on_row = row < table.rows.size() && table.rows[row].time <= time + counted.tolerance;
+    const bool is_on_row = row < table.rows.size() && table.rows[row].time <= time + counted.tolerance();
     if (statistic.kind == Statistic::at_risk)
       cells.push_back(whole(table.at_risk(is_on_row ? table.rows[row].time : time)));
     else
-      cells.push_back(time <= counted.told_until[group] + counted.tolerance ? whole(sum) : untold);
+      cells.push_back(time <= counted.told_until(group) + counted.tolerance() ? whole(sum) : untold);
   }
   return cells;
 }
@@ -108,9 +110,7 @@ std::vector<plot::TickTable> tables_that_add_up(const CurveOptions& options, con
 
 std::vector<plot::TickTable> count_tables(const CurveOptions& options, const Words& words, const std::vector<Row>& rows,
                                           const Counted& counted) {
-  double most = 0;
-  for (const survival::RiskTable& group : counted.groups) most = std::max(most, group.n());
-  const std::string widest = whole(most);
+  const std::string widest = whole(counted.tables.most());
   using enum CurveOptions::RiskTable;
   if (options.table != CurveOptions::Table::none) {
     if (options.risk_table != n_risk)

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "cohort/cohort.hpp"
 #include "functions/figures/options.hpp"
+#include "functions/figures/shown_tables.hpp"
 #include "functions/figures/words.hpp"
 #include "plot/curves/figure.hpp"
 
@@ -12,11 +12,14 @@ namespace functions {
 
 /// What the tables count. All of it must live as long as the figure.
 struct Counted {
-  const survival::Groups& groups;
-  const std::vector<double>& told_until;  ///< of each group: from here on neither events nor censored are told
-  double tolerance;                       ///< times nearer than this are one
-  std::vector<std::string> events;        ///< what the events of each cause are called; empty: of the only one, events
+  const ShownTables& tables;
+  std::size_t panel;
+  std::vector<std::string> events;  ///< what the events of each cause are called; empty: of the only one, events
   const declare::Poll& poll;
+
+  const survival::Groups& groups() const { return tables.groups(panel); }
+  double told_until(std::size_t group) const { return tables.told_until(panel)[group]; }
+  double tolerance() const { return tables.tolerance(); }
 };
 
 /// The tables that the options name. \param rows  one for each group

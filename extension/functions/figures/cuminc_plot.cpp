@@ -96,6 +96,23 @@ void add_group(functions::CurveFigure& figure, const Options& options, std::size
   figure.plot().frame.description += in_words(figure.words(), group, groups[g].n(), shares);
 }
 
+void add_panel(functions::CurveFigure& figure, const Options& options, const std::vector<std::size_t>& causes,
+               const std::vector<std::string>& names) {
+  plot::CurvePlot& plot = figure.plot();
+  const std::size_t groups = figure.groups().size();
+  plot.stacked = options.stacked;
+  if (groups > 1) plot.curves_per_group = causes.size();
+  for (std::size_t g = 0; g < groups; ++g) add_group(figure, options, g, causes, names);
+  if (plot.estimates && plot.estimates->rows.empty()) plot.estimates.reset();
+  if (options.stacked) stack(plot.curves);
+  if (groups > 1) return;
+  for (plot::TickTable& table : plot.tables) {  // a swatch of the group would be that of the first cause
+    table.title_color.reset();
+    for (auto& row : table.rows)
+      if (row.has_swatch) row.label.clear();
+  }
+}
+
 Value compute(Args& args, const declare::Poll& poll) {
   const Options& options = args.options;
   cohort::Cohort& patients = args.cohort.patients();
@@ -110,35 +127,31 @@ Value compute(Args& args, const declare::Poll& poll) {
         "argument 'options' key 'stacked' shows one group; leave by out, or draw a figure for each with GROUP BY");
   std::vector<std::string> events;
   for (const Value& cause : causes) events.push_back(functions::label_of(cause, options.cause_labels));
-  functions::CurveFigure figure(options, args.cohort, tables, "Cumulative incidence", std::move(events), poll);
-  const functions::Words& words = figure.words();
-  plot::CurvePlot& plot = figure.plot();
-  plot.frame.name = options.title.empty() ? plot.y_title : options.title;
-  plot.stacked = options.stacked;
-  if (groups.size() > 1) plot.curves_per_group = shown.size();
+  const functions::ShownTables tables_shown(options, args.cohort, tables, poll);
+  const functions::Words words(options);
   std::vector<std::string> names;
-  for (const std::size_t cause : shown) names.push_back(functions::label_of(causes[cause - 1], options.cause_labels));
-  for (std::size_t g = 0; g < groups.size(); ++g) add_group(figure, options, g, shown, names);
-  if (plot.estimates && plot.estimates->rows.empty()) plot.estimates.reset();
-  if (options.stacked) stack(plot.curves);
-  plot.y_max = options.y_max.value_or(top_of(plot.curves));
-  if (groups.size() == 1)  // a swatch of the group would be that of the first cause
-    for (plot::TickTable& table : plot.tables) {
-      table.title_color.reset();
-      for (auto& row : table.rows)
-        if (row.has_swatch) row.label.clear();
-    }
+  for (const std::size_t cause : shown) names.push_back(events[cause - 1]);
+  std::vector<plot::CurvePlot> panels;
+  for (std::size_t p = 0; p < tables_shown.panels(); ++p) {
+    functions::CurveFigure figure(options, tables_shown, p, words, "Cumulative incidence", events, poll);
+    add_panel(figure, options, shown, names);
+    panels.push_back(std::move(figure.plot()));
+  }
+  double top = 0;
+  for (const plot::CurvePlot& panel : panels) top = std::max(top, top_of(panel.curves));
+  for (plot::CurvePlot& panel : panels) panel.y_max = options.y_max.value_or(top);
+  std::vector<std::string> notes;
   if (options.p_value && groups.size() > 1) {
     const auto tests = survival::gray(functions::samples(tables), shown, 0, poll);
-    for (std::size_t k = 0; k < shown.size(); ++k) {
-      if (std::isnan(tests[k].p_value)) continue;
-      plot.notes.push_back(words(
-          "{test}, {cause}: {p}",
-          {{"test", words(functions::gray_method(0))}, {"cause", names[k]}, {"p", words.p_value(tests[k].p_value)}}));
-      plot.frame.description += words("{sentence}. ", {{"sentence", plot.notes.back()}});
-    }
+    std::string test = words(functions::gray_method(0));
+    if (panels.size() > 1) test = words("{test}, stratified", {{"test", test}});
+    for (std::size_t k = 0; k < shown.size(); ++k)
+      if (!std::isnan(tests[k].p_value))
+        notes.push_back(words("{test}, {cause}: {p}",
+                              {{"test", test}, {"cause", names[k]}, {"p", words.p_value(tests[k].p_value)}}));
   }
-  return figure.draw();
+  const std::string name = panels[0].y_title, spoken = functions::sentences(words, notes);
+  return functions::draw(options, words, std::move(panels), std::move(notes), {name, spoken}, poll);
 }
 
 }  // namespace
@@ -158,7 +171,7 @@ declare::Function functions::cuminc_plot() {
           "SELECT length(cuminc_plot(os_days, died, NULL, '{\"cause_labels\": {\"1\": \"Death\"}}')) > 0 AS drawn FROM "
           "overall_survival",
       .rows = &Args::cohort,
-      .arguments = {time_cells(), status_cells(), figure_group_cells(),
+      .arguments = {figure_time_cells(), status_cells(), figure_group_cells(),
                     object("options", &Args::options, "JSON object with the keys below",
                            {curve_keys(), functions::censor(),
                             texts("causes", &Options::causes, "causes to draw, in this order; default: all"),
@@ -168,7 +181,8 @@ declare::Function functions::cuminc_plot() {
                                  "stack the incidences on top of each other; for a single group"),
                             flag("censor_marks", &Options::censor_marks, "marks where patients were censored"),
                             choice("var_type", &Options::var_type, "estimator of the variance",
-                                   {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})})},
+                                   {{"gray", gray}, {"aalen", aalen}, {"delta", delta}})}),
+                    since({0, 2}, Argument<Args>(panel_cells()))},
       .returns = {"", "TEXT", "the SVG document; NULL if there are no patients"},
       .compute = compute};
 }

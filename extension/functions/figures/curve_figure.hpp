@@ -8,8 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "functions/figures/optional_groups.hpp"
+#include "functions/figures/curve_axes.hpp"
 #include "functions/figures/options.hpp"
+#include "functions/figures/shown_tables.hpp"
 #include "functions/figures/wording.hpp"
 #include "functions/figures/words.hpp"
 #include "plot/curves/figure.hpp"
@@ -21,15 +22,15 @@ namespace functions {
 inline constexpr survival::Limits no_limits{std::numeric_limits<double>::quiet_NaN(),
                                             std::numeric_limits<double>::quiet_NaN()};
 
+/// One panel; a figure is one, or several.
 class CurveFigure {
  public:
-  /// Axes, and tables of numbers at risk with one row per group. Options, patients, tables and poll must live as long
-  /// as the figure.
+  /// Axes, and tables of numbers at risk with one row per group. Options, tables, words and poll must live as long as
+  /// the figure.
   /// \param y_title  a text of Words
   /// \param events   what the events of each cause are called; empty: of the only one, events
-  /// Throws declare::Error when there are more groups than a figure shows, `time_scale` leaves no time axis, or `least`
-  /// nothing to tell.
-  CurveFigure(const CurveOptions& options, OptionalGroups& patients, const cohort::RiskTables& tables,
+  /// Throws declare::Error when `time_scale` leaves no time axis.
+  CurveFigure(const CurveOptions& options, const ShownTables& tables, std::size_t panel, const Words& words,
               const std::string& y_title, std::vector<std::string> events, const declare::Poll& poll);
 
   struct Look {
@@ -67,36 +68,32 @@ class CurveFigure {
     add(group, estimator, look, [](double, double, survival::Limits) {});
   }
 
-  /// The tables that are drawn: with `least`, coarser ones than those given.
-  const survival::Groups& groups() const { return options_.least ? coarse_ : tables_.groups(); }
+  const survival::Groups& groups() const { return tables_.groups(panel_); }
   /// Events and censored of a group are told to the end.
-  bool is_told(std::size_t group) const { return !std::isfinite(told_until_[group]); }
-  double tolerance() const { return tables_.tolerance; }
+  bool is_told(std::size_t group) const { return !std::isfinite(tables_.told_until(panel_)[group]); }
+  double tolerance() const { return tables_.tolerance(); }
   const Words& words() const { return words_; }
   /// Whether so many curves have bands: more than a few would hide each other.
   bool has_bands(std::size_t curves) const;
   /// Empty without groups.
-  std::string group_label(std::size_t group) const;
+  std::string group_label(std::size_t group) const { return tables_.group_label(group); }
 
   /// For what the function itself adds.
   plot::CurvePlot& plot() { return plot_; }
-  /// The document. Throws declare::Error unless the vertical axis goes up.
-  std::string draw() const;
 
  private:
-  void coarsen();
-  void set_axes(const std::string& y_title);
   /// Where few are at risk, as `fade` says.
   void fade(plot::Curve& curve, const survival::RiskTable& table) const;
   /// The row of a curve in the table of estimates.
   template <class Estimator>
   void add_estimates(const survival::RiskTable& table, const Estimator& estimator, const Look& look) {
     plot::TextTable::Row row{look.label, look.color, look.dash};
-    survival::trace(table, estimator, survival::Request{landmarks_, false, tables_.tolerance}, poll_,
+    survival::trace(table, estimator, survival::Request{landmarks_, false, tables_.tolerance()}, poll_,
                     [&](const survival::CurvePoint& p) {
                       const plot::Step at = shown(p.time, p.estimate, limits(p.estimate, p.std_err), look);
                       row.cells.push_back(estimate_text(at.y, {at.low, at.high}, options_.percent));
                     });
+    row.cells.resize(landmarks_.size(), estimate_text(std::numeric_limits<double>::quiet_NaN(), no_limits, true));
     plot_.estimates->rows.push_back(std::move(row));
   }
 
@@ -109,12 +106,10 @@ class CurveFigure {
   }
 
   const CurveOptions& options_;
-  OptionalGroups& patients_;
-  const cohort::RiskTables& tables_;
+  const ShownTables& tables_;
+  std::size_t panel_;
+  const Words& words_;
   const declare::Poll& poll_;
-  Words words_;
-  survival::Groups coarse_;         ///< with `least`
-  std::vector<double> told_until_;  ///< of each group, in the unit of the data
   double z_;
   std::vector<double> landmarks_;  ///< in the unit of the data
   plot::CurvePlot plot_;

@@ -19,6 +19,7 @@ struct Options : functions::PlotOptions {
   std::string estimate_title = "Ratio (95% CI)", reference_label = "reference", favours_low, favours_high;
   std::optional<double> x_min, x_max;
   double right_columns = 0;
+  std::optional<std::string> overall;
 };
 
 /// The rows as they come.
@@ -81,11 +82,27 @@ std::vector<std::string> split(const std::string& label, const std::string& sepa
   return cells;
 }
 
+/// \throws Error unless a row with a ratio has this in its first column
+void mark_overall(std::vector<plot::ForestRow>& rows, const std::string& name) {
+  std::vector<std::string> known;
+  bool is_there = false;
+  for (plot::ForestRow& row : rows) {
+    if (!row.ratio) continue;
+    known.push_back(row.cells.front());
+    row.is_overall = row.cells.front() == name;
+    is_there = is_there || row.is_overall;
+  }
+  if (!is_there)
+    throw Error(cat("argument 'options' key 'overall' is ", declare::literal(declare::Value{name}),
+                    ", which no row with a ratio is called", declare::did_you_mean(name, known)));
+}
+
 declare::Value compute(Args& args, const declare::Poll&) {
   const Options& options = args.options;
   if (args.ratios.rows().empty()) return {};
+  const plot::Palette palette = options.palette();
   plot::ForestPlot figure{.frame = options.frame(),
-                          .color = plot::stroke(options.palette(), 0).color,
+                          .color = plot::stroke(palette, 0).color,
                           .headings = options.columns,
                           .right_columns = std::size_t(options.right_columns),
                           .estimate_heading = options.estimate_title,
@@ -102,8 +119,13 @@ declare::Value compute(Args& args, const declare::Poll&) {
   figure.frame.name = options.title.empty() ? "Forest plot" : options.title;
   double most = 0;
   for (const auto& row : args.ratios.rows()) {
-    plot::ForestRow next{
-        split(row.label, options.separator.empty() ? "\t" : options.separator), row.ratio, row.low, row.high, "", 0};
+    plot::ForestRow next{split(row.label, options.separator.empty() ? "\t" : options.separator),
+                         row.ratio,
+                         row.low,
+                         row.high,
+                         "",
+                         false,
+                         0};
     const bool has_limits = row.low && row.high;
     if (row.ratio && has_limits && *row.low > 0 && std::isfinite(*row.high) && *row.high > *row.low) {
       next.weight = 1 / std::pow(std::log(*row.high / *row.low), 2);  // the inverse variance, but for a factor
@@ -122,6 +144,7 @@ declare::Value compute(Args& args, const declare::Poll&) {
     }
     figure.rows.push_back(std::move(next));
   }
+  if (options.overall) mark_overall(figure.rows, *options.overall);
   for (plot::ForestRow& row : figure.rows) row.weight = most > 0 ? row.weight / most : 0;
   return plot::draw(figure);
 }
@@ -159,6 +182,9 @@ declare::Function functions::forest_plot() {
                 words("estimate_title", &Options::estimate_title, "heading of the ratios written as text"),
                 words("reference_label", &Options::reference_label,
                       "text shown for a reference, a ratio of 1 without limits"),
+                words("overall", &Options::overall,
+                      "the row, by the first column of its label, that is drawn as a diamond, with a line down all "
+                      "rows"),
                 words("favours_low", &Options::favours_low, "what a ratio below 1 favours"),
                 words("favours_high", &Options::favours_high, "what a ratio above 1 favours"),
                 number("x_min", &Options::x_min, "start of the axis; limits beyond it are drawn as arrows", positive),

@@ -11,13 +11,15 @@ namespace functions {
 std::vector<HazardRatio> hazard_ratios(const survival::Patients& patients, std::size_t groups, std::size_t reference,
                                        double z, const survival::Poll& poll) {
   survival::Regression rows{patients, {}};
-  rows.patients.group = {};
+  survival::for_each_row(rows.patients.group.size(), poll,
+                         [&](std::size_t i) { rows.patients.group[i] /= std::uint32_t(groups); });
   std::vector<std::size_t> column_of(groups);
   for (std::size_t g = 0; g < groups; ++g) {
     if (g == reference) continue;
     column_of[g] = rows.columns.size();
     auto& column = rows.columns.emplace_back(patients.size());
-    survival::for_each_row(patients.size(), poll, [&](std::size_t i) { column[i] = patients.group_of(i) == g; });
+    survival::for_each_row(patients.size(), poll,
+                           [&](std::size_t i) { column[i] = patients.group_of(i) % groups == g; });
   }
   const survival::Cox cox(std::move(rows), {}, poll);
   std::vector<HazardRatio> ratios(groups, {1, {1, 1}});

@@ -13,6 +13,7 @@ struct HazardRatio {
 };
 
 /// Of each group against `reference`, whose own is 1; as cox(..., 'factor(group)') with Efron's ties.
+/// \param patients  group g of stratum s has the number s * groups + g, as a Cohort numbers them
 /// \param z  the normal quantile of the limits
 std::vector<HazardRatio> hazard_ratios(const survival::Patients& patients, std::size_t groups, std::size_t reference,
                                        double z, const survival::Poll& poll);

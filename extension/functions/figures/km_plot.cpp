@@ -13,7 +13,7 @@
 
 namespace {
 
-using declare::cat, functions::CurveFigure, functions::Words;
+using declare::cat, functions::CurveFigure, functions::ShownTables, functions::Words;
 
 struct Options : functions::CurveOptions {
   bool event = false;
@@ -60,10 +60,11 @@ std::string in_words(const CurveFigure& figure, std::size_t group, const Median&
   return words("{sentence}. ", {{"sentence", text}});
 }
 
-std::string test_name(const Options& options) {
+std::string test_name(const Options& options, const Words& words, const ShownTables& tables) {
   functions::LogRankArgs test;
   test.weighting = options.weighting;
-  return test.method();
+  const std::string name = words(test.method());
+  return tables.panels() > 1 ? words("{test}, stratified", {{"test", name}}) : name;
 }
 
 /// The median of each group, as far as it is asked for.
@@ -111,12 +112,12 @@ std::size_t reference_of(const Options& options, const std::vector<declare::Valu
   return std::size_t(found - known.begin());
 }
 
-void add_hazard_ratios(CurveFigure& figure, const Options& options, const cohort::Cohort& patients,
-                       const declare::Poll& poll) {
-  const Words& words = figure.words();
+std::vector<std::string> hazard_ratio_notes(const ShownTables& tables, const Words& words, const Options& options,
+                                            const cohort::Cohort& patients, const declare::Poll& poll) {
   const std::size_t reference = reference_of(options, patients.strata());
   const auto ratios = functions::hazard_ratios(patients.patients(), patients.strata().size(), reference,
                                                survival::two_sided_quantile(options.conf_level), poll);
+  std::vector<std::string> notes;
   for (std::size_t g = 0; g < ratios.size(); ++g) {
     if (g == reference) continue;
     const auto& [ratio, limits] = ratios[g];
@@ -126,10 +127,11 @@ void add_hazard_ratios(CurveFigure& figure, const Options& options, const cohort
                                                         {"level", functions::number_text(100 * options.conf_level)},
                                                         {"low", functions::ratio_text(limits.low)},
                                                         {"high", functions::ratio_text(limits.high)}});
-    figure.plot().notes.push_back(
+    notes.push_back(
         words("Hazard ratio, {group} vs {reference}: {ratio}",
-              {{"group", figure.group_label(g)}, {"reference", figure.group_label(reference)}, {"ratio", text}}));
+              {{"group", tables.group_label(g)}, {"reference", tables.group_label(reference)}, {"ratio", text}}));
   }
+  return notes;
 }
 
 /// The curves, and what they say in words.
@@ -159,29 +161,34 @@ declare::Value compute(Args& args, const declare::Poll& poll) {
   const Options& options = args.options;
   const cohort::Cohort& patients = args.cohort.patients();
   const auto tables = args.cohort.patients().risk_tables(poll);
-  const auto& groups = tables.groups();
   if (patients.patients().size() == 0) return {};
-  CurveFigure figure(options, args.cohort, tables, options.event ? "Probability of the event" : "Survival probability",
-                     {"Events"}, poll);
-  const Words& words = figure.words();
-  plot::CurvePlot& plot = figure.plot();
-  plot.y_max = options.y_max.value_or(1);
-  plot.frame.name =
-      options.title.empty() ? words("Kaplan-Meier curves: {title}", {{"title", plot.y_title}}) : options.title;
-  const std::vector<Median> medians = add_curves(figure, options);
-  if (options.p_value && groups.size() > 1) {
+  const ShownTables shown(options, args.cohort, tables, poll);
+  const Words words(options);
+  std::vector<plot::CurvePlot> panels;
+  for (std::size_t p = 0; p < shown.panels(); ++p) {
+    CurveFigure figure(options, shown, p, words, options.event ? "Probability of the event" : "Survival probability",
+                       {}, poll);
+    figure.plot().y_max = options.y_max.value_or(1);
+    const std::vector<Median> medians = add_curves(figure, options);
+    if (options.medians) add_medians(figure, options, medians);
+    if (options.rmst) add_restricted_means(figure, options, poll);
+    panels.push_back(std::move(figure.plot()));
+  }
+  std::vector<std::string> notes;
+  if (options.p_value && tables.groups().size() > 1) {
     const double p =
         survival::log_rank(functions::samples(tables), {options.weighting, 0, 0}, std::nullopt, poll).test.p_value;
     if (!std::isnan(p))
-      plot.notes.push_back(words("{test}, {p}", {{"test", words(test_name(options))}, {"p", words.p_value(p)}}));
+      notes.push_back(words("{test}, {p}", {{"test", test_name(options, words, shown)}, {"p", words.p_value(p)}}));
   }
-  if (options.hazard_ratio && groups.size() > 1) add_hazard_ratios(figure, options, patients, poll);
-  if (options.medians) add_medians(figure, options, medians);
-  if (options.rmst) add_restricted_means(figure, options, poll);
-  std::string& description = plot.frame.description;
-  for (const std::string& note : plot.notes) description += words("{sentence}. ", {{"sentence", note}});
-  if (!plot.notes.empty() && description.ends_with(' ')) description.pop_back();
-  return figure.draw();
+  if (options.hazard_ratio && tables.groups().size() > 1)
+    for (std::string& note : hazard_ratio_notes(shown, words, options, patients, poll))
+      notes.push_back(std::move(note));
+  const std::string name = words("Kaplan-Meier curves: {title}", {{"title", panels[0].y_title}});
+  std::string in_words = functions::sentences(words, notes);
+  if (panels.size() == 1 && panels[0].panel_title.empty()) in_words += functions::sentences(words, panels[0].notes);
+  if (!in_words.empty() && in_words.back() == ' ') in_words.pop_back();
+  return functions::draw(options, words, std::move(panels), std::move(notes), {name, in_words}, poll);
 }
 
 }  // namespace
@@ -203,7 +210,7 @@ declare::Function functions::km_plot() {
           "\"time_scale\": 30.4375}')) > 0 AS drawn FROM overall_survival JOIN patients USING (patient_id)",
       .rows = &Args::cohort,
       .arguments =
-          {time_cells(), event_cells(), figure_group_cells(),
+          {figure_time_cells(), event_cells(), figure_group_cells(),
            object("options", &Args::options, "JSON object with the keys below",
                   {curve_keys(),
                    choice("curve", &Options::event, "what to draw (survival S, or the probability of the event, 1 - S)",
@@ -224,7 +231,8 @@ declare::Function functions::km_plot() {
                    number("rmst", &Options::rmst,
                           "the restricted mean survival time of each group up to here, in the unit of the "
                           "axis, as a note, with confidence limits",
-                          {.low = 0})})},
+                          {.low = 0})}),
+           since({0, 2}, Argument<Args>(panel_cells()))},
       .returns = {"", "TEXT", "the SVG document; NULL if there are no patients"},
       .compute = compute};
 }

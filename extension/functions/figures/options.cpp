@@ -53,7 +53,9 @@ plot::Shades shades_on(const std::string& background) {
 
 }  // namespace
 
+// What may throw stands alone: where an initialiser throws, g++ 12 destroys the members before it twice.
 plot::Frame PlotOptions::frame() const {
+  plot::Shades shades = shades_on(background);
   return {.title = title,
           .subtitle = subtitle,
           .caption = caption,
@@ -63,7 +65,7 @@ plot::Frame PlotOptions::frame() const {
           .height = height,
           .font_size = font_size,
           .font_family = font_family,
-          .shades = shades_on(background)};
+          .shades = std::move(shades)};
 }
 
 plot::Palette PlotOptions::palette() const {
@@ -101,49 +103,66 @@ declare::Arguments<PlotOptions> plot_keys() {
       text_map("words", &PlotOptions::words,
                "texts in place of those that the figure writes by itself, by their English, parts in braces kept: "
                "{\"Number at risk\": \"Patients at risk\", \"p = {p}\": \"P = {p}\"}"),
-      number("p_digits", &PlotOptions::p_digits,
-             "decimals of P values; default: 2, of those below 0.1 3, and below that p < 0.001",
-             {.low = 1, .high = 10, .with_low = true, .with_high = true})};
+  };
 }
 
-declare::Arguments<CurveOptions> curve_keys() {
+declare::Arguments<AxisOptions> axis_keys() {
   using namespace declare;
-  using enum CurveOptions::RiskTable;
-  const Range positive{.low = 0}, share{.low = 0, .high = 1, .with_low = true, .with_high = true};
+  const Range positive{.low = 0};
   return {
       plot_keys(),
-      words("y_title", &CurveOptions::y_title, "title of the vertical axis"),
-      words("time_unit", &CurveOptions::time_unit,
+      words("y_title", &AxisOptions::y_title, "title of the vertical axis"),
+      words("time_unit", &AxisOptions::time_unit,
             "unit of the time axis, shown in its title; it also sets the ticks, e.g. every 6 months"),
-      number("time_scale", &CurveOptions::time_scale,
+      number("time_scale", &AxisOptions::time_scale,
              "number by which every time is divided: 30.4375 turns days into months", positive),
-      number("x_max", &CurveOptions::x_max, "end of the time axis, in its unit; default: the longest follow-up",
+      number("x_max", &AxisOptions::x_max, "end of the time axis, in its unit; default: the longest follow-up",
              positive),
-      number("x_step", &CurveOptions::x_step, "distance between the ticks of the time axis, if their labels fit",
+      number("x_step", &AxisOptions::x_step, "distance between the ticks of the time axis, if their labels fit",
              positive),
-      numbers("x_ticks", &CurveOptions::x_ticks,
+      numbers("x_ticks", &AxisOptions::x_ticks,
               "times that have a tick, in the unit of the axis, in place of regular ones, if their labels fit: [0, 6, "
               "12, 36, 60]",
               {.low = 0, .with_low = true}),
-      number("y_min", &CurveOptions::y_min, "start of the vertical axis, as a proportion; default 0", share),
-      number("y_max", &CurveOptions::y_max,
-             "end of the vertical axis, as a proportion; default 1, for incidences fitted to the curves", share),
-      number("y_step", &CurveOptions::y_step,
+      number("y_step", &AxisOptions::y_step,
              "distance between the ticks of the vertical axis, as a proportion, if their labels fit", positive),
-      numbers("y_ticks", &CurveOptions::y_ticks,
-              "likewise proportions that have a tick of the vertical axis: [0, 0.5, 1]", share),
-      choice("y_scale", &CurveOptions::percent, "how the vertical axis and the estimates show probabilities",
+      choice("y_scale", &AxisOptions::percent, "how the vertical axis and the estimates show probabilities",
              {{"percent", true}, {"proportion", false}}),
-      flag("grid", &CurveOptions::grid, "grid lines at the ticks"),
-      choice("legend", &CurveOptions::legend,
+      flag("grid", &AxisOptions::grid, "grid lines at the ticks"),
+      choice("legend", &AxisOptions::legend,
              "where the curves are labelled (direct: at their ends); on top if the page is too narrow for it",
              {{"top", plot::Legend::top},
               {"right", plot::Legend::right},
               {"direct", plot::Legend::direct},
               {"none", plot::Legend::none}}),
-      words("legend_title", &CurveOptions::legend_title, "title of the legend"),
-      text_map("group_labels", &CurveOptions::group_labels,
+      words("legend_title", &AxisOptions::legend_title, "title of the legend"),
+      text_map("group_labels", &AxisOptions::group_labels,
                "names of the groups: {\"F\": \"Women\", \"M\": \"Men\"}; default: the values of by"),
+      text_map("panel_labels", &AxisOptions::panel_labels, "likewise names of the panels"),
+      number("panel_columns", &AxisOptions::panel_columns, "panels side by side; default: to suit the width",
+             {.low = 1, .high = 12, .with_low = true, .with_high = true}),
+      number("fade_below", &AxisOptions::fade_below, "where a curve stands on fewer patients at risk, it fades",
+             {.low = 1, .with_low = true}),
+      choice("fade", &AxisOptions::fade, "how: drawn dotted and pale without a band, or no further",
+             {{"pale", AxisOptions::Fade::pale}, {"stop", AxisOptions::Fade::stop}}),
+      flag("conf_band", &AxisOptions::conf_band, "draw confidence bands; default: for up to four curves"),
+      numbers(
+          "times", &AxisOptions::times,
+          "times, in the unit of the axis, whose estimates and confidence limits are listed below the figure: [12, 36]",
+          {.low = 0, .with_low = true})};
+}
+
+declare::Arguments<CurveOptions> curve_keys() {
+  using namespace declare;
+  using enum CurveOptions::RiskTable;
+  const Range share{.low = 0, .high = 1, .with_low = true, .with_high = true};
+  return {
+      axis_keys(),
+      number("y_min", &AxisOptions::y_min, "start of the vertical axis, as a proportion; default 0", share),
+      number("y_max", &AxisOptions::y_max,
+             "end of the vertical axis, as a proportion; default 1, for incidences fitted to the curves", share),
+      numbers("y_ticks", &AxisOptions::y_ticks,
+              "likewise proportions that have a tick of the vertical axis: [0, 0.5, 1]", share),
       choice(
           "risk_table", &CurveOptions::risk_table,
           "table below the time axis (numbers at risk; the same with the events so far in brackets; or at risk, events "
@@ -161,18 +180,12 @@ declare::Arguments<CurveOptions> curve_keys() {
              "for privacy, the fewest patients that a step, a mark or a count may tell of: events and censorings wait "
              "until they are so many. The test and hazard ratio are those of the exact times",
              {.low = 2, .high = 1e6, .with_low = true, .with_high = true}),
-      number("fade_below", &CurveOptions::fade_below, "where a curve stands on fewer patients at risk, it fades",
-             {.low = 1, .with_low = true}),
-      choice("fade", &CurveOptions::fade, "how: drawn dotted and pale without a band, or no further",
-             {{"pale", CurveOptions::Fade::pale}, {"stop", CurveOptions::Fade::stop}}),
-      flag("conf_band", &CurveOptions::conf_band, "draw confidence bands; default: for up to four curves"),
+      flag("p_value", &CurveOptions::p_value, "show the P value of the test of equal groups, with the test's name"),
       conf_level(),
       conf_type(),
-      flag("p_value", &CurveOptions::p_value, "show the P value of the test of equal groups, with the test's name"),
-      numbers(
-          "times", &CurveOptions::times,
-          "times, in the unit of the axis, whose estimates and confidence limits are listed below the figure: [12, 36]",
-          {.low = 0, .with_low = true})};
+      number("p_digits", &PlotOptions::p_digits,
+             "decimals of P values; default: 2, of those below 0.1 3, and below that p < 0.001",
+             {.low = 1, .high = 10, .with_low = true, .with_high = true})};
 }
 
 }  // namespace functions

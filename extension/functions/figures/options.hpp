@@ -37,30 +37,56 @@ struct PlotOptions {
   plot::Palette palette() const;
 };
 
-/// The keys of a figure of curves.
-struct CurveOptions : PlotOptions, ConfLevelOption, ConfTypeOption {
-  enum class RiskTable { none, n_risk, n_risk_event, all };
-  enum class Table { none, statistic, group };
+/// The keys of the axes of a figure of curves, of its legend and its panels.
+struct AxisOptions : PlotOptions {
   enum class Fade { pale, stop };
 
   std::optional<std::string> y_title;
   std::string time_unit, legend_title;
   double time_scale = 1;
   std::optional<double> x_max, x_step, y_min, y_max, y_step;
-  bool percent = true, grid = false, p_value = true;
+  std::optional<std::vector<double>> x_ticks, y_ticks;
+  bool percent = true, grid = false;
   plot::Legend legend = plot::Legend::top;
+  std::optional<bool> conf_band;
+  std::optional<double> fade_below;
+  Fade fade = Fade::pale;
+  std::optional<std::vector<double>> times;
+  TextMap group_labels, panel_labels;
+  std::optional<double> panel_columns;
+};
+
+/// The keys of a figure of curves that it estimates itself.
+struct CurveOptions : AxisOptions, ConfLevelOption, ConfTypeOption {
+  enum class RiskTable { none, n_risk, n_risk_event, all };
+  enum class Table { none, statistic, group };
+
+  bool p_value = true;
   RiskTable risk_table = RiskTable::n_risk;
   Table table = Table::none;
-  Fade fade = Fade::pale;
-  std::optional<double> least, fade_below;
-  std::optional<std::vector<double>> x_ticks, y_ticks;
-  std::optional<bool> conf_band;
-  std::optional<std::vector<double>> times;
-  TextMap group_labels;
+  std::optional<double> least;
 };
 
 declare::Arguments<PlotOptions> plot_keys();
+declare::Arguments<AxisOptions> axis_keys();
 declare::Arguments<CurveOptions> curve_keys();
+
+/// `time` of a figure, in place of which a blob may stand.
+inline declare::ArgumentInfo figure_time_cells() {
+  declare::ArgumentInfo info = time_cells();
+  info.type = "number or BLOB";
+  info.doc +=
+      "; or, in place of time, event or status, and by, a blob made by surv(): of several rows, all their patients";
+  info.is_packed = true;
+  return info;
+}
+
+/// `panel` of a figure.
+inline declare::ArgumentInfo panel_cells() {
+  return declare::cells("panel", "any",
+                        "the panel, at most 12, side by side with shared axes; tests and hazard ratios are then "
+                        "stratified by it");
+}
 
 /// `by` of a figure, which may be left out.
 inline declare::ArgumentInfo figure_group_cells() {

@@ -22,6 +22,13 @@ struct Word {
 constexpr std::array words{
     // axes
     Word{"Survival probability", "生存概率"},
+    Word{"Estimate", "估计值"},
+    Word{"Expected events", "预期事件数"},
+    Word{"Observed / expected", "实际/预期"},
+    Word{"{level}% limits", "{level}% 控制限"},
+    Word{"Funnel plot", "漏斗图"},
+    Word{"Swimmer plot", "泳道图"},
+    Word{"Curves: {title}", "曲线：{title}"},
     Word{"Probability of the event", "事件发生概率"},
     Word{"Cumulative incidence", "累积发生率"},
     Word{"Time", "时间"},
@@ -69,6 +76,7 @@ constexpr std::array words{
     Word{"{text}, {more}", "{text}，{more}"},
     Word{"{text} by the end of follow-up", "{text}（至随访结束）"},
     Word{"{cause} {value}", "{cause} {value}"},
+    Word{"{value} at {time}", "{time} 时 {value}"},
     Word{"{sentence}. ", "{sentence}。"},
 };
 

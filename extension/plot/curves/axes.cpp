@@ -191,11 +191,13 @@ void draw_axes(Svg& svg, const CurvePlot& plot, const Sizes& sizes, const Panel&
   for (const Text& label : panel.y.labels) svg.text(label);
   svg.end();
   if (panel.x.title) svg.text(*panel.x.title, {{"text-anchor", "middle"}});
-  if (panel.y.title)
-    svg.text(0, 0, panel.y.title->content,
-             {{"text-anchor", "middle"},
-              {"transform",
-               "translate(" + coordinate(panel.y.title->x) + " " + coordinate(panel.y.title->y) + ") rotate(-90)"}});
+  if (panel.y.title) draw_upright(svg, *panel.y.title);
+}
+
+void draw_upright(Svg& svg, const Text& text) {
+  svg.text(0, 0, text.content,
+           {{"text-anchor", "middle"},
+            {"transform", "translate(" + coordinate(text.x) + " " + coordinate(text.y) + ") rotate(-90)"}});
 }
 
 }  // namespace plot

@@ -54,5 +54,7 @@ Text place_y_title(const CurvePlot& plot, const Sizes& sizes, const Panel& panel
 
 /// Grid, lines and ticks, numbers and titles.
 void draw_axes(Svg& svg, const CurvePlot& plot, const Sizes& sizes, const Panel& panel);
+/// A text in its middle that is read from below.
+void draw_upright(Svg& svg, const Text& text);
 
 }  // namespace plot

@@ -4,10 +4,15 @@
 #include <string>
 
 #include "plot/curves/figure.hpp"
+#include "plot/curves/layout.hpp"
+#include "plot/svg.hpp"
 
 namespace plot {
 
 /// The document.
 std::string draw(const CurvePlot& plot, const Poll& poll);
+
+/// All of a panel, with its tables. \param clip  an id for its outline
+void draw_panel(Svg& svg, const CurvePlot& plot, const Layout& layout, const std::string& clip, const Poll& poll);
 
 }  // namespace plot

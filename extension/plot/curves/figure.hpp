@@ -77,6 +77,15 @@ struct CurvePlot {
   std::vector<double> verticals = {};   ///< times marked by a line up to the highest curve
   std::vector<TickTable> tables = {};
   std::optional<TextTable> estimates = {};
+  std::string panel_title = {};  ///< of one panel among several
+};
+
+/// Panels side by side, alike in their axes, with one title, legend and caption.
+struct PanelFigure {
+  Frame frame;
+  std::vector<CurvePlot> panels = {};   ///< at least one; their frames, legends and vertical titles are the figure's
+  std::vector<std::string> notes = {};  ///< about all of them
+  std::optional<std::size_t> columns = {};
 };
 
 }  // namespace plot

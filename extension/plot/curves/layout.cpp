@@ -88,6 +88,16 @@ class Stack {
       layout.legend = std::move(legend.placed);
       y = legend.bottom;
     }
+    if (!plot_.panel_title.empty()) {
+      layout.panel_title = {
+          .content = shortened_to(plot_.panel_title, plot_.frame.width - sizes_.margin() - columns_.left, sizes_.font,
+                                  Weight::bold),
+          .x = columns_.left,
+          .y = y + sizes_.font,
+          .size = sizes_.font,
+          .weight = Weight::bold};
+      y += sizes_.line();
+    }
     if (notes_above) {
       NotesAbove notes = place_notes_above(plot_, sizes_, columns_.left, y);
       layout.notes = std::move(notes.lines);
@@ -160,6 +170,7 @@ Texts Layout::texts() const {
   if (legend.title) all.push_back(*legend.title);
   for (const LegendLayout::Entry& entry : legend.entries) append(all, entry.lines);
   append(all, notes);
+  if (panel_title) all.push_back(*panel_title);
   for (const Axis* axis : {&panel.x, &panel.y}) {
     append(all, axis->labels);
     if (axis->title) all.push_back(*axis->title);

@@ -16,6 +16,7 @@ struct Layout {
   Texts titles = {}, caption = {};
   LegendLayout legend = {};
   Texts notes = {};
+  std::optional<Text> panel_title = {};
   Panel panel = {};
   std::vector<TableLayout> tables = {}, estimates = {};
 

@@ -12,6 +12,7 @@ struct ForestRow {
   std::vector<std::string> cells = {};                    ///< the columns of its label
   std::optional<double> ratio = {}, low = {}, high = {};  ///< > 0; without a ratio the row is a heading
   std::string estimate = {};                              ///< the same as text
+  bool is_overall = false;                                ///< a diamond, with a line down all rows
   double weight = 0;                                      ///< share of the largest square's area, in [0, 1]
 };
 

@@ -24,13 +24,18 @@ void draw_head(Svg& svg, const ForestLayout& layout, const Shades& shades) {
            {{"stroke", shades.ink}, {"stroke-width", 0.8}});
 }
 
-void draw_axis(Svg& svg, const ForestLayout& layout, const Shades& shades) {
+void draw_axis(Svg& svg, const ForestPlot& plot, const ForestLayout& layout) {
+  const Shades& shades = plot.frame.shades;
   const Sizes& sizes = layout.sizes;
   const Box& panel = layout.panel;
   svg.begin("g", {{"class", "axis"}, {"stroke", shades.ink}, {"stroke-width", 1.0}});
   if (layout.reference)
     svg.line(*layout.reference, panel.top + 0.2 * sizes.font, *layout.reference, panel.bottom,
              {{"stroke", shades.median}, {"stroke-dasharray", "4 3"}});
+  for (std::size_t r = 0; r < plot.rows.size(); ++r)
+    if (plot.rows[r].is_overall && layout.rows[r].ratio)
+      svg.line(*layout.rows[r].ratio, panel.top + 0.2 * sizes.font, *layout.rows[r].ratio, panel.bottom,
+               {{"class", "overall-line"}, {"stroke", plot.color}, {"stroke-dasharray", "1 3"}});
   svg.line(panel.left, panel.bottom, panel.right, panel.bottom);
   for (const double tick : layout.ticks)
     svg.line(layout.scale.at(tick), panel.bottom, layout.scale.at(tick), panel.bottom + sizes.tick());
@@ -53,19 +58,28 @@ void draw_arrow(Svg& svg, double fs, Point tip, double side, const Shades& shade
 }
 
 void draw_row(Svg& svg, const ForestPlot& plot, const ForestLayout& layout, const ForestLayout::Row& row,
-              bool is_heading) {
+              bool is_heading, bool is_overall) {
   const double fs = layout.sizes.font;
   const Shades& shades = plot.frame.shades;
   svg.begin("g", {{"class", is_heading ? "heading" : "row"}});
   for (const Text& cell : row.cells) draw_cell(svg, cell);
   if (row.estimate) svg.text(*row.estimate, {{"text-anchor", "end"}});
-  if (row.ratio)
+  if (is_overall && row.ratio && row.limits) {
+    const double half = 0.42 * fs;
+    svg.element("path", {{"class", "overall"},
+                         {"fill", plot.color},
+                         {"d", "M" + coordinate(row.limits->left) + " " + coordinate(row.middle) + "L" +
+                                   coordinate(*row.ratio) + " " + coordinate(row.middle - half) + "L" +
+                                   coordinate(row.limits->right) + " " + coordinate(row.middle) + "L" +
+                                   coordinate(*row.ratio) + " " + coordinate(row.middle + half) + "z"}});
+  } else if (row.ratio) {
     svg.element("rect", {{"x", *row.ratio - row.side / 2},
                          {"y", row.middle - row.side / 2},
                          {"width", row.side},
                          {"height", row.side},
                          {"fill", plot.color}});
-  if (row.limits)
+  }
+  if (row.limits && !is_overall)
     svg.line(row.limits->left, row.middle, row.limits->right, row.middle,
              {{"stroke", shades.ink}, {"stroke-width", 0.1 * fs}});
   if (row.beyond_left) draw_arrow(svg, fs, {layout.panel.left, row.middle}, -1, shades);
@@ -81,8 +95,9 @@ std::string draw(const ForestPlot& plot) {
   Svg svg;
   sheet.begin(svg, layout.page.bottom);
   draw_head(svg, layout, plot.frame.shades);
-  draw_axis(svg, layout, plot.frame.shades);
-  for (std::size_t r = 0; r < plot.rows.size(); ++r) draw_row(svg, plot, layout, layout.rows[r], !plot.rows[r].ratio);
+  draw_axis(svg, plot, layout);
+  for (std::size_t r = 0; r < plot.rows.size(); ++r)
+    draw_row(svg, plot, layout, layout.rows[r], !plot.rows[r].ratio, plot.rows[r].is_overall);
   sheet.finish(svg, layout.page.bottom);
   return svg.str();
 }

@@ -33,6 +33,7 @@ double poisson_quantile(double p, double mean) {
   high = std::ceil(high);
   while (high - low > 1) {  // P(X <= low) < p <= P(X <= high)
     const double middle = std::floor(low + (high - low) / 2);
+    if (middle <= low || middle >= high) break;  // whole numbers that doubles do not tell apart
     (poisson_cdf(middle, mean) < p ? low : high) = middle;
   }
   return high;

@@ -17,6 +17,12 @@ CREATE TABLE trial AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FR
 SELECT i % 20 * 3 AS months, i % 3 AS status, CASE WHEN i < 30 THEN 'A' ELSE 'B' END AS arm FROM n;
 SELECT cuminc_plot(months, status, arm, '{"table": "group", "cause_labels": {"1": "Relapse", "2": "Death"}, "width": 400, "height": 480,
   "language": "zh", "fade_below": 10, "least": 5, "conf_band": false}') FROM trial;
+-- a blob, panels, both
+SELECT cuminc_plot((SELECT surv(months, status, arm) FROM trial)) = (SELECT cuminc_plot(months, status, arm) FROM trial);
+SELECT instr(svg, '>Gray''s test, stratified, 1: p = ') > 0, svg = (SELECT cuminc_plot(blob, '{}', site) FROM
+    (SELECT surv(months, status, arm) AS blob, rowid % 2 AS site FROM trial GROUP BY site))
+FROM (SELECT cuminc_plot(months, status, arm, '{}', rowid % 2) AS svg FROM trial);
+SELECT instr(cuminc_plot(months, status, NULL, '{"stacked": true}', arm), '</svg>') > 0 FROM trial;
 -- errors
 SELECT cuminc_plot(days, state) FROM patients;
 SELECT cuminc_plot(days, state, arm, '{"censor": "alife"}') FROM patients;

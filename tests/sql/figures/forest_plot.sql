@@ -22,3 +22,7 @@ SELECT forest_plot(label, ratio, low, high, '{"colour": "red"}') FROM ratios;
 SELECT forest_plot(label, ratio, low, high, '{"x_min": 2, "x_max": 1}') FROM ratios;
 SELECT forest_plot(label, ratio, low, high, '{"right_columns": 0.5}') FROM ratios;
 SELECT forest_plot(label, ratio, low, high, '{"right_columns": -1}') FROM ratios;
+-- the overall ratio: a diamond, and a line
+SELECT instr(svg, 'class="overall"') > 0, instr(svg, 'class="overall-line"') > 0 FROM (SELECT forest_plot(column1, column2, column3, column4, '{"overall": "All"}') AS svg
+  FROM (VALUES ('Women', 0.7, 0.5, 1.1), ('Men', 0.9, 0.6, 1.3), ('All', 0.8, 0.6, 1.0)));
+SELECT forest_plot(column1, column2, column3, column4, '{"overall": "all"}') FROM (VALUES ('Women', 0.7, 0.5, 1.1), ('All', 0.8, 0.6, 1.0));

@@ -35,8 +35,7 @@ SELECT count(*), count(DISTINCT svg) FROM (SELECT km_plot(months, died, arm, jso
 -- another reference: the same test the other way round
 SELECT substr(svg, instr(svg, '>Hazard'), 60) FROM (SELECT km_plot(months, died, arm, '{"hazard_ratio": true, "reference": "B"}') AS svg
   FROM trial);
-SELECT round(hazard_ratio, 2), round(conf_low, 2), round(conf_high, 2)
-FROM cox('trial', 'months', 'died', 'factor(arm)') WHERE reference = 'B' AND level = 'A';
+SELECT round(hazard_ratio, 2), round(conf_low, 2), round(conf_high, 2) FROM cox('trial', 'months', 'died', '(arm = ''A'')');
 -- Chinese, and words of one's own
 SELECT km_plot(months, died, arm, '{"language": "zh", "table": "statistic", "width": 400, "height": 500, "time_unit": "月", "medians": true,
   "hazard_ratio": true, "times": [12], "words": {"p = {p}": "P 值 {p}"}, "title": "总生存"}') FROM trial;
@@ -49,6 +48,31 @@ SELECT km_plot(months, died, arm, '{"least": 5, "width": 300, "height": 300, "ri
 FROM trial WHERE arm = 'A';
 SELECT instr(svg, 'faded'), svg = without FROM (SELECT km_plot(months, died, arm, '{"fade_below": 12, "fade": "stop"}') AS svg,
   km_plot(months, died, arm) AS without FROM trial);
+-- a blob in place of time, event and by: the same figure; several are merged; weights and entries are drawn
+SELECT km_plot((SELECT surv(months, died, arm) FROM trial)) = (SELECT km_plot(months, died, arm) FROM trial),
+  km_plot((SELECT surv(months, died) FROM trial), '{"title": "x"}') = (SELECT km_plot(months, died, NULL, '{"title": "x"}') FROM trial);
+SELECT km_plot(blob, '{"grid": true}') = (SELECT km_plot(months, died, arm, '{"grid": true}') FROM trial)
+FROM (SELECT surv(months, died, arm) AS blob FROM trial GROUP BY months);
+SELECT km_plot(blob) IS NULL, km_plot(blob, '{}') IS NULL FROM (SELECT surv(months, died) AS blob FROM trial WHERE false);
+SELECT km_plot(blob) = (SELECT km_plot(months, died, arm) FROM trial)
+FROM (SELECT surv(months, died, arm) AS blob FROM trial GROUP BY months UNION ALL SELECT NULL ORDER BY 1);
+SELECT group_concat(n_risk, ' ') FROM km_curve((SELECT surv(months + 1, died, 1, 2, months / 2.0) FROM trial))
+  WHERE times = '[0, 12, 24]' AND extend = 1;
+SELECT substr(svg, instr(svg, 'at risk<') + 8, 330) FROM (SELECT km_plot((SELECT surv(months + 1, died, 1, 2, months / 2.0) FROM trial),
+  '{"x_ticks": [0, 12, 24], "p_value": false}') AS svg);
+-- panels: alike in their axes, one test of both; the order of panels is that of their values
+CREATE TABLE sites AS SELECT *, CASE WHEN rowid % 2 THEN 'South' ELSE 'North' END AS site FROM trial;
+SELECT km_plot(months, died, arm, '{"width": 480, "title": "Two sites", "time_unit": "months", "hazard_ratio": true, "x_step": 24}', site)
+FROM sites;
+SELECT printf('%.2g', p_value), method FROM logrank('sites', 'months', 'died', 'arm') WHERE stratify = 'site';
+SELECT round(hazard_ratio, 2), round(conf_low, 2), round(conf_high, 2)
+FROM cox('sites', 'months', 'died', '(arm = ''B''), strata(site)');
+SELECT km_plot(blob, '{"legend": "none"}', site) = (SELECT km_plot(months, died, arm, '{"legend": "none"}', site) FROM sites)
+FROM (SELECT surv(months, died, arm) AS blob, site FROM sites GROUP BY site);
+SELECT instr(svg, '>N<') < instr(svg, '>South<'), instr(svg, '>N<') > 0 FROM (SELECT km_plot(months, died, NULL,
+  '{"panel_labels": {"North": "N"}, "panel_columns": 1, "medians": true, "rmst": 20}', site) AS svg FROM sites);
+-- a group that nobody in a panel is in
+SELECT instr(svg, '>–<') > 0, instr(svg, '>0<') > 0 FROM (SELECT km_plot(months, died, arm, '{"times": [12]}', arm) AS svg FROM trial);
 -- nobody: NULL; nobody died, everybody at 0, times beyond all clocks: still a figure
 SELECT km_plot(days, died) FROM patients WHERE false;
 SELECT km_plot(days, died) FROM patients WHERE days IS NULL;
@@ -92,6 +116,15 @@ SELECT km_plot(months, died, arm, '{"language": "de"}') FROM trial;
 SELECT km_plot(months, died, arm, '{"background": "navy"}') FROM trial;
 SELECT km_plot(months, died, arm, '{"fade_below": 0}') FROM trial;
 SELECT km_plot(months, died, arm, '{"rmst": 0}') FROM trial;
+SELECT km_plot(months, died, arm, '{}', months) FROM sites;
+SELECT km_plot(months) FROM trial;
+SELECT km_plot(x'00', '{}') FROM trial;
+SELECT km_plot(blob, '{}', 1, 2) FROM (SELECT surv(months, died, arm) AS blob FROM trial);
+SELECT km_plot(column1, '{}') FROM (VALUES ((SELECT surv(months, died, arm) FROM trial)), ((SELECT surv(months, died) FROM trial)));
+SELECT km_plot(column1, 1) FROM (VALUES (1), ((SELECT surv(months, died) FROM trial)));
+SELECT km_plot(blob, '{"least": 5}') FROM (SELECT surv(months + 1, died, 1, 1, months / 2.0) AS blob FROM trial);
+SELECT km_plot(blob, '{"least": 5}') FROM (SELECT surv(months, died, 1, 0.5) AS blob FROM trial);
+SELECT km_plot(blob) FROM (SELECT surv(months, CASE WHEN died THEN 'yes' ELSE 'no' END) AS blob FROM trial);
 -- every key is documented
 SELECT count(*) > 30, count(*) FILTER (WHERE description = '' OR type = '') FROM survival_functions
   WHERE name = 'km_plot' AND part = 'key';

@@ -1,0 +1,16 @@
+// Between which numbers of events chance alone keeps a centre, when so many are expected.
+#pragma once
+#include "survival/interval.hpp"
+
+namespace survival {
+
+/// Prediction limits of the ratio observed / expected when it is `target`: between the Poisson quantiles at
+/// (1 - level) / 2 and (1 + level) / 2, interpolated so that they are smooth in `expected`. With r the smallest number
+/// for which P(R <= r) >= p,
+///
+///     limit = (r - (P(R <= r) - p) / P(R = r)) / expected, at least 0
+///
+/// Spiegelhalter 2005, Funnel plots for comparing institutional performance, Stat Med 24:1185, appendix A.1.1.
+Limits funnel_limits(double expected, double target, double level);
+
+}  // namespace survival
