@@ -92,6 +92,14 @@ const std::map<std::string, std::vector<std::string>> settings_by_name = {
 /// Options without which there is no answer: the patients have two causes, and the others have no default.
 constexpr std::array<std::string_view, 6> always_given = {"cause", "potential", "age", "year", "sex", "rates"};
 
+/// To the functions of states an unknown date is an error, and so is an event after which nobody was seen.
+std::string source_of(const Function& function, const std::string& source) {
+  if (function.topic != "states") return source;
+  return "SELECT * FROM " + source +
+         " WHERE t IS NOT NULL UNION ALL SELECT t + 100, 0, 0, g, b, x, y, z, w, n, id FROM " + source +
+         " WHERE t IS NOT NULL";
+}
+
 std::string without_expr(const std::string& name) {
   return name.ends_with("_expr") ? name.substr(0, name.size() - 5) : name;
 }
@@ -223,8 +231,8 @@ std::string call_of(const Function& function, const std::string& source, std::sp
     if (argument.is_key) break;
     std::string value = given(argument.name);
     leading &= argument.required;
-    if (value.empty() && argument.name == "source")  // an unknown date is an error to the functions of states
-      value = quoted(function.topic == "states" ? "SELECT * FROM " + source + " WHERE t IS NOT NULL" : source);
+    if (value.empty() && argument.name == "source") value = quoted(source_of(function, source));
+    if (value.empty() && argument.name == "time" && function.name == "curve_plot") value = "rowid";  // no two alike
     const bool wanted = !value.empty() || argument.required || (!function.is_table && i <= last) ||
                         std::ranges::find(always_given, argument.name) != always_given.end() ||
                         (function.topic == "states" && (argument.name == "id" || argument.name == "terminal"));
