@@ -74,7 +74,8 @@ std::string sentences(const Words& words, const std::vector<std::string>& notes)
 
 std::string draw(const AxisOptions& options, const Words& words, std::vector<plot::CurvePlot> panels,
                  std::vector<std::string> notes, const ForListeners& spoken, const declare::Poll& poll) {
-  plot::PanelFigure figure{.frame = panels[0].frame, .panels = std::move(panels), .notes = std::move(notes)};
+  plot::PanelFigure figure{.frame = {}, .panels = std::move(panels), .notes = std::move(notes)};
+  figure.frame = figure.panels[0].frame;
   const bool is_one = figure.panels.size() == 1 && figure.panels[0].panel_title.empty();
   if (options.panel_columns) figure.columns = std::size_t(*options.panel_columns);
   figure.frame.name = options.title.empty() ? spoken.name : options.title;

@@ -11,8 +11,6 @@
 
 namespace functions {
 
-using declare::cat, declare::Error;
-
 CurveFigure::CurveFigure(const CurveOptions& options, const ShownTables& tables, std::size_t panel, const Words& words,
                          const std::string& y_title, std::vector<std::string> events, const declare::Poll& poll)
     : options_(options),

@@ -11,7 +11,7 @@
 
 namespace {
 
-using declare::cat, functions::CurveRows, functions::Words;
+using functions::CurveRows, functions::Words;
 
 struct Options : functions::AxisOptions {
   bool stacked = false, n_risk = true;

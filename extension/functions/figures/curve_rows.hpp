@@ -21,7 +21,7 @@ class CurveRows : public declare::RowSink {
   };
   struct Key {
     std::size_t panel, group;
-    auto operator<=>(const Key&) const = default;
+    auto operator<=>(const Key&) const = default;  // NOLINT(modernize-use-nullptr): it takes <=> 0 for a pointer
   };
 
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;

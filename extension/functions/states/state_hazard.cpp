@@ -30,7 +30,7 @@ struct Row {
 
 /// The transitions that occur, in the order of the states.
 std::set<std::pair<State, State>> transitions(const survival::Movements& histories, const declare::Poll& poll) {
-  std::vector<std::uint8_t> seen(256 * 256, 0);
+  std::vector<std::uint8_t> seen(std::size_t{256} * 256, 0);
   survival::for_each_row(histories.moves.size(), poll, [&](std::size_t i) {
     const survival::Move& move = histories.moves[i];
     seen[move.from * std::size_t{256} + move.to] = move.is_event();

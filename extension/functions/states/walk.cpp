@@ -7,7 +7,7 @@
 namespace functions::states {
 
 using declare::cat, declare::Error;
-using survival::After, survival::Move, survival::nowhere;
+using survival::After, survival::nowhere;
 
 Walk::Walk(const Events& events, const Naming& naming, const survival::Places& places, PatientHistories& made,
            const declare::Poll& poll)
@@ -94,13 +94,11 @@ std::uint8_t Walk::winner(std::span<const Event> rows) {
   for (const Event& row : rows) {
     if (row.state == naming_.censor) {
       censored_ = true;
-    } else if (best == Naming::no_code) {
-      best = row.state;
-    } else if (row.state != best && naming_.rank.empty()) {
+    } else if (best != Naming::no_code && row.state != best && naming_.rank.empty()) {
       same_time_.add(id_, [&] {
         return cat(patient_name(), " at time ", time(row.time), ": ", state(best), " and ", state(row.state));
       });
-    } else if (row.state != best && naming_.rank[row.state] > naming_.rank[best]) {
+    } else if (best == Naming::no_code || (row.state != best && naming_.rank[row.state] > naming_.rank[best])) {
       best = row.state;
     }
   }

@@ -55,7 +55,7 @@ Ticks choose_y_ticks(const CurvePlot& plot, const Sizes& sizes, double height) {
   const double span = plot.y_max - plot.y_min;
   if (!plot.y_ticks.empty()) {
     const double apart = 1.15 * sizes.font * span / height;
-    const Ticks given =
+    Ticks given =
         given_ticks(plot.y_ticks, plot.y_min, plot.y_max, [&](double before, double y) { return y - before >= apart; });
     if (!given.at.empty()) return given;
   }
@@ -80,7 +80,7 @@ Ticks choose_x_ticks(const CurvePlot& plot, const Sizes& sizes, double width, do
     const auto width_of = [&](double x) {  // as long as any of them may be written
       return std::max(cell, text_width(x_label(plot, {}, x), fs));
     };
-    const Ticks given = given_ticks(plot.x_ticks, 0, plot.x_max, [&](double before, double x) {
+    Ticks given = given_ticks(plot.x_ticks, 0, plot.x_max, [&](double before, double x) {
       return (x - before) / plot.x_max * width >= (width_of(before) + width_of(x)) / 2 + 0.8 * fs;
     });
     if (!given.at.empty()) return given;
