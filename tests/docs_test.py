@@ -54,7 +54,8 @@ def available(language, code):
         probe = "\n".join(re.findall("^(?:import|from) .*", code, re.M))
         probe += "\nimport sqlite3; sqlite3.connect(':memory:').enable_load_extension(True)"
     if language == "sh":  # the programs that it starts with, behind settings of variables
-        return shutil.which(re.search(r"^(?:\w+=\S+ )*(\S+)", code)[1]) is not None
+        program = re.search(r"^(?:\w+=\S+ )*(\S+)", code)[1]
+        return program.endswith("()") or shutil.which(program) is not None  # or it defines a function first
     try:
         return not probe or subprocess.run(CLIENTS[language], input=probe, text=True, capture_output=True).returncode == 0
     except FileNotFoundError:
