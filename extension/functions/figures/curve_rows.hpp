@@ -1,5 +1,6 @@
 // Curves that other functions have estimated, row by row.
 #pragma once
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -43,7 +44,7 @@ class CurveRows : public declare::RowSink {
   std::size_t code(std::vector<declare::Value>& values, const declare::Cell& cell, std::size_t most,
                    const char* name) const;
 
-  std::vector<std::optional<std::size_t>> at_ = std::vector<std::optional<std::size_t>>(places);
+  std::array<std::optional<std::size_t>, places> at_ = {};  // takes no memory before there are rows
   declare::Poll poll_;
   std::vector<declare::Value> groups_, panels_;
   std::map<Key, std::vector<Row>> curves_;
