@@ -16,11 +16,16 @@ using functions::CurveRows, functions::Words;
 struct Options : functions::AxisOptions {
   bool stacked = false, n_risk = true;
   std::vector<std::string> notes;
+
+  Options() {}  // NOLINT(modernize-use-equals-default)
 };
 
+/// Constructors, since GCC 12 destroys members that an aggregate has not made yet where memory runs out.
 struct Args {
   CurveRows rows;
   Options options;
+
+  Args() {}  // NOLINT(modernize-use-equals-default)
 };
 
 /// The last row at or before a time, by more than rounding; none before the first.
@@ -86,7 +91,8 @@ class Figure {
     constexpr std::size_t most_bands = 4;
     const auto& of_curve = rows(panel, group);
     const double scale = options_.time_scale;
-    plot::Curve curve{.label = label(group), .color = group};
+    plot::Curve curve;  // GCC 12 destroys members that a list has not made yet, where one of it throws
+    curve.label = label(group), curve.color = group;
     const bool has_band = options_.conf_band.value_or(rows_.groups().size() <= most_bands) && !options_.stacked;
     for (CurveRows::Row row : of_curve) {
       row.step.x /= scale;
@@ -119,7 +125,8 @@ class Figure {
 
   void add_estimates(plot::TextTable& table, const plot::Curve& curve,
                      const std::vector<CurveRows::Row>& of_curve) const {
-    plot::TextTable::Row cells{curve.label, curve.color, 0};
+    std::string name = curve.label;
+    plot::TextTable::Row cells{std::move(name), curve.color, 0};
     for (const double x : *options_.times) {
       const double time = x * options_.time_scale;
       const CurveRows::Row* row = row_at(of_curve, time);
@@ -153,12 +160,16 @@ class Figure {
 
   void add_table(plot::CurvePlot& plot, std::size_t panel) const {
     if (!rows_.has_n_risk() || !options_.n_risk) return;
-    plot::TickTable table{.title = words_("Number at risk")};
+    plot::TickTable table;
+    table.title = words_("Number at risk");
     double most = 0;
     for (const auto& [key, of_curve] : rows_.curves())
       for (const CurveRows::Row& row : of_curve) most = std::isnan(row.n_risk) ? most : std::max(most, row.n_risk);
     table.widest = plot::fixed(most, 0);
-    for (std::size_t g = 0; g < rows_.groups().size(); ++g) table.rows.push_back({label(g), g});
+    for (std::size_t g = 0; g < rows_.groups().size(); ++g) {
+      std::string name = label(g);
+      table.rows.push_back({std::move(name), g});
+    }
     table.cells = [this, panel](std::size_t group, std::span<const double> ticks) {
       return counts(rows(panel, group), options_.time_scale, ticks);
     };
