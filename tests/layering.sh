@@ -43,6 +43,20 @@ RULES
 for path in $(sed -n 's|^FUNCTION(\([a-z_]*\), \([a-z_]*\))$|\1/\2.cpp|p' functions/functions.def); do
   [ -e "functions/$path" ] || complain "functions.def names functions/$path, which is not there"
 done
+# A room is a namespace: two classes of one name in it are one to the linker, which takes the members of either.
+while read -r room; do
+  twice=$(find "$room" -name '*.hpp' -exec grep -hoE '^(class|struct|enum class) [A-Z][A-Za-z0-9]+( final)?( :.*)? \{' {} + |
+    sed -E 's/^(class|struct|enum class) ([A-Za-z0-9]+).*/\2/' | sort | uniq -d)
+  [ -z "$twice" ] || complain "$room/ has more than one class called $twice"
+done <<ROOMS
+survival
+declare
+cohort
+plot
+functions
+sqlite
+ROOMS
+
 # What a person can read at a sitting, and find.
 sources=$(sources_of .)
 for file in $sources; do

@@ -24,8 +24,7 @@ void check_ticks(const char* key, const std::vector<double>& ticks, double low, 
 }  // namespace
 
 plot::CurvePlot axes(const AxisOptions& options, const Words& words, const std::string& y_title, double last) {
-  plot::Frame frame = options.frame();
-  plot::CurvePlot plot{.frame = std::move(frame)};
+  plot::CurvePlot plot{.frame = options.frame()};
   plot.palette = options.palette();
   plot.legend = options.legend;
   plot.legend_title = options.legend_title;

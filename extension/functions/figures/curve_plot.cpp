@@ -4,43 +4,38 @@
 #include <set>
 
 #include "functions/figures/curve_axes.hpp"
-#include "functions/figures/curve_rows.hpp"
+#include "functions/figures/drawn_rows.hpp"
 #include "functions/figures/wording.hpp"
 #include "functions/functions.hpp"
 #include "plot/axis.hpp"
 
 namespace {
 
-using functions::CurveRows, functions::Words;
+using functions::DrawnRows, functions::Words;
 
 struct Options : functions::AxisOptions {
   bool stacked = false, n_risk = true;
   std::vector<std::string> notes;
-
-  Options() {}  // NOLINT(modernize-use-equals-default)
 };
 
-/// Constructors, since GCC 12 destroys members that an aggregate has not made yet where memory runs out.
 struct Args {
-  CurveRows rows;
+  DrawnRows rows;
   Options options;
-
-  Args() {}  // NOLINT(modernize-use-equals-default)
 };
 
 /// The last row at or before a time, by more than rounding; none before the first.
-const CurveRows::Row* row_at(const std::vector<CurveRows::Row>& rows, double time) {
+const DrawnRows::Row* row_at(const std::vector<DrawnRows::Row>& rows, double time) {
   const double slack = 1e-9 * std::max(1.0, std::abs(time));
-  const auto next = std::ranges::upper_bound(rows, time + slack, {}, [](const CurveRows::Row& r) { return r.step.x; });
+  const auto next = std::ranges::upper_bound(rows, time + slack, {}, [](const DrawnRows::Row& r) { return r.step.x; });
   return next == rows.begin() ? nullptr : &next[-1];
 }
 
 /// At risk at each tick: as the row there says, or else the next one, since nobody leaves in between.
-std::vector<std::string> counts(const std::vector<CurveRows::Row>& rows, double scale, std::span<const double> ticks) {
+std::vector<std::string> counts(const std::vector<DrawnRows::Row>& rows, double scale, std::span<const double> ticks) {
   std::vector<std::string> cells;
   for (const double tick : ticks) {
     const double time = tick * scale, slack = 1e-9 * std::max(1.0, time);
-    const auto row = std::ranges::lower_bound(rows, time - slack, {}, [](const CurveRows::Row& r) { return r.step.x; });
+    const auto row = std::ranges::lower_bound(rows, time - slack, {}, [](const DrawnRows::Row& r) { return r.step.x; });
     cells.push_back(row == rows.end() || std::isnan(row->n_risk) ? "\u2013" : plot::fixed(row->n_risk, 0));
   }
   return cells;
@@ -48,10 +43,10 @@ std::vector<std::string> counts(const std::vector<CurveRows::Row>& rows, double 
 
 class Figure {
  public:
-  Figure(const CurveRows& rows, const Options& options, const Words& words)
+  Figure(const DrawnRows& rows, const Options& options, const Words& words)
       : rows_(rows), options_(options), words_(words), is_percent_(options.percent) {
     for (const auto& [key, of_curve] : rows.curves())
-      for (const CurveRows::Row& row : of_curve) is_percent_ = is_percent_ && row.step.y <= 1 + 1e-9;
+      for (const DrawnRows::Row& row : of_curve) is_percent_ = is_percent_ && row.step.y <= 1 + 1e-9;
   }
 
   std::vector<plot::CurvePlot> panels() const {
@@ -75,8 +70,8 @@ class Figure {
   }
 
  private:
-  const std::vector<CurveRows::Row>& rows(std::size_t panel, std::size_t group) const {
-    static const std::vector<CurveRows::Row> none;
+  const std::vector<DrawnRows::Row>& rows(std::size_t panel, std::size_t group) const {
+    static const std::vector<DrawnRows::Row> none;
     const auto found = rows_.curves().find({panel, group});
     return found == rows_.curves().end() ? none : found->second;
   }
@@ -91,10 +86,9 @@ class Figure {
     constexpr std::size_t most_bands = 4;
     const auto& of_curve = rows(panel, group);
     const double scale = options_.time_scale;
-    plot::Curve curve;  // GCC 12 destroys members that a list has not made yet, where one of it throws
-    curve.label = label(group), curve.color = group;
+    plot::Curve curve{.label = label(group), .color = group};
     const bool has_band = options_.conf_band.value_or(rows_.groups().size() <= most_bands) && !options_.stacked;
-    for (CurveRows::Row row : of_curve) {
+    for (DrawnRows::Row row : of_curve) {
       row.step.x /= scale;
       if (!has_band) row.step.low = row.step.high = std::nan("");
       curve.steps.push_back(row.step);
@@ -108,8 +102,8 @@ class Figure {
     plot.curves.push_back(std::move(curve));
   }
 
-  void fade(plot::Curve& curve, const std::vector<CurveRows::Row>& of_curve) const {
-    const auto is_enough = [&](const CurveRows::Row& row) { return !(row.n_risk < *options_.fade_below); };
+  void fade(plot::Curve& curve, const std::vector<DrawnRows::Row>& of_curve) const {
+    const auto is_enough = [&](const DrawnRows::Row& row) { return !(row.n_risk < *options_.fade_below); };
     const auto last = std::ranges::find_if(of_curve.rbegin(), of_curve.rend(), is_enough);
     functions::fade_after(curve, last == of_curve.rend() ? 0 : last->step.x / options_.time_scale, options_);
   }
@@ -124,12 +118,11 @@ class Figure {
   }
 
   void add_estimates(plot::TextTable& table, const plot::Curve& curve,
-                     const std::vector<CurveRows::Row>& of_curve) const {
-    std::string name = curve.label;
-    plot::TextTable::Row cells{std::move(name), curve.color, 0};
+                     const std::vector<DrawnRows::Row>& of_curve) const {
+    plot::TextTable::Row cells{curve.label, curve.color, 0};
     for (const double x : *options_.times) {
       const double time = x * options_.time_scale;
-      const CurveRows::Row* row = row_at(of_curve, time);
+      const DrawnRows::Row* row = row_at(of_curve, time);
       const bool is_known = row && time <= of_curve.back().step.x * (1 + 1e-9);
       cells.cells.push_back(
           is_known ? functions::estimate_text(row->step.y, {row->step.low, row->step.high}, is_percent_) : "\u2013");
@@ -160,16 +153,12 @@ class Figure {
 
   void add_table(plot::CurvePlot& plot, std::size_t panel) const {
     if (!rows_.has_n_risk() || !options_.n_risk) return;
-    plot::TickTable table;
-    table.title = words_("Number at risk");
+    plot::TickTable table{.title = words_("Number at risk")};
     double most = 0;
     for (const auto& [key, of_curve] : rows_.curves())
-      for (const CurveRows::Row& row : of_curve) most = std::isnan(row.n_risk) ? most : std::max(most, row.n_risk);
+      for (const DrawnRows::Row& row : of_curve) most = std::isnan(row.n_risk) ? most : std::max(most, row.n_risk);
     table.widest = plot::fixed(most, 0);
-    for (std::size_t g = 0; g < rows_.groups().size(); ++g) {
-      std::string name = label(g);
-      table.rows.push_back({std::move(name), g});
-    }
+    for (std::size_t g = 0; g < rows_.groups().size(); ++g) table.rows.push_back({label(g), g});
     table.cells = [this, panel](std::size_t group, std::span<const double> ticks) {
       return counts(rows(panel, group), options_.time_scale, ticks);
     };
@@ -194,7 +183,7 @@ class Figure {
     }
   }
 
-  const CurveRows& rows_;
+  const DrawnRows& rows_;
   const Options& options_;
   const Words& words_;
   bool is_percent_;  ///< hazards and ratios beyond 1 are no shares
@@ -219,7 +208,7 @@ declare::Value compute(Args& args, const declare::Poll& poll) {
 
 declare::Function functions::curve_plot() {
   using namespace declare;
-  return DeclareAggregate<Args, CurveRows>{
+  return DeclareAggregate<Args, DrawnRows>{
       .name = "curve_plot",
       .summary =
           "Figure of curves that any function has estimated, as one self-contained SVG document: the rows of km_curve, "

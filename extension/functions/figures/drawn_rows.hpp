@@ -14,7 +14,7 @@ namespace functions {
 
 /// Takes the cells time, estimate, by, low, high, n_risk, panel, as far as they are given. A row without a time or an
 /// estimate is left out.
-class CurveRows : public declare::RowSink {
+class DrawnRows : public declare::RowSink {
  public:
   struct Row {
     plot::Step step;  ///< in the unit of the rows; low and high NaN where there are none

@@ -1,4 +1,4 @@
-#include "functions/figures/curve_rows.hpp"
+#include "functions/figures/drawn_rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +18,7 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
-void CurveRows::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
+void DrawnRows::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     const auto name = std::ranges::find(names, expressions[i].argument);
@@ -26,7 +26,7 @@ void CurveRows::begin(std::span<const declare::Expression> expressions, const de
   }
 }
 
-std::optional<double> CurveRows::number(std::span<const Cell> cells, Place place) const {
+std::optional<double> DrawnRows::number(std::span<const Cell> cells, Place place) const {
   if (!at_[place] || cells[*at_[place]].is_null()) return std::nullopt;
   const Cell& cell = cells[*at_[place]];
   if (!cell.is_number())
@@ -39,7 +39,7 @@ std::optional<double> CurveRows::number(std::span<const Cell> cells, Place place
   return number;
 }
 
-std::size_t CurveRows::code(std::vector<declare::Value>& values, const Cell& cell, std::size_t most,
+std::size_t DrawnRows::code(std::vector<declare::Value>& values, const Cell& cell, std::size_t most,
                             const char* name) const {
   const declare::Value value = cell.value();
   const auto found =
@@ -53,7 +53,7 @@ std::size_t CurveRows::code(std::vector<declare::Value>& values, const Cell& cel
   return std::size_t(found - values.begin());
 }
 
-void CurveRows::row(std::span<const Cell> cells) {
+void DrawnRows::row(std::span<const Cell> cells) {
   constexpr std::size_t most_groups = 40, most_panels = 12, rows_per_poll = 65536;
   if (++rows_ % rows_per_poll == 0) poll_();
   const auto x = number(cells, time), y = number(cells, estimate), lower = number(cells, low),
@@ -67,7 +67,7 @@ void CurveRows::row(std::span<const Cell> cells) {
       {{*x + 0.0, *y, lower.value_or(none), upper.value_or(none)}, at_risk.value_or(none)});
 }
 
-void CurveRows::end() {
+void DrawnRows::end() {
   for (auto& [key, rows] : curves_) {
     const auto time_of = [](const Row& row) { return row.step.x; };
     if (!std::ranges::is_sorted(rows, {}, time_of)) std::ranges::stable_sort(rows, {}, time_of);
