@@ -8,17 +8,11 @@ set -u
 command -v sqlite3 >/dev/null || exit 77
 extension=$(realpath "$1")
 project=$(cd "$(dirname "$0")/../.." && pwd)
+. "$project/tests/expect.sh"
 here=$project/samples/another_centre
 dir=$(mktemp -d)
 trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
-failed=0
 
-# expect WHAT EXPECTED ACTUAL
-expect() {
-  [[ $2 == "$3" ]] && return
-  failed=$((failed + 1))
-  printf 'FAILED %s\nexpected:\n%s\nactual:\n%s\n' "$1" "$2" "$3"
-}
 # has WHAT PATTERN TEXT
 has() {
   grep -q -- "$2" <<<"$3" && return
@@ -117,5 +111,4 @@ sed "s/iif(f.rezidiv_am <= cut_off, f.rezidiv_am, NULL)/f.rezidiv_am/" "$here/en
 found=$(report "$dir/bad.db" "$dir/wrong.sql" | squeezed)
 has 'no date' '^no date as YYYY-MM-DD 1 2031-02-30 relapse_date$' "$found"
 
-[[ $failed -eq 0 ]] && echo 'all as it should be'
-exit "$failed"
+finish

@@ -6,17 +6,11 @@ set -u
 command -v sqlite3 >/dev/null || exit 77
 extension=$(realpath "$1")
 cd "$(dirname "$0")/../.." || exit 1
+. tests/expect.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-failed=0
 asks=()
 
-# expect WHAT EXPECTED ACTUAL
-expect() {
-  [[ $2 == "$3" ]] && return
-  failed=$((failed + 1))
-  printf 'FAILED %s\nexpected:\n%s\nactual:\n%s\n' "$1" "$2" "$3"
-}
 shell() { sqlite3 -batch -bail -init /dev/null "$@" 2>&1; }
 
 shell "$dir/registry.db" <samples/centres/make.sql || exit 1
@@ -52,5 +46,4 @@ expect 'the model of the rounds' 2 "$(shell -readonly "$dir/registry.db" -cmd ".
 rounds=$(sql/scale/cox_rounds.sh "$extension" 2 "${asks[0]}" 'exit 3' 2>&1) && expect 'a centre that fails' 'an error' "$rounds"
 expect 'a centre that fails' 'cox_rounds.sh: failed: exit 3' "$rounds"
 
-[[ $failed -eq 0 ]] && echo 'all as it should be'
-exit "$failed"
+finish

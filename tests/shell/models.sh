@@ -7,16 +7,10 @@ set -u
 command -v sqlite3 >/dev/null || exit 77
 extension=$(realpath "$1")
 cd "$(dirname "$0")/../.." || exit 1
+. tests/expect.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-failed=0
 
-# expect WHAT EXPECTED ACTUAL
-expect() {
-  [[ $2 == "$3" ]] && return
-  failed=$((failed + 1))
-  printf 'FAILED %s\nexpected:\n%s\nactual:\n%s\n' "$1" "$2" "$3"
-}
 shell() { sqlite3 -batch -bail -init /dev/null -readonly "$@" 2>&1; }
 squeezed() { sed 's/  */ /g; s/ $//'; }
 
@@ -46,5 +40,4 @@ expect 'OMOP: patients, deaths' "$(shell "$dir/omop.db" 'SELECT count(*), (SELEC
   "$(squeezed <"$dir/omop.txt" | awk '/^patients deaths/ { getline; getline; print $1, $2 }')"
 expect 'OMOP: deaths without a cause are found' 1 "$(grep -c '^death without a cause  *[0-9]* *[0-9]* *$' "$dir/omop.txt")"
 
-[[ $failed -eq 0 ]] && echo 'all as it should be'
-exit "$failed"
+finish

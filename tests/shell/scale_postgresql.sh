@@ -12,8 +12,8 @@ for needed in initdb pg_ctl psql sqlite3; do command -v $needed >/dev/null || ex
 extension=$(realpath "$1")
 project=$(cd "$(dirname "$0")/../.." && pwd)
 scale=$project/sql/scale
+. "$project/tests/scale/checks.sh"
 dir=$(mktemp -d)
-failed=0
 as=()  # the server must not run as root
 if [[ $(id -u) == 0 ]]; then
   as=(setpriv "--reuid=$(id -u nobody)" "--regid=$(id -g nobody)" --clear-groups env "HOME=$dir")
@@ -23,12 +23,6 @@ cd "$dir" || exit 1
 stop() { "${as[@]}" pg_ctl -D "$dir/$1" -m immediate -w stop >/dev/null 2>&1; }
 trap 'stop shard1; stop shard2; stop all; rm -rf "$dir"' EXIT
 
-# expect WHAT EXPECTED ACTUAL
-expect() {
-  [[ $2 == "$3" ]] && return
-  failed=$((failed + 1))
-  printf 'FAILED %s\nexpected:\n%s\nactual:\n%s\n' "$1" "$2" "$3"
-}
 ask() { psql -X -q -v ON_ERROR_STOP=1 -h "$dir" -U owner -p "$1" "${@:2}" postgres 2>&1; }
 
 ports=(54331 54332 54333)
@@ -56,14 +50,7 @@ pull() {
     sqlite3 counts.db '.import --csv /dev/stdin counts'
 }
 pull || expect 'the counts come' 0 "$?"
-expect 'equal to the rows' 'patients|0
-cells|0
-km_curve|0
-cuminc|0
-logrank|0
-gray|0
-cox|0
-finegray|0' "$(sqlite3 -batch -bail -init /dev/null -cmd ".load $extension" counts.db "ATTACH 'rows.db' AS rows_" ".read $project/tests/scale/compare.sql" 2>&1)"
+expect_equal_to_the_rows "$extension"
 
 # By the books of the server that asks: what it fetches from each shard is what that has counted, and no patient.
 for i in 1 2; do
@@ -75,17 +62,12 @@ expect 'of its view' 2 "$(grep -c 'Remote SQL: .* FROM public.counted$' <<<"$pla
 expect 'the counting user sees no patient' 1 "$(psql -X -h "$dir" -U counting -p 54331 postgres -c 'SELECT * FROM patients' 2>&1 | grep -c 'permission denied')"
 
 # A Cox model stratified by centre and server, by rounds of sums: no row and no count leaves.
-wanted=$(sqlite3 -batch -bail -init /dev/null -cmd ".load $extension" rows.db "
-  SELECT estimate, std_error FROM cox('SELECT *, id % 2 AS shard FROM patients', 'os_days', 'status > 0', 'arm, age_band, strata(centre), strata(shard)')")
-rounds=$("$scale/cox_rounds.sh" "$extension" 2 "psql -X -qAt -v ON_ERROR_STOP=1 -h '$dir' -U owner -p 54331 -v beta=\"\$BETA\" -f '$scale/postgresql_cox_round.sql' postgres" \
-  "psql -X -qAt -v ON_ERROR_STOP=1 -h '$dir' -U owner -p 54332 -v beta=\"\$BETA\" -f '$scale/postgresql_cox_round.sql' postgres") || expect 'rounds' '' "$rounds"
-expect 'the model of the rounds' 2 "$(paste -d '|' <(tail -n 2 <<<"$rounds") <(echo "$wanted") |
-  awk -F '|' 'function near(a, b) { return (a - b) ^ 2 < 1e-18 } near($2, $5) && near($3, $6) { n++ } END { print n + 0 }')"
+round="psql -X -qAt -v ON_ERROR_STOP=1 -h '$dir' -U owner -v beta=\"\$BETA\" -f '$scale/postgresql_cox_round.sql' postgres"
+expect_model_of_rounds "$extension" "$round -p 54331" "$round -p 54332"
 
 # A shard that is down is an error, and no smaller count.
 stop shard2
-if pull 2>error.txt; then expect 'a shard is down' 'an error' "$(sqlite3 counts.db 'SELECT sum(n) FROM counts')"; fi
+expect_no_smaller_count pull
 expect 'it says so' 1 "$(grep -c 'could not connect to server "shard2"' error.txt)"
 
-[[ $failed -eq 0 ]] && echo 'all as it should be'
-exit "$failed"
+finish

@@ -7,23 +7,17 @@ set -u
 command -v sqlite3 >/dev/null || exit 77
 extension=$(realpath "$1")
 cd "$(dirname "$0")/../.." || exit 1
+. tests/expect.sh
 dir=$(mktemp -d)
 trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
-failed=0
 
-# expect WHAT EXPECTED ACTUAL
-expect() {
-  [[ $2 == "$3" ]] && return
-  failed=$((failed + 1))
-  printf 'FAILED %s\nexpected:\n%s\nactual:\n%s\n' "$1" "$2" "$3"
-}
 shell() { sqlite3 -batch -bail -init /dev/null "$@" 2>&1; }
 
 samples/load.sh "$dir/registry.db" >/dev/null || exit 1
 chmod a-w "$dir/registry.db" "$dir"
 before=$(sha256sum "$dir/registry.db")
 report=$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/report.sql' '.read samples/compare.sql') ||
-  failed=1
+  expect 'the report' '' "$report"
 expect 'by sql/report.sh from another folder, the same' "$report" "$(cd / && "$OLDPWD/sql/report.sh" --extension "$extension" \
   --then "$OLDPWD/samples/compare.sql" "$dir/registry.db")"
 expect 'the convention of the publication is told' \
@@ -121,5 +115,4 @@ transplants out of order|P03' "$(shell "$dir/registry.db" '.read sql/checks.sql'
   WHERE NOT (patient_id = 'P08' AND finding <> 'transplant after the cut-off')
     AND NOT (patient_id = 'P03' AND finding <> 'transplants out of order') ORDER BY 1, 2")"
 
-[[ $failed -eq 0 ]] && echo 'all as it should be'
-exit "$failed"
+finish
