@@ -7,6 +7,7 @@
 #include "declare/function.hpp"
 #include "functions/comparison.hpp"
 #include "survival/contrast.hpp"
+#include "survival/curve.hpp"
 
 namespace functions {
 
@@ -39,6 +40,22 @@ struct ContrastRow {
 /// The row of two estimates but for its test.
 ContrastRow contrast_row(std::string label, const survival::Estimate& group, const survival::Estimate& reference,
                          double z);
+
+/// What an estimator says of each group at each of the times, which are ascending: [time][group].
+template <class Estimator>
+std::vector<std::vector<survival::Estimate>> estimates_at(const std::vector<double>& times,
+                                                          const cohort::RiskTables& tables, const Estimator& estimator,
+                                                          const declare::Poll& poll) {
+  std::vector<std::vector<survival::Estimate>> at(times.size());
+  const survival::Request request{times, false, tables.tolerance};
+  for (const survival::RiskTable& table : tables.groups()) {
+    std::size_t next = 0;
+    survival::trace(table, estimator, request, poll, [&](const survival::CurvePoint& p) {
+      at[next++].push_back({p.estimate, p.std_err});
+    });
+  }
+  return at;
+}
 
 /// Appends the rows of one time: `overall` where more than two groups are compared, then each group against another.
 void add_tests_at(std::vector<ContrastRow>& rows, declare::Cause outcome, declare::Time time,

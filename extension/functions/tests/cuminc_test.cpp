@@ -27,15 +27,8 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   const auto tables = args.cohort.risk_tables(poll);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (const std::size_t cause : functions::every_cause(rows.labels.causes)) {
-    std::vector<std::vector<survival::Estimate>> at(times.size());  // of each time, the groups' estimates
-    for (const survival::RiskTable& table : tables.groups()) {
-      std::size_t next = 0;
-      const survival::Request request{times, false, tables.tolerance};
-      const survival::CumulativeIncidence incidence(cause, args.var_type);
-      survival::trace(table, incidence, request, poll, [&](const survival::CurvePoint& p) {
-        at[next++].push_back({p.estimate, p.std_err});
-      });
-    }
+    const survival::CumulativeIncidence incidence(cause, args.var_type);
+    const auto at = functions::estimates_at(times, tables, incidence, poll);
     for (std::size_t i = 0; i < times.size(); ++i)
       functions::add_tests_at(rows.rows, {std::uint32_t(cause - 1)}, {times[i]}, groups, at[i], against, z, args.scale,
                               survival::Probability::incidence);

@@ -24,14 +24,7 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   functions::check_groups(groups.size());
   const std::size_t against = functions::reference_group(groups, args);
   const auto tables = args.cohort.risk_tables(poll);
-  std::vector<std::vector<survival::Estimate>> at(times.size());  // of each time, the groups' estimates
-  for (const survival::RiskTable& table : tables.groups()) {
-    std::size_t next = 0;
-    const survival::Request request{times, false, tables.tolerance};
-    survival::trace(table, survival::KaplanMeier(), request, poll, [&](const survival::CurvePoint& p) {
-      at[next++].push_back({p.estimate, p.std_err});
-    });
-  }
+  const auto at = functions::estimates_at(times, tables, survival::KaplanMeier(), poll);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (std::size_t i = 0; i < times.size(); ++i)
     functions::add_tests_at(rows.rows, {0}, {times[i]}, groups, at[i], against, z, args.scale,
