@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "declare/message.hpp"
+#include "functions/figures/cells.hpp"
 
 namespace functions {
 
@@ -27,30 +28,21 @@ void DrawnRows::begin(std::span<const declare::Expression> expressions, const de
 }
 
 std::optional<double> DrawnRows::number(std::span<const Cell> cells, Place place) const {
-  if (!at_[place] || cells[*at_[place]].is_null()) return std::nullopt;
-  const Cell& cell = cells[*at_[place]];
-  if (!cell.is_number())
-    throw Error(cat(names[place], " is not a number in row ", rows_, ", e.g. ", declare::literal(cell.value()),
-                    "; name a numeric column or expression"));
-  const double number = cell.number();
-  if (!std::isfinite(number)) throw Error(cat(names[place], " is infinite in row ", rows_, "; leave the row out"));
-  if (number < 0 && (place == time || place == n_risk))
-    throw Error(cat(names[place], " is ", number, " in row ", rows_, "; it must be 0 or more"));
+  if (!at_[place]) return std::nullopt;
+  const auto number = number_of(cells[*at_[place]], names[place], rows_);
+  if (!number) return number;
+  if (!std::isfinite(*number)) throw Error(cat(names[place], " is infinite in row ", rows_, "; leave the row out"));
+  if (*number < 0 && (place == time || place == n_risk))
+    throw Error(cat(names[place], " is ", *number, " in row ", rows_, "; it must be 0 or more"));
   return number;
 }
 
 std::size_t DrawnRows::code(std::vector<declare::Value>& values, const Cell& cell, std::size_t most,
                             const char* name) const {
-  const declare::Value value = cell.value();
-  const auto found =
-      std::ranges::find_if(values, [&](const declare::Value& known) { return declare::equal(known, value); });
-  if (found == values.end()) {
-    if (values.size() == most)
-      throw Error(cat(name, " has more than ", most, " values, the most a figure shows; is it a measurement?"));
-    values.push_back(value);
-    return values.size() - 1;
-  }
-  return std::size_t(found - values.begin());
+  const std::size_t place = place_or_add(values, cell.value());
+  if (place == most)
+    throw Error(cat(name, " has more than ", most, " values, the most a figure shows; is it a measurement?"));
+  return place;
 }
 
 void DrawnRows::row(std::span<const Cell> cells) {

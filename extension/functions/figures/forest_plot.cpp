@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "declare/function.hpp"
+#include "functions/figures/cells.hpp"
 #include "functions/figures/options.hpp"
 #include "functions/figures/wording.hpp"
 #include "functions/functions.hpp"
@@ -52,14 +53,11 @@ class Ratios : public declare::RowSink {
 
  private:
   std::optional<double> read(const Cell& cell, const char* name) const {
-    if (cell.is_null()) return std::nullopt;
-    if (!cell.is_number())
-      throw Error(cat(name, " is not a number in row ", rows_.size() + 1, ", e.g. ", declare::literal(cell.value()),
-                      "; name a numeric column or expression"));
-    const double number = cell.number();
+    const auto number = functions::number_of(cell, name, rows_.size() + 1);
+    if (!number) return number;
     const bool may_be_infinite = std::string_view(name) == "high";
-    if (number < 0 || (!std::isfinite(number) && !may_be_infinite))
-      throw Error(cat(name, " is ", number, " in row ", rows_.size() + 1,
+    if (*number < 0 || (!std::isfinite(*number) && !may_be_infinite))
+      throw Error(cat(name, " is ", *number, " in row ", rows_.size() + 1,
                       "; it must be a ratio such as a hazard ratio, not its logarithm"));
     return number;
   }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "functions/figures/cells.hpp"
 #include "functions/figures/options.hpp"
 #include "functions/figures/wording.hpp"
 #include "functions/figures/words.hpp"
@@ -58,13 +59,10 @@ class Centres : public declare::RowSink {
 
  private:
   std::optional<double> read(const Cell& cell, const char* name) const {
-    if (cell.is_null()) return std::nullopt;
-    if (!cell.is_number())
-      throw Error(cat(name, " is not a number in row ", seen_, ", e.g. ", declare::literal(cell.value()),
-                      "; name a numeric column or expression"));
-    const double number = cell.number();
-    if (number < 0 || !std::isfinite(number))
-      throw Error(cat(name, " is ", number, " in row ", seen_, "; it must be 0 or more"));
+    const auto number = functions::number_of(cell, name, seen_);
+    if (!number) return number;
+    if (*number < 0 || !std::isfinite(*number))
+      throw Error(cat(name, " is ", *number, " in row ", seen_, "; it must be 0 or more"));
     return number;
   }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "functions/figures/cells.hpp"
 #include "functions/figures/options.hpp"
 #include "functions/figures/wording.hpp"
 #include "functions/figures/words.hpp"
@@ -83,22 +84,17 @@ class Courses : public declare::RowSink {
 
  private:
   std::optional<double> number(const Cell& cell, const char* name) const {
-    if (cell.is_null()) return std::nullopt;
-    if (!cell.is_number())
-      throw Error(cat(name, " is not a number in row ", seen_, ", e.g. ", declare::literal(cell.value()),
-                      "; name a numeric column or expression"));
-    const double number = cell.number();
-    if (!std::isfinite(number) || number < 0)
-      throw Error(cat(name, " is ", number, " in row ", seen_, "; it must be 0 or more"));
+    const auto number = functions::number_of(cell, name, seen_);
+    if (!number) return number;
+    if (!std::isfinite(*number) || *number < 0)
+      throw Error(cat(name, " is ", *number, " in row ", seen_, "; it must be 0 or more"));
     return number;
   }
 
   static std::size_t place(std::vector<Value>& values, const Value& value, std::size_t most, const char* what) {
-    const auto found = std::ranges::find_if(values, [&](const Value& known) { return declare::equal(known, value); });
-    if (found != values.end()) return std::size_t(found - values.begin());
-    if (values.size() == most) throw Error(cat("state has more than ", most, " ", what, "; join some of them"));
-    values.push_back(value);
-    return values.size() - 1;
+    const std::size_t place = functions::place_or_add(values, value);
+    if (place == most) throw Error(cat("state has more than ", most, " ", what, "; join some of them"));
+    return place;
   }
 
   Course& course_of(const Value& id) {
