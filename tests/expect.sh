@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the tests of tests/shell: what a test expects, and how it ends.
 failed=0
 

@@ -1,6 +1,7 @@
+# shellcheck shell=bash
 # Sourced by the tests of other engines, in a folder with rows.db, the patients, and counts.db, what the engine counted;
 # $project is set.
-. "$project/tests/expect.sh"
+. "${project:?}/tests/expect.sh"
 
 sqlite() { sqlite3 -batch -bail -init /dev/null "$@"; }
 
