@@ -3,10 +3,12 @@
 SQLITE_EXTENSION_INIT1
 
 #include "declare/message.hpp"
+#include "functions/about/host.hpp"
 #include "functions/functions.hpp"
 #include "sqlite/connection.hpp"
 #include "sqlite/function.hpp"
 #include "sqlite/relation.hpp"
+#include "survival_commit.hpp"  // written by commit.cmake
 
 namespace {
 
@@ -53,6 +55,9 @@ extern "C" EXPORTED int sqlite3_survival_init(sqlite3* db, char** message,
     return SQLITE_ERROR;
   }
   if (is_loaded(db)) return SQLITE_OK;
+  functions::host.commit = SURVIVAL_COMMIT;
+  functions::host.sqlite_at_build = SQLITE_VERSION;
+  functions::host.sqlite_at_run = sqlite3_libversion();
   const auto report = [&](int, const char* text) {
     if (message && text) *message = sqlite3_mprintf("%s", text);
   };

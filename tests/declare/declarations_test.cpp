@@ -160,7 +160,7 @@ TEST_CASE("a signature shows in brackets what can be left out") {
       {"km_curve", "table function", "km_curve(source, time_expr, event_expr [, by_expr])"},
       {"surv", "aggregate", "surv(time, status [, by [, weight [, entry [, id]]]])"},
       {"survival_functions", "table function", "survival_functions()"},
-      {"survival_version", "function", "survival_version()"},
+      {"survival_version", "function", "survival_version([format])"},
   };
   const auto rows = reference();
   for (const auto& c : cases) {

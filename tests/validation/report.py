@@ -40,8 +40,12 @@ def declarations():
             function.setdefault("source", row["description"])
         elif row["part"] in ("option", "key"):
             function["options"].append(row["item"])
-    version = db.execute("SELECT survival_version(), sqlite_version()").fetchone()
-    return functions, {"survival": version[0], "sqlite": version[1]}
+    build = json.loads(db.execute("SELECT survival_version('json')").fetchone()[0])
+    return functions, {
+        "survival": build["version"],
+        "commit": build["commit"] or "not known",
+        "sqlite": f"{build['sqlite_at_run']}, headers {build['sqlite_at_build']}",
+    }
 
 
 def machine():
@@ -49,10 +53,8 @@ def machine():
     compiler = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", cache, re.M)[1]
     flags = re.search(r"^CMAKE_BUILD_TYPE:\w+=(.*)$", cache, re.M)[1]
     first_line = subprocess.run([compiler, "--version"], capture_output=True, text=True).stdout.splitlines()[0]
-    commit = subprocess.run(["git", "-C", PROJECT, "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
     system = platform.freedesktop_os_release()["PRETTY_NAME"] if hasattr(platform, "freedesktop_os_release") else ""
     return {
-        "commit": commit or "not a git repository",
         "compiler": f"{first_line}, {flags}",
         "system": f"{system or platform.system()}, {platform.machine()}, Linux {platform.release()}",
     }

@@ -1,0 +1,25 @@
+# Writes a header with the commit that is built, if it changed: cmake -D SOURCE=... -D HEADER=... -P commit.cmake
+# A clone asks git; an archive of the sources has the commit in commit.txt, where git or the packages put it.
+cmake_policy(VERSION 3.25)
+set(commit "")
+find_package(Git QUIET)
+if(GIT_FOUND AND EXISTS ${SOURCE}/.git)
+  execute_process(COMMAND ${GIT_EXECUTABLE} -C ${SOURCE} rev-parse HEAD OUTPUT_VARIABLE commit ERROR_QUIET
+                  OUTPUT_STRIP_TRAILING_WHITESPACE)
+  execute_process(COMMAND ${GIT_EXECUTABLE} -C ${SOURCE} diff --quiet HEAD RESULT_VARIABLE changed ERROR_QUIET)
+  if(commit AND changed)
+    string(APPEND commit " with changes")
+  endif()
+else()
+  file(STRINGS ${SOURCE}/extension/commit.txt line LIMIT_COUNT 1)
+  if(line MATCHES "^[0-9a-f]+( with changes)?$")
+    set(commit ${line})
+  endif()
+endif()
+if(ARCHIVED)  # a folder of sources about to be packed
+  if(commit)
+    file(WRITE ${ARCHIVED} "${commit}\n")
+  endif()
+else()
+  file(CONFIGURE OUTPUT ${HEADER} CONTENT "#define SURVIVAL_COMMIT \"@commit@\"\n" @ONLY)
+endif()
