@@ -1,0 +1,18 @@
+-- Lines between the measured points, both axes in powers of ten: 50 rows between two numbers of patients make a line of steps.
+WITH RECURSIVE
+  part(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM part WHERE i < 49),
+  measured AS (SELECT work, tool, log10(patients / 1000.0) AS x, log10(max(seconds, 0.001)) AS y, rowid AS place FROM run),
+  pairs AS (
+    SELECT work, tool, x, y, place, lead(x) OVER line AS next_x, lead(y) OVER line AS next_y FROM measured
+    WINDOW line AS (PARTITION BY work, tool ORDER BY x)),
+  points AS (
+    SELECT work, tool, place, x + (next_x - x) * i / 50 AS x, y + (next_y - y) * i / 50 AS y
+    FROM pairs JOIN part WHERE next_x IS NOT NULL
+    UNION ALL
+    SELECT work, tool, place, x, y FROM pairs WHERE next_x IS NULL)
+SELECT curve_plot(x, y, tool, json_object('x_title', 'thousands of patients, as a power of ten',
+  'y_title', 'CPU seconds, as a power of ten', 'y_min', -3, 'y_step', 1, 'y_scale', 'proportion', 'x_max', 4, 'x_step', 1,
+  'group_labels', json_object('survival', 'R survival', 'cmprsk', 'R cmprsk', 'prodlim', 'R prodlim',
+    'riskRegression', 'R riskRegression', 'statsmodels', 'Python statsmodels'),
+  'risk_table', json('false'), 'conf_band', json('false'), 'width', 900), NULL, NULL, NULL, work)
+FROM (SELECT * FROM points ORDER BY place, x);

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""The same work by this extension and by its peers in R and Python: CPU time and memory, from 1,000 to 10,000,000 patients.
+
+  tests/bench/peers/run.py [EXTENSION] [--largest N] [--seconds S]
+        builds the release, if no EXTENSION is given; writes build/bench/peers.json, and build/bench/peers.svg by
+        curve_plot(). A tool that took over S (60) seconds is not given more patients, and is stopped after twice as
+        many. Packages that are not installed are left out, and named.
+
+Every run is a process of its own. The peers' time includes reading the rows out of the database."""
+
+import argparse
+import json
+import pathlib
+import sqlite3
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import run as bench  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+US = "survival for SQLite"
+WORKS = {
+    "Kaplan-Meier": [US, "survival", "prodlim", "statsmodels"],
+    "log-rank": [US, "survival", "statsmodels"],
+    "incidence": [US, "survival", "prodlim"],
+    "incidence and Gray": [US, "cmprsk"],
+    "Cox": [US, "survival", "statsmodels"],
+    "Fine-Gray": [US, "cmprsk", "riskRegression"],
+}
+PYTHON = {US, "statsmodels"}
+
+
+def version(tool):
+    """Of an installed package; None where it is not."""
+    if tool == US:
+        return None
+    command = ([sys.executable, "-c", "import statsmodels; print(statsmodels.__version__)"] if tool in PYTHON else
+               ["Rscript", "-e", f"suppressPackageStartupMessages(library({tool})); cat(format(packageVersion('{tool}')))"])
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def measure(tool, work, database, extension, seconds):
+    script = HERE / ("work.py" if tool in PYTHON else "work.R")
+    command = [sys.executable if tool in PYTHON else "Rscript", script, database, work, tool]
+    if tool == US:
+        command.append(extension.with_suffix(""))
+    try:
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, timeout=2 * seconds)
+    except subprocess.TimeoutExpired:
+        return {"failed": f"no answer within {2 * seconds:g} s"}
+    if done.returncode:
+        return {"failed": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"ended with {done.returncode}"}
+    read, compute, mb = map(float, done.stdout.split()[-3:])
+    return {"read_s": read, "compute_s": compute, "seconds": read + compute, "mb": mb}
+
+
+def draw(results, extension, file):
+    """One panel for each piece of work; both axes are powers of ten."""
+    db = sqlite3.connect(":memory:")
+    db.enable_load_extension(True)
+    db.load_extension(str(extension.with_suffix("")))
+    db.execute("CREATE TABLE run(work, tool, patients, seconds)")
+    db.executemany("INSERT INTO run VALUES (?, ?, ?, ?)",
+                   [(r["work"], r["tool"], r["patients"], r["seconds"]) for r in results if "seconds" in r])
+    svg = db.execute((HERE / "peers.sql").read_text()).fetchone()[0]
+    file.write_text(svg)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("extension", nargs="?", type=pathlib.Path)
+    parser.add_argument("--largest", type=int, default=10**7)
+    parser.add_argument("--seconds", type=float, default=60)
+    options = parser.parse_args()
+    extension = options.extension.resolve() if options.extension else bench.built_extension()
+    data = bench.Data(extension)
+    versions = {tool: version(tool) for tool in sorted({t for tools in WORKS.values() for t in tools} - {US})}
+    print(bench.machine(), "; ".join(f"{tool} {number or 'is not here'}" for tool, number in versions.items()), sep="\n")
+    results = []
+    for work, tools in WORKS.items():
+        for tool in tools:
+            if tool != US and versions[tool] is None:
+                continue
+            patients = 1000
+            while patients <= options.largest:
+                database = data("cohort" if work in ("Cox", "Fine-Gray") else "patients", patients)
+                run = {"work": work, "tool": tool, "patients": patients}
+                run |= measure(tool, work, database, extension, options.seconds)
+                results.append(run)
+                print(f"{work:<20} {tool:<20} {patients:>10} " + (run["failed"] if "failed" in run else
+                      f"{run['seconds']:10.3f} s ({run['read_s']:.3f} reading) {run['mb']:10.1f} MB"), flush=True)
+                if run.get("seconds", options.seconds) >= options.seconds:
+                    break
+                patients *= 10
+    bench.WORK.mkdir(parents=True, exist_ok=True)
+    (bench.WORK / "peers.json").write_text(
+        json.dumps({"machine": bench.machine(), "versions": versions, "results": results}, indent=1) + "\n")
+    draw(results, extension, bench.WORK / "peers.svg")
+    print(f"written: {bench.WORK / 'peers.json'}, {bench.WORK / 'peers.svg'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
