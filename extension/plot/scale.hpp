@@ -7,7 +7,10 @@ namespace plot {
 /// low stands at `from` and high at `to`, pixels in either direction.
 struct LinearScale {
   double low = 0, high = 1, from = 0, to = 1;
-  double at(double x) const { return from + (x - low) / (high - low) * (to - from); }
+  double at(double x) const {
+    const double k = std::isinf(high - low) ? 0.5 : 1;  // halves have a difference where the numbers have none
+    return from + (k * x - k * low) / (k * high - k * low) * (to - from);
+  }
 };
 
 /// The same of numbers > 0, equal ratios at equal distances.

@@ -1,5 +1,6 @@
 #include "plot/step_path.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "plot/svg.hpp"
@@ -7,7 +8,12 @@
 namespace plot {
 namespace {
 
-long long hundredths(double pixels) { return std::llround(100 * pixels); }
+/// A level may be far outside the page, where the axis ends before it does: kept so far that the line still leaves the
+/// page.
+long long hundredths(double pixels) {
+  constexpr double far = 1e6;
+  return std::llround(100 * std::clamp(pixels, -far, far));
+}
 
 }  // namespace
 

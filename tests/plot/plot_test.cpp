@@ -8,6 +8,7 @@
 #include "plot/axis.hpp"
 #include "plot/curves/curve_plot.hpp"
 #include "plot/palette.hpp"
+#include "plot/scale.hpp"
 #include "plot/spread.hpp"
 #include "plot/step_path.hpp"
 #include "plot/svg.hpp"
@@ -87,6 +88,17 @@ TEST_CASE("a line of few steps is drawn as it is") {
   line.step(0, 0), line.step(10, 5), line.step(20, 5), line.step(30, 40.25);
   line.end(50);
   CHECK(path_data(line.corners()) == "M0 0h10v5h20v35.25h20");
+}
+
+TEST_CASE("levels far outside the page, and axes from one end of the numbers to the other, end on coordinates") {
+  StepLine line(0);
+  line.step(0, 0), line.step(10, 1e300), line.step(20, -1e300);
+  line.end(30);
+  CHECK(path_data(line.corners()) == "M0 0h10v1000000h10v-2000000h10");
+  const LinearScale scale{.low = -1e308, .high = 1e308, .from = 0, .to = 100};
+  CHECK(scale.at(-1e308) == 0);
+  CHECK(scale.at(0) == 50);
+  CHECK(scale.at(1e308) == 100);
 }
 
 TEST_CASE("a line of a million steps is short, and never half a pixel from the true one") {

@@ -174,7 +174,7 @@ class Figure {
           high = std::max({high, step.y, std::isnan(step.high) ? step.y : step.high});
         }
     if (!(high > low)) high = low + 1;
-    const double step = plot::nice_step("", (high - low) / 5);
+    const double step = plot::nice_step("", (high / 2 - low / 2) / 2.5);
     const double top = std::ceil(high / step - 1e-9) * step;
     for (plot::CurvePlot& panel : panels) {
       panel.percent = is_percent_;

@@ -45,3 +45,6 @@ SELECT curve_plot(time, estimate, strata, '{}', NULL, NULL, NULL, time) FROM km;
 SELECT curve_plot(time, estimate, strata, '{"fade_below": 10}') FROM km;
 SELECT curve_plot(time, estimate, strata, '{"p_value": false}') FROM km;
 SELECT curve_plot(time, estimate, strata, '{"y_min": 0.5, "y_max": 0.5}') FROM km;
+-- limits at the two ends of the numbers, beyond an axis that is given and as the axis
+SELECT length(curve_plot(column1, column2, 1, '{"y_min": 0, "y_max": 1}', column3, column4)) > 0 FROM (VALUES (0, 1, 0.5, 1), (5, 0.5, -1e308, 1e308));
+SELECT length(curve_plot(column1, column2, 1, '{}', column3, column4)) > 0 FROM (VALUES (0, 1, 0.5, 1), (5, 0.5, -1e308, 1e308));
