@@ -26,7 +26,8 @@ std::string signature(const FunctionInfo& function, bool with_options) {
     if (argument.kind == ArgumentInfo::option && !with_options) break;
     const bool can_be_left_out = !argument.required;
     optional += can_be_left_out;
-    list += cat(can_be_left_out ? " [" : "", list.empty() ? "" : ", ", argument.name);
+    const bool is_first = list.empty();
+    list += cat(can_be_left_out ? (is_first ? "[" : " [") : "", is_first ? "" : ", ", argument.name);
   }
   return cat(function.name, '(', list, std::string(std::size_t(optional), ']'), ')');
 }
