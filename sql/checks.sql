@@ -6,18 +6,18 @@ WITH dated AS (
     SELECT patient_id, 'origin' AS what, origin AS date FROM followed
     UNION ALL SELECT patient_id, 'last_seen', last_seen FROM followed
     UNION ALL SELECT patient_id, 'relapse_date', relapse_date FROM followed
-    UNION ALL SELECT patient_id, name, event_date FROM first_events
+    UNION ALL SELECT patient_id, name, event_date FROM dated_events
 ),
 events AS (  -- after the origin
     SELECT patient_id, 'relapse' AS name, relapse_date AS event_date FROM followed WHERE relapse_date IS NOT NULL
-    UNION ALL SELECT patient_id, name, event_date FROM first_events
+    UNION ALL SELECT patient_id, name, event_date FROM dated_events
 )
 SELECT * FROM registry_checks
 UNION ALL
 SELECT 'no date as YYYY-MM-DD' AS finding, patient_id, NULL AS record, date AS event_date, what AS detail
 FROM dated WHERE date IS NOT NULL AND date(date, '+0 days') IS NOT date
 UNION ALL
-SELECT 'event without a date', patient_id, NULL, NULL, name FROM first_events WHERE event_date IS NULL
+SELECT 'event without a date', patient_id, NULL, NULL, name FROM dated_events WHERE event_date IS NULL
 UNION ALL
 SELECT 'no origin', patient_id, NULL, last_seen, 'not analysed' FROM followed WHERE origin IS NULL
 UNION ALL
@@ -42,12 +42,13 @@ UNION ALL
 SELECT 'not in ' || v.name, f.patient_id, NULL, NULL, 'but in follow_up'
 FROM followed AS f
 JOIN (SELECT 'characteristics' AS name UNION ALL VALUES ('covariates')) AS v
-WHERE NOT iif(v.name = 'covariates', patient_id IN (SELECT patient_id FROM covariates),
-              patient_id IN (SELECT patient_id FROM characteristics))
+WHERE NOT iif(v.name = 'covariates', patient_id IN (SELECT patient_id FROM grouped),
+              patient_id IN (SELECT patient_id FROM described))
 UNION ALL
 SELECT 'not in follow_up', patient_id, NULL, NULL, 'but in ' || source
-FROM (SELECT patient_id, 'characteristics' AS source FROM characteristics
-      UNION SELECT patient_id, 'covariates' FROM covariates
-      UNION SELECT patient_id, 'factors' FROM factors
-      UNION SELECT patient_id, 'first_events' FROM first_events)
-WHERE patient_id NOT IN (SELECT patient_id FROM followed);
+FROM (SELECT patient_id, 'characteristics' AS source FROM described
+      UNION SELECT patient_id, 'covariates' FROM grouped
+      UNION SELECT patient_id, 'first_events' FROM dated_events)
+WHERE patient_id IS NULL OR patient_id NOT IN (SELECT patient_id FROM followed)
+UNION ALL
+SELECT DISTINCT 'not in follow_up', stranger, NULL, NULL, 'but in factors' FROM levels WHERE patient_no IS NULL;

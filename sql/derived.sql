@@ -4,7 +4,8 @@
 -- texts as views of the sample registry.
 --
 --   settings                 the study, with defaults
---   followed                 follow_up
+--   followed                 follow_up, with origin_day (of the Julian calendar) and days (of follow-up)
+--   dated_events             first_events
 --   overall_survival         os_days, died
 --   leukaemia_free_survival  lfs_days, failed          }
 --   relapse_or_death         days, status              } no rows where relapses are not recorded
@@ -53,20 +54,23 @@ FROM (SELECT NULL AS cut_off,                            -- nothing is counted t
              10 AS events_per_parameter);                -- with fewer, such a regression is not fitted
 
 CREATE TEMP TABLE followed AS
-SELECT patient_id, origin, last_seen, died, cause_of_death, relapse_date FROM follow_up;
+SELECT patient_id, origin, last_seen, died, cause_of_death, relapse_date, julianday(origin) AS origin_day,
+       CAST(julianday(last_seen) - julianday(origin) AS INTEGER) AS days
+FROM follow_up;
+
+CREATE TEMP TABLE dated_events AS
+SELECT patient_id, name, event_date FROM first_events;
+CREATE INDEX temp.events_of_patients ON dated_events (patient_id, name, event_date);
 
 -- Death of any cause.
 CREATE TEMP TABLE overall_survival AS
-SELECT patient_id,
-       CAST(julianday(last_seen) - julianday(origin) AS INTEGER) AS os_days,
-       died
-FROM followed;
+SELECT patient_id, days AS os_days, died FROM followed;
 
 -- Relapse or death, whichever is first.
 CREATE TEMP TABLE leukaemia_free_survival AS
 SELECT patient_id,
-       CAST(julianday(coalesce(relapse_date, last_seen)) - julianday(origin) AS INTEGER) AS lfs_days,
-       relapse_date IS NOT NULL OR died                                                  AS failed
+       iif(relapse_date IS NULL, days, CAST(julianday(relapse_date) - origin_day AS INTEGER)) AS lfs_days,
+       relapse_date IS NOT NULL OR died                                                       AS failed
 FROM followed
 WHERE (SELECT relapse FROM settings) = 'recorded';
 
@@ -75,8 +79,8 @@ WHERE (SELECT relapse FROM settings) = 'recorded';
 -- leukaemia-free survival they add up to 1.
 CREATE TEMP TABLE relapse_or_death AS
 SELECT patient_id,
-       CAST(julianday(coalesce(relapse_date, last_seen)) - julianday(origin) AS INTEGER) AS days,
-       CASE WHEN relapse_date IS NOT NULL THEN 1 WHEN died THEN 2 ELSE 0 END             AS status
+       iif(relapse_date IS NULL, days, CAST(julianday(relapse_date) - origin_day AS INTEGER)) AS days,
+       CASE WHEN relapse_date IS NOT NULL THEN 1 WHEN died THEN 2 ELSE 0 END                  AS status
 FROM followed
 WHERE (SELECT relapse FROM settings) = 'recorded';
 
@@ -84,35 +88,35 @@ WHERE (SELECT relapse FROM settings) = 'recorded';
 -- such kind is recorded.
 CREATE TEMP TABLE grfs AS
 WITH first_failure AS (
-    SELECT f.patient_id, f.origin, f.last_seen, f.died,
+    SELECT f.patient_id, f.origin_day, f.last_seen, f.days, f.died,
            min(coalesce(f.relapse_date, '9999-12-31'), coalesce(min(e.event_date), '9999-12-31')) AS failure
     FROM followed AS f
-    LEFT JOIN first_events AS e
+    LEFT JOIN dated_events AS e
            ON e.patient_id = f.patient_id AND e.name IN (SELECT name FROM event_kinds WHERE ends_grfs)
     WHERE (SELECT relapse FROM settings) = 'recorded' AND EXISTS (SELECT * FROM event_kinds WHERE ends_grfs)
     GROUP BY f.patient_id
 )
 SELECT patient_id,
-       CAST(julianday(min(failure, last_seen)) - julianday(origin) AS INTEGER) AS grfs_days,
-       failure <= last_seen OR died                                            AS failed
+       iif(failure >= last_seen, days, CAST(julianday(min(failure, last_seen)) - origin_day AS INTEGER)) AS grfs_days,
+       failure <= last_seen OR died                                                                      AS failed
 FROM first_failure;
 
 -- Competing risks: 0 censored, 1 the complication, 2 death without it. A row for each patient and complication.
 CREATE TEMP TABLE complications AS
 SELECT f.patient_id,
-       k.name                                                                            AS complication,
-       CAST(julianday(coalesce(e.event_date, f.last_seen)) - julianday(f.origin) AS INTEGER) AS days,
-       CASE WHEN e.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END           AS status
+       k.name                                                                  AS complication,
+       iif(e.event_date IS NULL, f.days, CAST(julianday(e.event_date) - f.origin_day AS INTEGER)) AS days,
+       CASE WHEN e.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END AS status
 FROM followed AS f
 JOIN (SELECT name FROM event_kinds WHERE part = 'complication') AS k
-LEFT JOIN first_events AS e ON e.patient_id = f.patient_id AND e.name = k.name;
+LEFT JOIN dated_events AS e ON e.patient_id = f.patient_id AND e.name = k.name;
 
 -- Competing risks: 0 censored, 1 engrafted, 2 death without it. A row for each patient and lineage.
 CREATE TEMP TABLE engraftment AS
 SELECT f.patient_id,
-       k.name                                                                            AS lineage,
-       CAST(julianday(coalesce(e.event_date, f.last_seen)) - julianday(f.origin) AS INTEGER) AS days,
-       CASE WHEN e.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END           AS status
+       k.name                                                                  AS lineage,
+       iif(e.event_date IS NULL, f.days, CAST(julianday(e.event_date) - f.origin_day AS INTEGER)) AS days,
+       CASE WHEN e.event_date IS NOT NULL THEN 1 WHEN f.died THEN 2 ELSE 0 END AS status
 FROM followed AS f
 JOIN (SELECT name FROM event_kinds WHERE part = 'engraftment') AS k
-LEFT JOIN first_events AS e ON e.patient_id = f.patient_id AND e.name = k.name;
+LEFT JOIN dated_events AS e ON e.patient_id = f.patient_id AND e.name = k.name;

@@ -54,10 +54,11 @@ SELECT file, writefile(file, svg)
 FROM (SELECT coalesce($folder, 'build') || '/hazard_ratios.svg' AS file,
              forest_plot(label, hazard_ratio, conf_low, conf_high, json_object('title', 'Hazard ratio of death')) AS svg
       FROM (SELECT f.factor || ': ' || c.level || ' v ' || f.reference AS label, c.hazard_ratio, c.conf_low, c.conf_high
-            FROM (SELECT factor_no, factor, min(level) AS reference FROM factors
-                  GROUP BY 1, 2 HAVING min(level) < max(level)) AS f,
-                 cox('SELECT os_days, died, level FROM factor_outcomes WHERE factor_no = ' || f.factor_no,
-                     'os_days', 'died', 'level') AS c
-            WHERE c.hazard_ratio IS NOT NULL
+            FROM (SELECT factor_no, factor, (SELECT min(level) FROM factor_counts AS n WHERE n.factor_no = packed_factors.factor_no
+                                                AND outcome = 'OS') AS reference
+                  FROM packed_factors WHERE compares) AS f,
+                 cox('SELECT * FROM factor_counts WHERE outcome = ''OS'' AND factor_no = ' || f.factor_no,
+                     'days', 'status', 'level') AS c
+            WHERE c.hazard_ratio IS NOT NULL AND c.weight = 'n'
             ORDER BY f.factor_no))
 WHERE svg IS NOT NULL;

@@ -3,6 +3,10 @@
 .bail on
 DROP TABLE IF EXISTS temp.settings;
 DROP TABLE IF EXISTS temp.followed;
+DROP TABLE IF EXISTS temp.dated_events;
+DROP TABLE IF EXISTS temp.described;
+DROP TABLE IF EXISTS temp.grouped;
+DROP TABLE IF EXISTS temp.levels;
 DROP TABLE IF EXISTS temp.overall_survival;
 DROP TABLE IF EXISTS temp.leukaemia_free_survival;
 DROP TABLE IF EXISTS temp.relapse_or_death;
@@ -10,11 +14,22 @@ DROP TABLE IF EXISTS temp.grfs;
 DROP TABLE IF EXISTS temp.complications;
 DROP TABLE IF EXISTS temp.engraftment;
 DROP TABLE IF EXISTS temp.patient_outcomes;
-DROP TABLE IF EXISTS temp.factor_outcomes;
+DROP TABLE IF EXISTS temp.factor_counts;
 DROP TABLE IF EXISTS temp.packed_factors;
 DROP TABLE IF EXISTS temp.sound;
 
 .read sql/derived.sql
+
+-- The centre's other views, each computed once: characteristics, covariates, and factors with the number of the patient in
+-- followed. NULL is nobody's, and then stranger says who.
+CREATE INDEX temp.patients_followed ON followed (patient_id);
+CREATE TEMP TABLE described AS SELECT * FROM characteristics;
+CREATE TEMP TABLE grouped AS SELECT * FROM covariates;
+CREATE INDEX temp.patients_grouped ON grouped (patient_id);
+CREATE TEMP TABLE levels AS
+SELECT factor_no, f.rowid AS patient_no, factor, level, iif(f.rowid IS NULL, x.patient_id, NULL) AS stranger
+FROM factors AS x LEFT JOIN followed AS f ON f.patient_id = x.patient_id;
+CREATE INDEX temp.levels_of_factor ON levels (factor_no, patient_no);
 
 -- What no report may be made of. A condition that fails is an error with its words.
 CREATE TEMP TABLE sound (
@@ -40,40 +55,46 @@ INSERT INTO sound VALUES (
     (SELECT count(*) > 0 FROM followed),
     (SELECT count(*) = count(DISTINCT patient_id) FROM followed),
     NOT EXISTS (SELECT * FROM followed WHERE died IS NULL OR died NOT IN (0, 1)),
-    (SELECT count(*) = count(DISTINCT patient_id) FROM covariates),
-    NOT EXISTS (SELECT * FROM factors GROUP BY patient_id, factor_no HAVING count(*) > 1),
-    NOT EXISTS (SELECT * FROM first_events GROUP BY patient_id, name HAVING count(*) > 1),
-    NOT EXISTS (SELECT * FROM first_events WHERE name NOT IN (SELECT name FROM event_kinds))
+    (SELECT count(*) = count(DISTINCT patient_id) FROM grouped),
+    NOT EXISTS (SELECT * FROM levels WHERE patient_no IS NOT NULL GROUP BY factor_no, patient_no HAVING count(*) > 1),
+    NOT EXISTS (SELECT * FROM dated_events GROUP BY patient_id, name HAVING count(*) > 1),
+    NOT EXISTS (SELECT * FROM dated_events WHERE name IS NULL OR name NOT IN (SELECT name FROM event_kinds))
     AND (SELECT count(*) = count(DISTINCT name) FROM event_kinds),
     NOT EXISTS (SELECT * FROM event_kinds WHERE part IS NULL OR part NOT IN ('complication', 'engraftment')),
     (SELECT rounding IN ('once', 'twice') FROM settings)
 );
 
--- Every patient's outcomes and covariates; and a row for each factor, but for patients without a level of it.
+-- Every patient's outcomes and covariates.
 CREATE TEMP TABLE patient_outcomes AS
 SELECT *
 FROM overall_survival
 LEFT JOIN leukaemia_free_survival USING (patient_id)
 LEFT JOIN relapse_or_death USING (patient_id)
-LEFT JOIN covariates USING (patient_id);
+LEFT JOIN grouped USING (patient_id);
+CREATE INDEX temp.outcomes_of_patients ON patient_outcomes (patient_id);
 
-CREATE TEMP TABLE factor_outcomes AS
-SELECT factor_no, factor, level, os_days, died, lfs_days, failed, days, status
-FROM factors JOIN patient_outcomes USING (patient_id)
-WHERE level IS NOT NULL;
-
-CREATE INDEX temp.outcomes_of_factor ON factor_outcomes (factor_no);
-
--- The same packed, a row for each factor: what the functions take as their source; lfs and relapse are NULL where relapses
--- are not recorded.
+-- The outcomes of each factor's levels, packed, a row for each factor: what the functions take as their source; lfs and
+-- relapse are NULL where relapses are not recorded. Patients without a level are left out.
 CREATE TEMP TABLE packed_factors AS
-SELECT factor_no, min(factor)         AS factor,
+SELECT l.factor_no, min(l.factor)     AS factor,
        count(*)                       AS n,
-       min(level) < max(level)        AS compares,  -- there is more than one level
-       coalesce(sum(status = 1), 0)   AS relapses,
-       coalesce(sum(status = 2), 0)   AS deaths_without_relapse,
-       surv(os_days, died, level)     AS os,
-       iif(relapse = 'recorded', surv(lfs_days, failed, level), NULL) AS lfs,
-       iif(relapse = 'recorded', surv(days, status, level), NULL)     AS relapse
-FROM factor_outcomes JOIN settings
-GROUP BY factor_no;
+       min(l.level) < max(l.level)    AS compares,  -- there is more than one level
+       coalesce(sum(p.status = 1), 0) AS relapses,
+       coalesce(sum(p.status = 2), 0) AS deaths_without_relapse,
+       surv(p.os_days, p.died, l.level) AS os,
+       iif(s.relapse = 'recorded', surv(p.lfs_days, p.failed, l.level), NULL) AS lfs,
+       iif(s.relapse = 'recorded', surv(p.days, p.status, l.level), NULL)     AS relapse
+FROM levels AS l CROSS JOIN followed AS f ON f.rowid = l.patient_no
+CROSS JOIN patient_outcomes AS p ON p.patient_id = f.patient_id
+JOIN settings AS s
+WHERE l.level IS NOT NULL
+GROUP BY l.factor_no;
+
+-- And in the open, for the functions that take terms: n patients of a factor's level who are alike in time and status.
+CREATE TEMP TABLE factor_counts AS
+SELECT factor_no, 'OS' AS outcome, s.strata AS level, s.time AS days, s.status, s.n FROM packed_factors, surv_rows(os) AS s
+UNION ALL
+SELECT factor_no, 'LFS', s.strata, s.time, s.status, s.n FROM packed_factors, surv_rows(lfs) AS s
+UNION ALL
+SELECT factor_no, 'relapse', s.strata, s.time, s.status, s.n FROM packed_factors, surv_rows(relapse) AS s;
+CREATE INDEX temp.counts_of_factor ON factor_counts (factor_no, outcome);

@@ -2,4 +2,4 @@
 
 CREATE TEMP VIEW table1 AS
 SELECT variable, level, n, percent, n_missing, median, min, max, summary
-FROM settings, table_one('characteristics', settings.table_one);
+FROM settings, table_one('described', settings.table_one);
