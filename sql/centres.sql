@@ -1,8 +1,9 @@
 -- The yearly report of a registry to its centres, for the sqlite3 shell from the project's folder: completeness of
--- follow-up, outcomes beside those expected, and net survival.
+-- follow-up, outcomes beside those expected with their funnel plot, and net survival.
 --
 --   sqlite3 -bail -readonly registry.db -cmd '.load ./survival' '.read sql/centres.sql'
 --
+-- The funnel plot goes into build/funnel.svg, or into the folder that the shell's parameter $folder names.
 -- It reads one view, registry: a row for each patient of the report with patient_id, centre, days (to death or last
 -- contact), died, potential (days to the cut-off), age, sex, year (of time 0, with decimals), disease; and rates, the
 -- population's: age, sex, year, rate. samples/centres/make.sql invents both, for 20 centres. The settings are in
@@ -36,6 +37,14 @@ SELECT centre, n, n_event AS deaths, printf('%.1f', expected) AS expected,
 FROM centre_outcomes_shown ORDER BY centre;
 SELECT printf('%.2f', max(phi)) AS overdispersion, sum(n_event) AS deaths, printf('%.1f', sum(expected)) AS expected
 FROM centre_outcomes_shown;
+
+-- The same centres, ratios and limits as in the table: named are those that it flags.
+SELECT coalesce($folder, 'build') || '/funnel.svg' AS "the funnel plot",
+       writefile(coalesce($folder, 'build') || '/funnel.svg',
+                 (SELECT funnel_plot(expected, ratio, centre,
+                                     json_object('title', 'Deaths within ' || horizon || ' days', 'phi', coalesce(phi, 1),
+                                                 'x_title', 'Expected deaths', 'y_title', 'Observed / expected'))
+                  FROM centre_outcomes_shown, centre_report WHERE expected > 0)) AS bytes;
 
 .print
 .print 'Net survival, beside the death rates of the population (Pohar Perme), by disease'

@@ -1,5 +1,5 @@
 -- What is wrong in the data, one row for each finding: SELECT * FROM checks. These are what any centre's views can
--- show; the centre's registry_checks, which know its tables, are among them.
+-- show; the centre's registry_checks, which know its tables, are among them. Read session.sql first.
 
 CREATE TEMP VIEW checks AS
 WITH dated AS (

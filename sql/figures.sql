@@ -4,6 +4,7 @@
 
 .bail on
 .read sql/session.sql
+.read sql/packed.sql
 
 -- Survival, leukaemia-free survival, relapse and non-relapse mortality as one figure of four panels: whole SVG
 -- documents, each put at its place in a larger one by x and y. Relapse competes with non-relapse mortality, so that
@@ -54,10 +55,9 @@ SELECT file, writefile(file, svg)
 FROM (SELECT coalesce($folder, 'build') || '/hazard_ratios.svg' AS file,
              forest_plot(label, hazard_ratio, conf_low, conf_high, json_object('title', 'Hazard ratio of death')) AS svg
       FROM (SELECT f.factor || ': ' || c.level || ' v ' || f.reference AS label, c.hazard_ratio, c.conf_low, c.conf_high
-            FROM (SELECT factor_no, factor, (SELECT min(level) FROM factor_counts AS n WHERE n.factor_no = packed_factors.factor_no
-                                                AND outcome = 'OS') AS reference
-                  FROM packed_factors WHERE compares) AS f,
-                 cox('SELECT * FROM factor_counts WHERE outcome = ''OS'' AND factor_no = ' || f.factor_no,
+            FROM (SELECT factor_no, factor, min(c.level) AS reference
+                  FROM packed_factors JOIN factor_counts AS c USING (factor_no) WHERE compares GROUP BY 1, 2) AS f,
+                 cox('SELECT * FROM factor_counts WHERE outcome = ''OS'' AND factor_no = ' || quote(f.factor_no),
                      'days', 'status', 'level') AS c
             WHERE c.hazard_ratio IS NOT NULL AND c.weight = 'n'
             ORDER BY f.factor_no))

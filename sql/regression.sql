@@ -1,11 +1,11 @@
 -- Hazard ratios: Cox's model of survival and leukaemia-free survival, Fine and Gray's of relapse and of
 -- non-relapse mortality, where relapse competes. Each factor alone, and the covariates of the setting model together.
--- The reference of a factor is its first level, a row with ratio 1. Read session.sql first.
+-- The reference of a factor is its first level, a row with ratio 1. Read packed.sql first.
 
 -- flag says why a ratio is missing, or not to be trusted. A factor of one level has no ratio, nor has a cause
 -- that nobody in its groups had.
 CREATE TEMP VIEW univariable_regression AS
-WITH compared AS (SELECT *, 'SELECT * FROM factor_counts WHERE factor_no = ' || factor_no || ' AND outcome = ' AS patients
+WITH compared AS (SELECT *, 'SELECT * FROM factor_counts WHERE factor_no = ' || quote(factor_no) || ' AND outcome = ' AS patients
                  FROM packed_factors WHERE compares)
 SELECT factor_no, factor, level, 1 AS outcome_no, 'OS' AS outcome, hazard_ratio, conf_low, conf_high, p_value, flag
 FROM compared, cox(patients || '''OS''', 'days', 'status', 'level') AS m WHERE m.weight = 'n' AND m.reference_rows = 1

@@ -45,7 +45,7 @@ while [[ $# -gt 0 ]]; do
                 --attach)
                     [[ $2 =~ ^[A-Za-z_][A-Za-z0-9_]*=. ]] || fail "--attach: NAME=FILE is needed, got $2"
                     file=$(absolute 'the database' "${2#*=}")
-                    attached+=("ATTACH $(sql "$file") AS ${2%%=*};") ;;
+                    attached+=("ATTACH $(sql "$file") AS \"${2%%=*}\";") ;;
                 --figures) mkdir -p "$2"; figures=$(absolute 'the folder' "$2") ;;
                 --then) file=$(absolute 'the script' "$2"); then+=("$file") ;;
                 --extension) extension=$2 ;;
@@ -60,6 +60,8 @@ command -v sqlite3 >/dev/null || fail 'the sqlite3 shell is needed (Debian packa
 
 database=${positional[0]}
 [[ $database == :memory: ]] || database=$(absolute 'the database' "$database")
+said=$(sqlite3 -batch -bail -init /dev/null -readonly "$database" 'SELECT count(*) FROM sqlite_schema' 2>&1) ||
+    fail "the database $database: $said"
 endpoints=''
 [[ ${#positional[@]} -eq 1 ]] || endpoints=$(absolute 'the script' "${positional[1]}")
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -75,25 +77,32 @@ fi
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-# Reads a file, and notes that it is the one at hand.
+# Reads a file, and notes that it is the one at hand. Those of the project that it reads itself come between its pieces,
+# each of which begins with as many empty lines as stand before it, so that errors name the lines of the file.
+pieces=0
 read_file() {
-    printf '.output %s\n.print %s\n.output\n' "$(dot "$dir/at")" "$(dot "${1#"$project"/}")"
-    printf '.read %s\n' "$(dot "$1")"
+    local line number=0 piece=''
+    while IFS= read -r line || [[ -n $line ]]; do
+        number=$((number + 1))
+        if [[ $line =~ ^\.read\ (sql/[a-z0-9_]+\.sql)$ && -e $project/${BASH_REMATCH[1]} ]]; then
+            piece=''
+            read_file "$project/${BASH_REMATCH[1]}"
+            continue
+        fi
+        if [[ -z $piece ]]; then
+            pieces=$((pieces + 1)) piece=$dir/$pieces.sql
+            printf '%*s' $((number - 1)) '' | tr ' ' '\n' >"$piece"
+            printf '.output %s\n.print %s\n.output\n.read %s\n' "$(dot "$dir/at")" "$(dot "${1#"$project"/}")" "$(dot "$piece")"
+        fi
+        printf '%s\n' "$line" >>"$piece"
+    done <"$1"
 }
 {
     printf '.bail on\n.load %s\n' "$(dot "$extension")"
     [[ ${#attached[@]} -eq 0 ]] || printf '%s\n' "${attached[@]}"
     printf '.cd %s\n' "$(dot "$project")"
     [[ -z $endpoints ]] || read_file "$endpoints"
-    # report.sql itself, but for the files that it reads
-    while IFS= read -r line; do
-        if [[ $line =~ ^\.read\ (.*)$ ]]; then
-            read_file "$project/${BASH_REMATCH[1]}"
-            printf '.output %s\n.print sql/report.sql\n.output\n' "$(dot "$dir/at")"
-        else
-            printf '%s\n' "$line"
-        fi
-    done <"$project/sql/report.sql"
+    read_file "$project/sql/report.sql"
     for file in ${then[@]+"${then[@]}"}; do read_file "$file"; done
     if [[ -n $figures ]]; then
         printf ".parameter init\nINSERT INTO temp.sqlite_parameters VALUES ('\$folder', %s);\n" "$(sql "$figures")"

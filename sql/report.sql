@@ -29,6 +29,8 @@ SELECT finding, count(*) AS "times", count(DISTINCT patient_id) AS patients FROM
 SELECT finding, patient_id, record, event_date, detail
 FROM (SELECT *, row_number() OVER (PARTITION BY finding) AS number FROM findings) WHERE number <= 10;  -- the first of each
 
+.read sql/packed.sql
+
 -- every estimate as text: 67.1 (46.4-81.2); a table, so that it is computed once
 CREATE TEMP TABLE printed AS
 WITH estimates AS (

@@ -1,6 +1,6 @@
 -- The outcomes of each level of each factor: the estimates of outcomes.sql, group by group.
 -- Where a group's follow-up ended before the landmark, its last estimate is carried there, as in the
--- publication; n_risk is 0 then. NRM is what the setting nrm says. Read session.sql first.
+-- publication; n_risk is 0 then. NRM is what the setting nrm says. Read packed.sql first.
 
 CREATE TEMP VIEW subgroup_outcomes AS
 WITH with_relapse AS (SELECT * FROM packed_factors WHERE relapse IS NOT NULL),

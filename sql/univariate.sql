@@ -1,6 +1,6 @@
 -- The P values of every factor for every outcome: log-rank for survival, Gray's test for incidences.
 -- nrm_p is of 1 - OS, nrm_competing_p of death without relapse; the report shows what the setting nrm says. NULL where
--- relapses are not recorded. Read session.sql first.
+-- relapses are not recorded. Read packed.sql first.
 
 CREATE TEMP VIEW univariate AS
 WITH packed AS (SELECT p.*, s.nrm, p.lfs IS NOT NULL AS has_relapse FROM packed_factors AS p JOIN settings AS s)

@@ -174,13 +174,15 @@ class Running : public Accumulator {
 bool take_arguments(void* args, const std::vector<BoundArgument>& arguments, const Given& given, Caller& caller) {
   const Value* from = nullptr;
   RowSink* sink = nullptr;
+  bool nobody = false;  // a source that is NULL, as surv() of no rows is
   for (std::size_t i = 0; i < given.size(); ++i) {
     if (!given[i]) continue;
     const BoundArgument& argument = arguments[i];
+    nobody = nobody || (!is_said(given[i]) && argument.info.required && (argument.rows || argument.info.is_packed));
     if (argument.rows && argument.info.required) from = &*given[i], sink = &argument.rows(argument.field_of(args));
     if (argument.take && is_said(given[i])) take_option(argument, args, *given[i]);
   }
-  if (from && from->index() == 0) return false;
+  if (nobody) return false;
   const bool packed = from && Type(from->index()) == Type::blob;
   check_given(arguments, given, packed, sink);
   if (packed) {

@@ -89,7 +89,17 @@ wrong 'two rows per patient' 's/^FROM hsct AS h JOIN fu AS f USING (nr)/FROM hsc
 wrong 'another definition' "s/AS cut_off,/AS cut_off, 'NRM' AS nrm,/" "session.sql: .*study.nrm must be 'relapse competing' or '1 - OS'"
 wrong 'relapses after all' "s/AS cut_off,/AS cut_off, 'not recorded' AS relapse,/" 'session.sql: .*follow_up has relapse dates'
 wrong 'an unknown kind' "s/'aGVHD III-IV', gvhd_am/'aGvHD III-IV', gvhd_am/" 'session.sql: .*first_events must be in event_kinds'
+wrong 'no follow_up' 's/TEMP VIEW follow_up AS/TEMP VIEW our_follow_up AS/' \
+  "sql/derived.sql: .*near line $(grep -n '^CREATE TEMP TABLE followed' "$project/sql/derived.sql" | cut -d: -f1): no such table: follow_up"
+wrong 'no characteristics' 's/TEMP VIEW characteristics AS/TEMP VIEW our_characteristics AS/; s/FROM characteristics/FROM our_characteristics/' \
+  "sql/session.sql: .*near line $(grep -n '^CREATE TEMP TABLE described' "$project/sql/session.sql" | cut -d: -f1): no such table: characteristics"
 wrong 'late: a covariate that is not there' "s/'age_group, ecog'/'age_grup, ecog'/" 'report.sql: .*age_grup'
+wrong 'an event without a name' "s/SELECT nr, 'aGVHD III-IV', gvhd_am/SELECT nr, NULL, gvhd_am/" 'session.sql: .*every name of first_events must be in event_kinds'
+said=$(report "$here/endpoints.sql" "$here/endpoints.sql") && expect 'no SQLite file' 'fails' "$said"
+has 'no SQLite file' "the database .*endpoints.sql: .*not a database" "$said"
+# factor numbers that are texts, names with quotes: the report is the same but for the name
+sed -E "s/patient_id, ([1-5])( AS factor_no)?,/patient_id, 'f\\1'\\2,/; s/'donor', donor /'d''\"or', donor /" "$here/endpoints.sql" >"$dir/odd.sql"
+expect 'odd names' "$text" "$(report another_centre.db "$dir/odd.sql" | sed "s/d'\"or/donor/")"
 said=$(report nowhere.db 2>&1) && expect 'no database' 'fails' "$said"
 has 'no database' 'nowhere.db is not there' "$said"
 
@@ -107,6 +117,12 @@ for line in 'followed for no time 2 2014-10-19' 'not in follow_up 3 1' 'death wi
   'transplant without follow-up 999' 'not in follow_up 999'; do
   has "the finding $line" "^$line" "$found"
 done
+# What cannot be computed ends the report after the findings.
+shell "$dir/bad.db" "UPDATE fu SET zuletzt = '2001-01-01', tot_am = NULL, rezidiv_am = NULL, gvhd_am = NULL WHERE nr = 4"
+found=$(report "$dir/bad.db" "$here/endpoints.sql") && expect 'a time before the origin' 'fails' "$found"
+has 'a time before the origin is found' '^followed for no time  *4 ' "$found"
+has 'and refused' 'sql/packed.sql: .*surv: time is negative in 1 row' "$found"
+shell "$dir/bad.db" 'DELETE FROM fu WHERE nr = 4'
 sed "s/iif(f.rezidiv_am <= cut_off, f.rezidiv_am, NULL)/f.rezidiv_am/" "$here/endpoints.sql" >"$dir/wrong.sql"
 found=$(report "$dir/bad.db" "$dir/wrong.sql" | squeezed)
 has 'no date' '^no date as YYYY-MM-DD 1 2031-02-30 relapse_date$' "$found"

@@ -14,11 +14,18 @@ asks=()
 shell() { sqlite3 -batch -bail -init /dev/null "$@" 2>&1; }
 
 shell "$dir/registry.db" <samples/centres/make.sql || exit 1
-report=$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '.read sql/centres.sql') || expect 'the report' '' "$report"
+parameter=(-cmd '.parameter init' -cmd ".parameter set \$folder '$dir'")
+report=$(shell -readonly "$dir/registry.db" -cmd ".load $extension" "${parameter[@]}" '.read sql/centres.sql') || expect 'the report' '' "$report"
 expect 'centres, in two tables' 40 "$(grep -c '^centre [0-9]' <<<"$report")"
 expect 'the one that lost its patients' 'centre 07' "$(grep 'follow-up is missing' <<<"$report" | cut -c1-9)"
 expect 'the one with more deaths' 'centre 03' "$(grep 'high *$' <<<"$report" | cut -c1-9)"
 expect 'no other' 1 "$(grep -cE '(high|low) *$' <<<"$report")"
+# The funnel plot: a point for each centre, named are those of the flag, and it says so in words.
+funnel=$(cat "$dir/funnel.svg")
+expect 'centres drawn' 20 "$(grep -c '<circle' <<<"$funnel")"
+expect 'centres named' '>centre 03<' "$(grep -o '>centre [0-9]*<' <<<"$funnel")"
+expect 'in words' 'centre 03: 2.10 at 22.4. ' "$(sed -n 's/.*<desc[^>]*>\(.*\)<.desc>.*/\1/p' <<<"$funnel")"
+expect 'its size is told' "$(wc -c <"$dir/funnel.svg")" "$(awk '/funnel.svg/ { print $NF }' <<<"$report")"
 expect 'as many deaths as expected' '410 410.0' "$(awk '/^overdispersion/ { getline; getline; print $2, $3 }' <<<"$report")"
 expect 'net survival above the crude one' 3 "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" "
   SELECT count(*) FROM relative_survival('registry', 'days', 'died', 'disease') AS r

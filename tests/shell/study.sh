@@ -39,7 +39,7 @@ done
 # The regressions are R's: tests/reference/study_regression.R. An empty cell is a ratio that is not finite, which a flag says.
 expect 'regressions' '50 as in R, 6 of them without a ratio; 0 others' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" '
   CREATE TEMP TABLE r (covariates INT, outcome, factor, level, hazard_ratio REAL, conf_low REAL, conf_high REAL, p_value REAL);
-  ' '.import --csv --skip 1 tests/reference/study_regression.csv r' '.read sql/session.sql' '.read sql/regression.sql' "
+  ' '.import --csv --skip 1 tests/reference/study_regression.csv r' '.read sql/session.sql' '.read sql/packed.sql' '.read sql/regression.sql' "
   WITH here AS (
     SELECT 1 AS covariates, outcome, factor, level, hazard_ratio, conf_low, conf_high, p_value, flag FROM univariable_regression
     UNION ALL SELECT 2, outcome, replace(term, '_', ' '), level, hazard_ratio, conf_low, conf_high, p_value, flag
@@ -86,7 +86,8 @@ shell "$dir/other.db" "DELETE FROM events WHERE event_type = 'relapse'"
 expect 'without relapses' '2 3' "$(figures | xargs)"
 other=$(shell -readonly "$dir/other.db" -cmd ".load $extension" '.read sql/report.sql') || expect 'report of another centre' '' "$other"
 expect 'regressions of another centre' 'RI 40 0 0 too few events' "$(sed 's/  */ /g; s/ $//' <<<"$other" | grep '^RI.*events$')"
-expect 'sound data: no findings' '' "$(shell "$dir/registry.db" '.read sql/checks.sql' 'SELECT * FROM checks')"
+expect 'sound data: no findings' '' "$(shell "$dir/registry.db" -cmd ".load $extension" '.read sql/session.sql' \
+  '.read sql/checks.sql' 'SELECT * FROM checks')"
 expect 'findings' 'CAR-T after the transplant|P01
 CAR-T of differing source|P01
 death without a cause|P02
@@ -99,7 +100,7 @@ followed for no time|P05
 no follow-up|P06
 relapse out of order|P07
 transplant after the cut-off|P08
-transplants out of order|P03' "$(shell "$dir/registry.db" '.read sql/checks.sql' "
+transplants out of order|P03' "$(shell "$dir/registry.db" -cmd ".load $extension" "
   UPDATE cart SET infusion_date = '2019-01-01', cell_source = 'unknown' WHERE patient_id = 'P01' AND infusion_no = 1;
   DELETE FROM events WHERE patient_id IN ('P02', 'P04', 'P05', 'P06');
   INSERT INTO events VALUES ('X1', 'SYNTHETIC', 'P02', '2017-01-01', 'death', NULL, NULL),
@@ -110,7 +111,7 @@ transplants out of order|P03' "$(shell "$dir/registry.db" '.read sql/checks.sql'
   UPDATE first_transplant SET transplant_date = '2019-12-31' WHERE patient_id = 'P03';
   UPDATE first_relapse SET relapse_date = '2019-12-31' WHERE patient_id = 'P03';
   UPDATE first_relapse SET relapse_date = '2000-01-01' WHERE patient_id = 'P07';
-  UPDATE second_transplant SET transplant_date = '2020-12-01' WHERE patient_id = 'P08';
+  UPDATE second_transplant SET transplant_date = '2020-12-01' WHERE patient_id = 'P08'" '.read sql/session.sql' '.read sql/checks.sql' "
   SELECT DISTINCT finding, patient_id FROM checks
   WHERE NOT (patient_id = 'P08' AND finding <> 'transplant after the cut-off')
     AND NOT (patient_id = 'P03' AND finding <> 'transplants out of order') ORDER BY 1, 2")"

@@ -20,7 +20,6 @@ struct Row {
 };
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
-  if (!args.blob) return {};
   const auto* blob = std::get_if<declare::Blob>(&*args.blob);
   if (!blob)
     throw declare::Error(
@@ -42,6 +41,8 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
 
 declare::Function functions::surv_rows() {
   using namespace declare;
+  auto blob = any_value("blob", &Args::blob, "a value that surv(), surv_merge() or surv_coarsen() made", true);
+  blob.info.is_packed = true;  // NULL is surv() of nobody
   return DeclareTable<Args, Row>{
       .name = "surv_rows",
       .summary =
@@ -53,7 +54,7 @@ declare::Function functions::surv_rows() {
       .example =
           "SELECT time, status, n FROM surv_rows((SELECT surv(os_days / 365, died) FROM overall_survival)) ORDER BY n",
       .since = {0, 2},
-      .arguments = {any_value("blob", &Args::blob, "a value that surv(), surv_merge() or surv_coarsen() made")},
+      .arguments = {std::move(blob)},
       .columns = {column("strata", &Row::strata, "the group; NULL if there are none"),
                   column("time", &Row::time, "follow-up time"),
                   column("status", &Row::status, "the value that was given as status"),

@@ -20,7 +20,7 @@ struct Options : functions::PlotOptions {
   enum class Names { outside, all, none };
 
   std::optional<std::string> y_title;
-  double target = 1;
+  double target = 1, phi = 1;
   std::optional<std::vector<double>> levels;
   std::optional<double> x_max, y_max;
   bool grid = false;
@@ -86,12 +86,12 @@ std::vector<double> levels_of(const Options& options) {
 }
 
 /// Each pair of limits from the smallest centre's size to the end of the axis, so closely that lines look smooth.
-void add_limits(plot::FunnelPlot& figure, double target, double level, double smallest, double x_max) {
+void add_limits(plot::FunnelPlot& figure, const Options& options, double level, double smallest, double x_max) {
   constexpr int points = 200;
   figure.low.emplace_back(), figure.high.emplace_back();
   for (int i = 0; i <= points; ++i) {
     const double share = double(i) / points, x = smallest + (x_max - smallest) * share * share;
-    const auto [low, high] = survival::funnel_limits(x, target, level);
+    const auto [low, high] = survival::funnel_limits(x, options.target, level, options.phi);
     figure.low.back().push_back({x, low});
     figure.high.back().push_back({x, high});
   }
@@ -121,7 +121,7 @@ plot::FunnelPlot figure_of(const std::vector<Centres::Row>& rows, const Options&
     axes.curves.push_back({.label = words("{level}% limits", {{"level", functions::number_text(100 * levels[i])}}),
                            .color = 6,
                            .dash = levels.size() - 1 - i});
-    add_limits(figure, options.target, levels[i], from, axes.x_max);
+    add_limits(figure, options, levels[i], from, axes.x_max);
   }
   const double tick = plot::nice_step("", 1.05 * top / 5);
   axes.y_max = options.y_max.value_or(std::ceil(1.05 * top / tick - 1e-9) * tick);
@@ -131,7 +131,7 @@ plot::FunnelPlot figure_of(const std::vector<Centres::Row>& rows, const Options&
   axes.y_title = options.y_title.value_or(words("Observed / expected"));
   axes.frame.name = options.title.empty() ? words("Funnel plot") : options.title;
   for (const auto& [expected, ratio, name] : rows) {
-    const auto [low, high] = survival::funnel_limits(expected, options.target, levels.back());
+    const auto [low, high] = survival::funnel_bounds(expected, options.target, levels.back(), options.phi);
     const bool is_outside = ratio < low || ratio > high;
     const bool is_named =
         options.names == Options::Names::all || (is_outside && options.names == Options::Names::outside);
@@ -168,7 +168,9 @@ declare::Function functions::funnel_plot() {
       .summary =
           "Funnel plot of centres, as one self-contained SVG document: the ratio of observed to expected events over "
           "the "
-          "expected, between the limits within which chance alone keeps a centre; those outside the widest are named",
+          "expected, between the limits within which chance alone keeps a centre; those outside the widest are named. "
+          "Outside is, as in centre_outcomes, beyond the Poisson quantile itself; the lines are smooth between its "
+          "steps",
       .reference = "Spiegelhalter 2005, Stat Med 24:1185",
       .oracle = "the rows given; limits are held to sums of the Poisson distribution",
       .cost = "O(n), and names O(n^2)",
@@ -185,6 +187,10 @@ declare::Function functions::funnel_plot() {
            object("options", &Args::options, "JSON object with the keys below",
                   {plot_keys(), words("y_title", &Options::y_title, "title of the vertical axis"),
                    number("target", &Options::target, "the ratio that limits are about", positive),
+                   number("phi", &Options::phi,
+                          "factor of overdispersion, of centre_outcomes: above 1, limits are its square root times as "
+                          "far from the target",
+                          positive),
                    numbers("levels", &Options::levels, "levels of the limits; default: [0.95, 0.998]",
                            {.low = 0, .high = 1}),
                    choice("names", &Options::names, "which centres are named, where their names have room",

@@ -1,6 +1,6 @@
 // centre_outcomes: what happened at each centre, beside what a model of all centres expects of its patients.
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "cohort/design.hpp"
@@ -9,6 +9,7 @@
 #include "functions/functions.hpp"
 #include "functions/shared.hpp"
 #include "survival/registry/funnel.hpp"
+#include "survival/registry/funnel_limits.hpp"
 #include "survival/regression/cox.hpp"
 
 namespace {
@@ -128,17 +129,14 @@ void judge(std::vector<Row>& rows, const Args& args) {
   for (const Row& row : rows)
     if (row.expected > 0) observed.push_back(row.n_event.value), expected.push_back(row.expected);
   const double phi = args.overdispersion ? survival::overdispersion(observed, expected) : none;
-  const double wider = phi > 1 ? std::sqrt(phi) : 1;
   for (Row& row : rows) {
     row.phi = phi;
     if (!(row.expected > 0)) continue;
     const survival::PoissonLimits exact = survival::poisson_limits(row.n_event.value, args.conf_level);
-    const double tail = (1 - args.limit_level) / 2;
     row.ratio = row.n_event.value / row.expected;
     row.conf_low = exact.low / row.expected, row.conf_high = exact.high / row.expected;
-    const double low = survival::poisson_quantile(tail, row.expected) / row.expected;
-    const double high = survival::poisson_quantile(1 - tail, row.expected) / row.expected;
-    row.limit_low = std::max(0.0, 1 - wider * (1 - low)), row.limit_high = 1 + wider * (high - 1);
+    const survival::Limits limits = survival::funnel_bounds(row.expected, 1, args.limit_level, phi);
+    row.limit_low = limits.low, row.limit_high = limits.high;
     if (row.ratio > row.limit_high) row.flag = "high";
     if (row.ratio < row.limit_low) row.flag = "low";
   }

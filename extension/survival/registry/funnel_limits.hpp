@@ -10,7 +10,13 @@ namespace survival {
 ///
 ///     limit = (r - (P(R <= r) - p) / P(R = r)) / expected, at least 0
 ///
-/// Spiegelhalter 2005, Funnel plots for comparing institutional performance, Stat Med 24:1185, appendix A.1.1.
-Limits funnel_limits(double expected, double target, double level);
+/// Where `phi`, the factor of overdispersion, is above 1, sqrt(phi) times as far from the target. NaN is none.
+/// Spiegelhalter 2005, Funnel plots for comparing institutional performance, Stat Med 24:1185, appendix A.1.1 and
+/// section 4.
+Limits funnel_limits(double expected, double target, double level, double phi = 1);
+
+/// The same without interpolation: r / expected. A centre is outside where its ratio is below low or above high, so
+/// that it is there by chance with a probability of at most 1 - level.
+Limits funnel_bounds(double expected, double target, double level, double phi = 1);
 
 }  // namespace survival

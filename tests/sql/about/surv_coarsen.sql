@@ -31,3 +31,7 @@ SELECT surv_coarsen(surv(days, died), 30, 0) FROM patients;
 SELECT surv_coarsen(surv(days, died), 30, 5, 'drop') FROM patients;
 SELECT surv_coarsen(surv(days, died), '30', 5) FROM patients;
 SELECT surv_coarsen(surv(days, died), 30) FROM patients;
+-- patients told apart by id are no cells of several, whatever is asked
+SELECT surv_coarsen(surv(days, died, arm, n, late, rowid), 30, 1) FROM patients WHERE days > 31;
+SELECT surv_coarsen(surv_merge(b), 30, 1, 'suppress') FROM (SELECT surv(days, died, arm, n, late, rowid) AS b FROM patients WHERE days > 31);
+SELECT n FROM surv_rows((SELECT surv(days, died, arm, n, late, rowid) FROM patients WHERE days > 31));

@@ -31,3 +31,16 @@ SELECT surv_merge(b) FROM (SELECT surv(1, 1) AS b UNION ALL SELECT surv(1, 1, 'a
 SELECT surv_merge('abc');
 SELECT surv_merge(x'00');
 SELECT surv_merge(CAST(substr(b, 1, 60) AS BLOB)) FROM (SELECT surv(1, 1) AS b);
+-- patients of several rows: those of one blob stay one patient, whatever other blobs call theirs
+CREATE TABLE stays(centre, patient, since, until, died, graft);
+INSERT INTO stays VALUES (1, 'a', 0, 2, 0, 'no'), (1, 'a', 2, 6, 1, 'yes'), (1, 'b', 0, 3, 1, 'no'), (2, 'c', 0, 4, 0, 'no'),
+  (2, 'c', 4, 8, 0, 'yes'), (2, 'd', 0, 5, 1, 'no'), (2, 'a', 0, 1, 0, 'no'), (2, 'a', 1, 7, 1, 'yes');
+CREATE VIEW parts AS SELECT surv(until, died, graft, 1, since, patient) AS b FROM stays GROUP BY centre;
+SELECT count(*) FROM (SELECT * FROM km_curve((SELECT surv_merge(b) FROM parts))
+                      EXCEPT SELECT * FROM km_curve('stays', 'until', 'died', 'graft') WHERE entry = 'since' AND id = 'centre || patient');
+SELECT strata, n, observed FROM logrank((SELECT surv_merge(b) FROM parts))
+EXCEPT SELECT strata, n, observed FROM logrank('stays', 'until', 'died', 'graft') WHERE entry = 'since' AND id = 'centre || patient';
+SELECT strata, n, n_event FROM km_summary((SELECT surv_merge(b) FROM parts));
+SELECT sum(n) FROM km_summary((SELECT surv_merge(b) FROM (SELECT surv(until, died, 1, 1, since, patient) AS b FROM stays GROUP BY centre)));
+SELECT surv_merge(m) = (SELECT surv_merge(b) FROM parts) FROM (SELECT surv_merge(b) AS m FROM parts);
+SELECT surv_merge(b) FROM (SELECT b FROM parts UNION ALL SELECT surv(1, 1, 'no', 1, 0));

@@ -12,7 +12,9 @@ SELECT surv(time, status, strata, n) = (SELECT surv(days, died, arm) FROM patien
 -- nobody; NULL
 SELECT * FROM surv_rows((SELECT surv(NULL, 1) FROM patients));
 SELECT * FROM surv_rows(NULL);
+SELECT * FROM surv_rows((SELECT surv(days, died) FROM patients WHERE 0));
 -- mistakes
 SELECT * FROM surv_rows('patients');
 SELECT * FROM surv_rows(x'01');
 SELECT * FROM surv_rows;
+SELECT * FROM surv_rows();

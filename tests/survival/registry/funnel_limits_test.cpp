@@ -49,3 +49,25 @@ TEST_CASE("poisson limits: of many expected they are those of the normal distrib
   CHECK(low == doctest::Approx(1 - 1.95996e-3).epsilon(1e-5));
   CHECK(high == doctest::Approx(1 + 1.95996e-3).epsilon(1e-5));
 }
+
+TEST_CASE("poisson limits: bounds are the quantiles themselves, and wider with overdispersion") {
+  for (const double expected : {0.3, 3.0, 10.0, 123.4, 5000.0})
+    for (const double target : {1.0, 0.8})
+      for (const double level : {0.95, 0.998}) {
+        const auto [low, high] = funnel_bounds(expected, target, level);
+        CHECK(low == poisson_quantile((1 - level) / 2, expected * target) / expected);
+        CHECK(high == poisson_quantile(1 - (1 - level) / 2, expected * target) / expected);
+        const Limits smooth = funnel_limits(expected, target, level);
+        CHECK(smooth.low <= low);
+        CHECK(smooth.high <= high);
+        CHECK(low - smooth.low <= 1 / expected);
+        CHECK(high - smooth.high <= 1 / expected);
+        for (const double phi : {0.5, 1.0, std::nan("")}) {
+          CHECK(funnel_bounds(expected, target, level, phi).low == low);
+          CHECK(funnel_bounds(expected, target, level, phi).high == high);
+        }
+        const Limits wide = funnel_bounds(expected, target, level, 4);
+        CHECK(wide.low == doctest::Approx(std::max(0.0, target - 2 * (target - low))));
+        CHECK(wide.high == doctest::Approx(target + 2 * (high - target)));
+      }
+}
