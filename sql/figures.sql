@@ -10,6 +10,12 @@
 -- documents, each put at its place in a larger one by x and y. Relapse competes with non-relapse mortality, so that
 -- B, C and D add up to 100 %; the limits are those of outcomes.sql. Where nobody had a relapse, or a death without,
 -- its place stays empty.
+DROP TABLE IF EXISTS temp.figures_drawn;
+CREATE TEMP TABLE figures_drawn (
+    file TEXT,
+    bytes INTEGER CONSTRAINT "a figure could not be written into build, or into $folder" CHECK (bytes IS NOT NULL)
+);
+INSERT INTO figures_drawn
 WITH panels (x, y, svg) AS (
     SELECT 0, 0, km_plot(os_days, died, NULL,
                          json_patch(look, '{"title": "A  Overall survival", "y_title": "Overall survival"}'))
@@ -62,3 +68,4 @@ FROM (SELECT coalesce($folder, 'build') || '/hazard_ratios.svg' AS file,
             WHERE c.hazard_ratio IS NOT NULL AND c.weight = 'n'
             ORDER BY f.factor_no))
 WHERE svg IS NOT NULL;
+SELECT file, bytes FROM figures_drawn;

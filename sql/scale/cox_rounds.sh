@@ -17,12 +17,15 @@ TEXT
 }
 
 [[ $# -ge 3 && $2 =~ ^[1-9][0-9]*$ ]] || { usage >&2; exit 2; }
-extension=$1 terms=$2
+[[ -e $1 || -e $1.so || -e $1.dylib || -e $1.dll ]] || { echo "cox_rounds.sh: the extension $1 is not there" >&2; exit 1; }
+extension=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") terms=$2
+extension=${extension//\\/\\\\}
 shift 2
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-sql() { sqlite3 -batch -bail -init /dev/null -cmd ".load '$extension'" "$dir/rounds.db" "$@"; }
+# in the folder, whose name may need quoting
+sql() { (cd "$dir" && sqlite3 -batch -bail -init /dev/null -cmd ".load \"${extension//\"/\\\"}\"" rounds.db "$@"); }
 sql 'CREATE TABLE rounds (round INTEGER PRIMARY KEY, step TEXT NOT NULL); CREATE TABLE parts (part TEXT NOT NULL)'
 zeros=$(printf "%0.s,0" $(seq "$terms"))
 BETA=[${zeros:1}]
@@ -33,9 +36,13 @@ for ((round = 1; round <= 30; round++)); do
         # a part a line, and each is one value: the separator is a character that JSON has not
         bash -o pipefail -c "$command" >"$dir/part" || { echo "cox_rounds.sh: failed: $command" >&2; exit 1; }
         [[ -s $dir/part ]] || { echo "cox_rounds.sh: no part from: $command" >&2; exit 1; }
+        # it may be so, or the place may be misspelt
+        if [[ $round == 1 ]] && ! grep -qv '"information": *\[[0, ]*\]' "$dir/part"; then
+            echo "cox_rounds.sh: tells nothing, for it has no patients or no events: $command" >&2
+        fi
         cat "$dir/part" >>"$dir/parts"
     done
-    sql 'DELETE FROM parts' '.mode ascii' '.separator "\001" "\n"' ".import '$dir/parts' parts" \
+    sql 'DELETE FROM parts' '.mode ascii' '.separator "\001" "\n"' '.import parts parts' \
         'INSERT INTO rounds (step) SELECT cox_step(part) FROM parts'
     step=$(sql 'SELECT step FROM rounds ORDER BY round DESC LIMIT 1')
     BETA=$(sql "SELECT step ->> '\$.beta' FROM rounds ORDER BY round DESC LIMIT 1")

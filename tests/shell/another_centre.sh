@@ -95,6 +95,9 @@ wrong 'no characteristics' 's/TEMP VIEW characteristics AS/TEMP VIEW our_charact
   "sql/session.sql: .*near line $(grep -n '^CREATE TEMP TABLE described' "$project/sql/session.sql" | cut -d: -f1): no such table: characteristics"
 wrong 'late: a covariate that is not there' "s/'age_group, ecog'/'age_grup, ecog'/" 'report.sql: .*age_grup'
 wrong 'an event without a name' "s/SELECT nr, 'aGVHD III-IV', gvhd_am/SELECT nr, NULL, gvhd_am/" 'session.sql: .*every name of first_events must be in event_kinds'
+: >"$dir/figures.txt"
+said=$(report --figures "$dir/figures.txt" another_centre.db "$here/endpoints.sql") && expect 'no folder for figures' 'fails' "$said"
+said=$(report --figures /dev/null/figures another_centre.db "$here/endpoints.sql") && expect 'no folder for figures' 'fails' "$said"
 said=$(report "$here/endpoints.sql" "$here/endpoints.sql") && expect 'no SQLite file' 'fails' "$said"
 has 'no SQLite file' "the database .*endpoints.sql: .*not a database" "$said"
 # factor numbers that are texts, names with quotes: the report is the same but for the name

@@ -16,6 +16,7 @@ shell() { sqlite3 -batch -bail -init /dev/null "$@" 2>&1; }
 shell "$dir/registry.db" <samples/centres/make.sql || exit 1
 parameter=(-cmd '.parameter init' -cmd ".parameter set \$folder '$dir'")
 report=$(shell -readonly "$dir/registry.db" -cmd ".load $extension" "${parameter[@]}" '.read sql/centres.sql') || expect 'the report' '' "$report"
+expect 'nobody is left out' 'none 0' "$(awk '/^Patients without/ { getline; getline; getline; print $1, $2 }' <<<"$report")"
 expect 'centres, in two tables' 40 "$(grep -c '^centre [0-9]' <<<"$report")"
 expect 'the one that lost its patients' 'centre 07' "$(grep 'follow-up is missing' <<<"$report" | cut -c1-9)"
 expect 'the one with more deaths' 'centre 03' "$(grep 'high *$' <<<"$report" | cut -c1-9)"
@@ -33,6 +34,25 @@ expect 'net survival above the crude one' 3 "$(shell -readonly "$dir/registry.db
   WHERE r.age = 'age' AND r.year = 'year' AND r.sex = 'sex' AND r.rates = 'rates' AND r.times = 730 AND k.times = 730
     AND r.estimate > k.estimate AND r.estimate < 1 AND r.n_outside = 0")"
 expect 'width of the report' '' "$(awk 'length($0) > 125' <<<"$report")"
+# Registries of other kinds: values that are missing are counted, a centre where nobody died is judged, where nobody died at
+# all no ratio is printed; and what no report may be made of is an error.
+other() {
+  rm -f "$dir/other.db"
+  shell "$dir/other.db" "ATTACH '$dir/registry.db' AS r" 'CREATE TABLE registry AS SELECT * FROM r.registry; CREATE TABLE rates AS SELECT * FROM r.rates;
+    CREATE TABLE centre_report AS SELECT * FROM r.centre_report' "$1"
+  shell -readonly "$dir/other.db" -cmd ".load $extension" "${parameter[@]}" '.read sql/centres.sql' | sed 's/  */ /g; s/ $//'
+}
+expect 'what is missing' 'age 10
+days 19' "$(other 'UPDATE registry SET days = NULL WHERE patient_id < 20; UPDATE registry SET age = NULL WHERE patient_id < 11' |
+  sed -n '/^Patients without/,/^$/p' | grep '[0-9]$')"
+expect 'nobody dead at one centre' 'centre 20 42 0 11.4 0.00 (0.00-0.32) 0.26-2.01 low' \
+  "$(other "UPDATE registry SET died = 0 WHERE centre = 'centre 20'" | grep '^centre 20.*low$')"
+expect 'nobody dead' 20 "$(other 'UPDATE registry SET died = 0' | grep -c 'none expected$')"
+expect 'no patients' 'registry has no patients' "$(other 'DELETE FROM registry' | grep -o 'registry has no patients')"
+expect 'two horizons' 'centre_report must have one row' "$(other 'INSERT INTO centre_report VALUES (365)' | grep -o 'centre_report must have one row')"
+expect 'twice' 'registry must have one row per patient' "$(other 'INSERT INTO registry SELECT * FROM registry WHERE patient_id = 7' | grep -o 'registry must have one row per patient')"
+expect 'a figure that cannot be written' 'funnel.svg could not be written' "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" -cmd '.parameter init' \
+  -cmd ".parameter set \$folder '$dir/registry.db'" '.read sql/centres.sql' | grep -o 'funnel.svg could not be written')"
 # Each centre sends its counts, and those together are the registry.
 expect 'merged' 1 "$(shell -readonly "$dir/registry.db" -cmd ".load $extension" "
   SELECT (SELECT surv_merge(part) FROM (SELECT surv(days, died, centre) AS part FROM registry GROUP BY centre))
@@ -52,5 +72,10 @@ expect 'the model of the rounds' 2 "$(shell -readonly "$dir/registry.db" -cmd ".
     near($2, $5) && near($3, $6) { n++ } END { print n + 0 }')"
 rounds=$(sql/scale/cox_rounds.sh "$extension" 2 "${asks[0]}" 'exit 3' 2>&1) && expect 'a centre that fails' 'an error' "$rounds"
 expect 'a centre that fails' 'cox_rounds.sh: failed: exit 3' "$rounds"
+# A centre where nobody died has nothing to tell, as one that is not there; the model is the same, and it is said.
+shell "$dir/centre 03.db" 'UPDATE patients SET died = 0'
+rounds=$(sql/scale/cox_rounds.sh "$extension" 2 "${asks[@]}" 2>"$dir/said") || expect 'nobody dead at a centre' '' "$(cat "$dir/said")"
+expect 'nobody dead at a centre is said' 'cox_rounds.sh: tells nothing, for it has no patients or no events: 1' "$(grep -o '^.*events: ' "$dir/said")$(grep -c 'centre 03' "$dir/said")"
+expect 'and changes nothing' "$(sql/scale/cox_rounds.sh "$extension" 2 "${asks[@]:0:2}" | tail -n 2)" "$(tail -n 2 <<<"$rounds")"
 
 finish

@@ -23,7 +23,7 @@ std::string signature(const FunctionInfo& function, bool with_options) {
   std::string list;
   int optional = 0;
   for (const ArgumentInfo& argument : function.arguments) {
-    if (argument.kind == ArgumentInfo::option && !with_options) break;
+    if (argument.kind == ArgumentInfo::option && !argument.is_packed && !with_options) break;
     const bool can_be_left_out = !argument.required;
     optional += can_be_left_out;
     const bool is_first = list.empty();
