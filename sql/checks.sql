@@ -45,10 +45,13 @@ JOIN (SELECT 'characteristics' AS name UNION ALL VALUES ('covariates')) AS v
 WHERE NOT iif(v.name = 'covariates', patient_id IN (SELECT patient_id FROM grouped),
               patient_id IN (SELECT patient_id FROM described))
 UNION ALL
-SELECT 'not in follow_up', patient_id, NULL, NULL, 'but in ' || source
-FROM (SELECT patient_id, 'characteristics' AS source FROM described
-      UNION SELECT patient_id, 'covariates' FROM grouped
-      UNION SELECT patient_id, 'first_events' FROM dated_events)
+SELECT DISTINCT 'not in follow_up', patient_id, NULL, NULL, 'but in characteristics' FROM described
 WHERE patient_id IS NULL OR patient_id NOT IN (SELECT patient_id FROM followed)
 UNION ALL
-SELECT DISTINCT 'not in follow_up', stranger, NULL, NULL, 'but in factors' FROM levels WHERE patient_no IS NULL;
+SELECT DISTINCT 'not in follow_up', patient_id, NULL, NULL, 'but in covariates' FROM grouped
+WHERE patient_id IS NULL OR patient_id NOT IN (SELECT patient_id FROM followed)
+UNION ALL
+SELECT DISTINCT 'not in follow_up', stranger, NULL, NULL, 'but in factors' FROM levels WHERE patient_no IS NULL
+UNION ALL
+SELECT DISTINCT 'not in follow_up', patient_id, NULL, NULL, 'but in first_events' FROM dated_events
+WHERE patient_id IS NULL OR patient_id NOT IN (SELECT patient_id FROM followed);

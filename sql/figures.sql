@@ -64,7 +64,7 @@ FROM (SELECT coalesce($folder, 'build') || '/hazard_ratios.svg' AS file,
             FROM (SELECT factor_no, factor, min(c.level) AS reference
                   FROM packed_factors JOIN factor_counts AS c USING (factor_no) WHERE compares GROUP BY 1, 2) AS f,
                  cox('SELECT * FROM factor_counts WHERE outcome = ''OS'' AND factor_no = ' || quote(f.factor_no),
-                     'days', 'status', 'level') AS c
+                     'days', 'status', 'factor(level)') AS c
             WHERE c.hazard_ratio IS NOT NULL AND c.weight = 'n'
             ORDER BY f.factor_no))
 WHERE svg IS NOT NULL;

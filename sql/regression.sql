@@ -8,18 +8,18 @@ CREATE TEMP VIEW univariable_regression AS
 WITH compared AS (SELECT *, 'SELECT * FROM factor_counts WHERE factor_no = ' || quote(factor_no) || ' AND outcome = ' AS patients
                  FROM packed_factors WHERE compares)
 SELECT factor_no, factor, level, 1 AS outcome_no, 'OS' AS outcome, hazard_ratio, conf_low, conf_high, p_value, flag
-FROM compared, cox(patients || '''OS''', 'days', 'status', 'level') AS m WHERE m.weight = 'n' AND m.reference_rows = 1
+FROM compared, cox(patients || '''OS''', 'days', 'status', 'factor(level)') AS m WHERE m.weight = 'n' AND m.reference_rows = 1
 UNION ALL
 SELECT factor_no, factor, level, 2, 'LFS', hazard_ratio, conf_low, conf_high, p_value, flag
-FROM compared, cox(patients || '''LFS''', 'days', 'status', 'level') AS m
+FROM compared, cox(patients || '''LFS''', 'days', 'status', 'factor(level)') AS m
 WHERE lfs IS NOT NULL AND m.weight = 'n' AND m.reference_rows = 1
 UNION ALL
 SELECT factor_no, factor, level, 3, 'RI', hazard_ratio, conf_low, conf_high, p_value, flag
-FROM compared, finegray(patients || '''relapse''', 'days', 'status', 'level') AS m
+FROM compared, finegray(patients || '''relapse''', 'days', 'status', 'factor(level)') AS m
 WHERE relapses > 0 AND m.weight = 'n' AND m.reference_rows = 1 AND m.cause = 1 AND m.censor = 0
 UNION ALL
 SELECT factor_no, factor, level, 4, 'NRM', hazard_ratio, conf_low, conf_high, p_value, flag
-FROM compared, finegray(patients || '''relapse''', 'days', 'status', 'level') AS m
+FROM compared, finegray(patients || '''relapse''', 'days', 'status', 'factor(level)') AS m
 WHERE deaths_without_relapse > 0 AND m.weight = 'n' AND m.reference_rows = 1 AND m.cause = 2 AND m.censor = 0;
 
 -- The multivariable models: what they rest on, and whether that is enough to fit them; the likelihood ratio test

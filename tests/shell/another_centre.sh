@@ -103,6 +103,9 @@ has 'no SQLite file' "the database .*endpoints.sql: .*not a database" "$said"
 # factor numbers that are texts, names with quotes: the report is the same but for the name
 sed -E "s/patient_id, ([1-5])( AS factor_no)?,/patient_id, 'f\\1'\\2,/; s/'donor', donor /'d''\"or', donor /" "$here/endpoints.sql" >"$dir/odd.sql"
 expect 'odd names' "$text" "$(report another_centre.db "$dir/odd.sql" | sed "s/d'\"or/donor/")"
+# levels that are numbers are levels all the same
+sed "s/'ECOG', ecog /'ECOG', iif(ecog = '0', 0, 1) /" "$here/endpoints.sql" >"$dir/numbers.sql"
+expect 'numbers as levels' "$(squeezed <<<"$text" | grep '^ 1-2 ' | sed 's/ 1-2/ 1/')" "$(report another_centre.db "$dir/numbers.sql" | squeezed | grep '^ 1 ')"
 said=$(report nowhere.db 2>&1) && expect 'no database' 'fails' "$said"
 has 'no database' 'nowhere.db is not there' "$said"
 

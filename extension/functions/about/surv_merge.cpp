@@ -21,7 +21,8 @@ declare::Function functions::surv_merge() {
   return DeclareAggregate<Args, cohort::Blobs>{
       .name = "surv_merge",
       .summary =
-          "Makes one of the blobs of several centres, databases or shards: what surv() of all their rows gives, byte for "
+          "Makes one of the blobs of several centres, databases or shards: what surv() of all their rows gives, byte "
+          "for "
           "byte, where weights are whole. 1 and '1' of two centres stay two groups, and two statuses; a blob without "
           "entry times or weights is of single patients followed from the start. A blob is close to the patients' own "
           "data: by exact day most of its cells are of one patient. surv_rows() shows them, surv_coarsen() makes them "

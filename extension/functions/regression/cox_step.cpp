@@ -9,7 +9,7 @@ namespace {
 
 using declare::cat, declare::Error, declare::Value;
 
-/// Adds up the parts, a JSON object a row; NULL is none.
+/// Adds up the parts, a JSON object a row.
 class Parts : public declare::RowSink {
  public:
   survival::CoxPart sum;
@@ -19,14 +19,9 @@ class Parts : public declare::RowSink {
   void begin(std::span<const declare::Expression>, const declare::Poll&) override {}
   void end() override {}
   void row(std::span<const declare::Cell> cells) override {
-    if (cells.front().is_null()) return;
+    if (cells.front().is_null())
+      throw Error("argument 'part' is NULL: a centre has not told its part, and without it the model is another");
     const Value given = cells.front().value();
-    const auto fail = [&](const std::string& what) {
-      return Error(
-          cat("argument 'part' must be what cox_part() tells, a JSON object of beta, loglik, score and "
-              "information; ",
-              what));
-    };
     survival::CoxPart part;
     std::vector<double> at;
     int found = 0;
@@ -37,12 +32,14 @@ class Parts : public declare::RowSink {
         if (key == "information") part.information = declare::read_numbers(value), ++found;
         if (key == "loglik") part.loglik = declare::read_number(value), ++found;
       }
-    } catch (const Error& error) {
-      throw fail(cat("it ", error.what()));
+    } catch (const Error&) {
+      found = 0;
     }
     const std::size_t p = at.size();
     if (found != 4 || p == 0 || part.score.size() != p || part.information.size() != p * (p + 1) / 2)
-      throw fail(cat("got ", declare::shortened(declare::literal(given), 200)));
+      throw Error(cat(
+          "argument 'part' must be what cox_part() tells, a JSON object of beta, loglik, score and information; got ",
+          declare::shortened(declare::literal(given), 200)));
     if (any && at != beta)
       throw Error(
           "argument 'part': the parts are of different beta, so of different rounds; give cox_part() of every "
@@ -94,7 +91,7 @@ declare::Function functions::cox_step() {
           "(patient_id)', 'os_days', 'died', 'age, sex = ''F''')",
       .since = {0, 2},
       .rows = &Args::parts,
-      .arguments = {cells("part", "TEXT", "what cox_part() tells; NULL is left out", true)},
+      .arguments = {cells("part", "TEXT", "what cox_part() tells of each centre; NULL is an error", true)},
       .returns =
           {"", "TEXT",
            "a JSON object: beta of the next round; std_error; loglik at the beta of this one; gain, about twice what "

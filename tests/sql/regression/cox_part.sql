@@ -38,10 +38,11 @@ WHERE a.weight = 'n' AND a.beta = 0.01 AND b.beta = 0.01;
 -- a centre where a term does not vary, and one without events: their parts count as they are
 SELECT json_extract(part, '$.information[0]') = 0 FROM cox_part('SELECT * FROM patients WHERE sex = ''F''', 'days', 'died', 'sex = ''F''');
 SELECT part FROM cox_part('patients', 'days', '0', 'age');
--- parts from another engine, as JSON; NULL is left out; no parts
-SELECT cox_step(column1) FROM (VALUES ('{"beta":[1],"loglik":-3,"score":[2],"information":[4]}'), (NULL),
+-- parts from another engine, as JSON; no parts; NULL is a centre that has not told its part, and never another model
+SELECT cox_step(column1) FROM (VALUES ('{"beta":[1],"loglik":-3,"score":[2],"information":[4]}'),
   ('{"information":[4], "score":[2], "loglik":-3, "beta":"1"}'));
-SELECT cox_step(NULL);
+SELECT cox_step(1) WHERE 0;
+SELECT cox_step(column1) FROM (VALUES ('{"beta":[1],"loglik":-3,"score":[2],"information":[4]}'), (NULL));
 -- mistakes
 SELECT cox_step(column1) FROM (VALUES ('{"beta":[1],"loglik":-3,"score":[2],"information":[4]}'), ('{"beta":[2],"loglik":-3,"score":[2],"information":[4]}'));
 SELECT cox_step('{"beta":[1],"loglik":-3,"score":[2,1],"information":[4]}');
