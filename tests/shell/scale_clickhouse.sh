@@ -55,9 +55,8 @@ done
 ask 19510 -q "$(cat "$scale/clickhouse_coordinator.sql")"
 
 pull() {
-  rm -f counts.db
-  sqlite3 counts.db <"$scale/counts.sql"
-  clickhouse-client --port 19510 -q "$(cat "$scale/clickhouse_counts.sql")" | sqlite3 counts.db '.import --csv /dev/stdin counts'
+  "$scale/pull.sh" counts.db "clickhouse-client --port 19510 <'$scale/clickhouse_counts.sql'" \
+    "clickhouse-client --port 19510 -q 'SELECT count() FROM patients'" >pulled.txt
 }
 pull || expect 'the counts come' 0 "$?"
 expect_equal_to_the_rows "$extension"

@@ -25,11 +25,7 @@ for half in east west; do
   duckdb "COPY (SELECT * FROM read_csv('$half.csv', types = {'arm': 'VARCHAR'})) TO '$half.parquet' (FORMAT parquet)" >/dev/null
 done
 
-pull() {
-  rm -f counts.db
-  sqlite3 counts.db <"$scale/counts.sql"
-  node "$scale/parquet.js" "$scale/parquet_counts.sql" "$@" | sqlite3 counts.db '.import --csv /dev/stdin counts'
-}
+pull() { "$scale/pull.sh" counts.db "node '$scale/parquet.js' '$scale/parquet_counts.sql' $*" >pulled.txt; }
 pull east.parquet west.parquet || expect 'the counts come' 0 "$?"
 expect_equal_to_the_rows "$extension"
 

@@ -42,15 +42,15 @@ for i in 0 1; do
 done
 ask 54333 -v "dir=$dir" -v port1=54331 -v port2=54332 -f "$scale/postgresql_coordinator.sql"
 
-# from the query to SQLite, as sql/scale/README.md says
+# from the query to SQLite, and all of the patients, as sql/scale/README.md says
+server="psql -X -qAt -v ON_ERROR_STOP=1 -h '$dir' -U owner"
 pull() {
-  rm -f counts.db
-  sqlite3 counts.db <"$scale/counts.sql"
-  psql -X -qAt -v ON_ERROR_STOP=1 -h "$dir" -U owner -p 54333 postgres -c 'COPY (SELECT * FROM pooled) TO STDOUT CSV' |
-    sqlite3 counts.db '.import --csv /dev/stdin counts'
+  "$scale/pull.sh" counts.db "$server -p 54333 postgres -c 'COPY (SELECT * FROM pooled) TO STDOUT CSV'" \
+    "echo \$((\$($server -p 54331 postgres -c 'SELECT count(*) FROM patients') + \$($server -p 54332 postgres -c 'SELECT count(*) FROM patients')))" >pulled.txt
 }
 pull || expect 'the counts come' 0 "$?"
 expect_equal_to_the_rows "$extension"
+expect 'all of them' "$(sqlite3 counts.db 'SELECT count(*) FROM counts') cells of 10000 patients" "$(cat pulled.txt)"
 
 # By the books of the server that asks: what it fetches from each shard is what that has counted, and no patient.
 for i in 1 2; do
