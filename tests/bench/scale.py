@@ -282,11 +282,11 @@ class Clickhouse:
             time.sleep(1)  # the log is written now and then
             for name in self.ports:
                 initial = int(name == "all")
-                books = self.ask(name, "SELECT read_rows, result_rows, result_bytes, memory_usage, query_duration_ms FROM system.query_log "
+                books = self.ask(name, "SELECT read_rows, result_rows, memory_usage, query_duration_ms FROM system.query_log "
                                  f"WHERE type = 2 AND is_initial_query = {initial} AND query LIKE '%count%os_days%' "
                                  "AND query NOT LIKE '%query_log%' ORDER BY event_time DESC LIMIT 1")
-                read, sent, size, memory, ms = (int(one) for one in books.split("\t"))
-                note(f"  {name}: read {read:,}, gave", (ms / 1000, None), size / 1e6, memory / 1e6, sent)
+                read, sent, memory, ms = (int(one) for one in books.split("\t"))
+                note(f"  {name}: read {read:,}, gave", (ms / 1000, None), peak_mb=memory / 1e6, rows=sent)
         size = int(self.ask("shard1", "SELECT sum(data_uncompressed_bytes) FROM system.columns WHERE table = 'patients' AND name <> 'id'"))
         note("the patients, had they been sent", mb=2 * size / 1e6, rows=options.rows)
 
