@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # usage: samples/load.sh DATABASE
-# Makes DATABASE anew from samples/registry/*.csv, sql/schema.sql, sql/endpoints.sql and sql/derived.sql.
+# Makes DATABASE anew from samples/registry/*.csv, sql/schema.sql, sql/endpoints.sql, sql/derived.sql and sql/states.sql.
 set -euo pipefail
 
 fail() { printf 'load.sh: %s\n' "$*" >&2; exit 1; }
@@ -65,7 +65,9 @@ done
 
 run sql/endpoints.sql '' <<<'.read ../sql/endpoints.sql'
 # in a session of the report these are tables; in the registry they are views, without indexes
-run sql/derived.sql '' < <(sed 's/^CREATE TEMP TABLE \(.*\) AS$/CREATE VIEW \1 AS/; /^CREATE INDEX temp/d' ../sql/derived.sql)
+for file in derived states; do
+    run "sql/$file.sql" '' < <(sed 's/^CREATE TEMP TABLE \(.*\) AS$/CREATE VIEW \1 AS/; /^CREATE INDEX temp/d' "../sql/$file.sql")
+done
 
 run "check of $name" ok <<'SQL'
 PRAGMA foreign_key_check;

@@ -68,7 +68,7 @@ TEXT
 
 newer_input() {
     local input
-    for input in samples/registry/*.csv sql/schema.sql sql/endpoints.sql sql/derived.sql samples/load.sh; do
+    for input in samples/registry/*.csv sql/schema.sql sql/endpoints.sql sql/derived.sql sql/states.sql samples/load.sh; do
         [[ ! $input -nt $db ]] || return 0
     done
     return 1

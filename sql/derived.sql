@@ -25,6 +25,11 @@ SELECT coalesce((SELECT cut_off FROM study), cut_off)                           
        coalesce((SELECT engraftment_days FROM study), engraftment_days)         AS engraftment_days,
        coalesce((SELECT nrm FROM study), nrm)                                   AS nrm,
        coalesce((SELECT relapse FROM study), relapse)                           AS relapse,
+       coalesce((SELECT remissions FROM study), remissions)                     AS remissions,
+       coalesce((SELECT acute_gvhd FROM study), acute_gvhd)                     AS acute_gvhd,
+       coalesce((SELECT gvhd_landmark FROM study), gvhd_landmark)               AS gvhd_landmark,
+       coalesce((SELECT chronic_gvhd FROM study), chronic_gvhd)                 AS chronic_gvhd,
+       coalesce((SELECT crfs_gvhd FROM study), crfs_gvhd)                       AS crfs_gvhd,
        coalesce((SELECT incidence_conf_type FROM study), incidence_conf_type)   AS incidence_conf_type,
        coalesce((SELECT incidence_var_type FROM study), incidence_var_type)     AS incidence_var_type,
        coalesce((SELECT rounding FROM study), rounding)                         AS rounding,
@@ -42,6 +47,13 @@ FROM (SELECT NULL AS cut_off,                            -- nothing is counted t
              -- death
              'relapse competing' AS nrm,
              'recorded' AS relapse,                      -- 'not recorded': relapse_date is NULL for want of data
+             -- remissions after a relapse: 'recorded' in the view disease_changes; 'at the earliest', there too, each on the
+             -- first day on which it can have been; or 'not recorded'
+             'not recorded' AS remissions,
+             -- names of event_kinds, or NULL: not compared. From day gvhd_landmark on, those who had had acute_gvhd by then
+             -- and those who had not; the hazard of death after the onset of chronic_gvhd and before
+             NULL AS acute_gvhd, 100 AS gvhd_landmark, NULL AS chronic_gvhd,
+             NULL AS crfs_gvhd,                          -- ends CRFS, besides relapse and death; NULL: no CRFS
              'log-log' AS incidence_conf_type,           -- conf_type and
              'gray' AS incidence_var_type,               -- var_type of cuminc
              'once' AS rounding,                         -- of percentages to 0.1; 'twice': to 0.01 before

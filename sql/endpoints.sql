@@ -13,6 +13,8 @@
 --   covariates       one row per patient: patient_id, and a column for each group that is compared
 --   factors          the same, a row for each: patient_id, factor_no, factor, level
 --   registry_checks  finding, patient_id, record, event_date, detail: what is wrong in the tables. May be empty
+--   disease_changes  patient_id, event_date, state: after the first relapse, each 'remission' and further 'relapse'. Only
+--                    where the setting remissions says that there are such dates
 --
 -- Dates are text 'YYYY-MM-DD'.
 
@@ -29,6 +31,11 @@ CREATE TABLE study (
     engraftment_days        TEXT NOT NULL,     -- and engraftment
     origin_event            TEXT NOT NULL,     -- what time is counted from
     nrm                     TEXT NOT NULL,     -- what non-relapse mortality is: see derived.sql
+    remissions              TEXT NOT NULL,     -- after a relapse: see derived.sql
+    acute_gvhd              TEXT NOT NULL,     -- who had this kind of event by day gvhd_landmark is compared from then
+    gvhd_landmark           INTEGER NOT NULL,  -- on with those who had not
+    chronic_gvhd            TEXT NOT NULL,     -- the hazard of death after the onset of this kind, and before
+    crfs_gvhd               TEXT NOT NULL,     -- what ends CRFS, besides relapse and death
     incidence_conf_type     TEXT NOT NULL,     -- the limits of incidences: conf_type and
     incidence_var_type      TEXT NOT NULL,     -- var_type of cuminc
     rounding                TEXT NOT NULL,     -- of percentages, once or twice
@@ -43,9 +50,11 @@ CREATE TABLE study (
 ) STRICT;
 
 INSERT INTO study (cut_off, landmarks, subgroup_landmarks, complication_landmarks, engraftment_days, origin_event,
+                   remissions, acute_gvhd, gvhd_landmark, chronic_gvhd, crfs_gvhd,
                    nrm, incidence_conf_type, incidence_var_type, rounding, figure_months, table_one,
                    child_age, early_relapse_days, short_interval_days, model, events_per_parameter)
 VALUES ('2020-09-01', '365,1095', '365', '100,365,1095', '28,90', 'the second transplant',
+        'at the earliest', 'aGVHD II-IV', 100, 'cGVHD', 'cGVHD extensive',
         -- the publication's conventions, not the textbook's: every death is non-relapse mortality; log limits with the
         -- delta method's variance; proportions rounded to four decimals, then to 0.1 %
         '1 - OS', 'log', 'delta', 'twice', 60,
@@ -282,57 +291,18 @@ SELECT 'CAR-T of differing source', patient_id, NULL, NULL, group_concat(DISTINC
 FROM cart GROUP BY patient_id HAVING count(DISTINCT cell_source) > 1;
 
 
--- 4. Patients who move ---------------------------------------------------------------------------
--- Beyond what the analysis reads: the events of the recipes (recipes.md), for the functions of patients who move between
--- states, and of those whose exposure begins during follow-up.
+-- 5. What other centres may leave out -----------------------------------------------------------
 
--- One row for each change of state after the second transplant, for the functions of patients who move between states:
--- severe GVHD (acute III-IV or extensive chronic, the first of them), relapse, which no later GVHD ends, death; or the
--- last contact. At first a patient is in remission.
-CREATE VIEW moves AS
-WITH changes AS (
-    SELECT patient_id, min(event_date) AS event_date, 'GVHD' AS state
-    FROM first_events JOIN follow_up USING (patient_id)
-    WHERE name IN ('aGVHD III-IV', 'cGVHD extensive') AND event_date < coalesce(relapse_date, '9999-12-31')
-    GROUP BY patient_id
-    UNION ALL SELECT patient_id, relapse_date, 'relapse' FROM follow_up WHERE relapse_date IS NOT NULL
-    UNION ALL SELECT patient_id, last_seen, iif(died, 'death', 'last contact') FROM follow_up
-)
-SELECT patient_id, CAST(julianday(event_date) - julianday(origin) AS INTEGER) AS day, state
-FROM changes JOIN follow_up USING (patient_id)
-WHERE event_date <= last_seen;
+-- What is known of the disease after the first relapse: every remission, and every relapse after one. Read where the
+-- setting remissions is not 'not recorded'. The dates of these remissions are not recorded, only that there was one: the
+-- day after the relapse is the first on which it can have been.
+CREATE VIEW disease_changes AS
+SELECT e.patient_id, date(e.event_date, '+1 day') AS event_date, 'remission' AS state
+FROM events AS e
+JOIN study ON e.event_date < study.cut_off
+WHERE e.event_type = 'relapse' AND (e.detail LIKE '%MRD negative%' OR e.detail LIKE '%sustained CR%');
 
--- Survival free of extensive chronic GVHD and relapse.
-CREATE VIEW crfs AS
-WITH first_failure AS (
-    SELECT f.patient_id, f.origin, f.last_seen, f.died,
-           min(coalesce(f.relapse_date, '9999-12-31'), coalesce(c.event_date, '9999-12-31')) AS failure
-    FROM follow_up AS f
-    LEFT JOIN first_events AS c ON c.patient_id = f.patient_id AND c.name = 'cGVHD extensive'
-)
-SELECT patient_id,
-       CAST(julianday(min(failure, last_seen)) - julianday(origin) AS INTEGER) AS crfs_days,
-       failure <= last_seen OR died                                            AS failed
-FROM first_failure;
-
--- The time before chronic GVHD and the time with it, for hazards that change when it begins: one row for each, or one where
--- it never began. A row without GVHD starts at the transplant; died is of the row in which the patient died.
-CREATE VIEW cgvhd_periods AS
-WITH days AS (
-    SELECT f.patient_id, f.died, CAST(julianday(f.last_seen) - julianday(f.origin) AS INTEGER) AS last_day,
-           CAST(julianday(c.event_date) - julianday(f.origin) AS INTEGER) AS onset
-    FROM follow_up AS f
-    LEFT JOIN first_events AS c
-           ON c.patient_id = f.patient_id AND c.name = 'cGVHD' AND c.event_date < f.last_seen
-    WHERE f.last_seen IS NOT NULL
-)
-SELECT patient_id, -1 AS start_day, coalesce(onset, last_day) AS stop_day, 0 AS cgvhd,
-       iif(onset IS NULL, died, 0) AS died
-FROM days
-UNION ALL
-SELECT patient_id, onset, last_day, 1, died FROM days WHERE onset IS NOT NULL;
-
--- Recurrent events: one row for each infection (CMV, EBV) under observation, and one for the end of follow-up.
+-- Recurrent events, for the recipes (recipes.md): one row for each infection (CMV, EBV) under observation, and one for the end of follow-up.
 CREATE VIEW infections AS
 WITH dated AS (
     SELECT patient_id, event_date, 1 AS infection, 0 AS died

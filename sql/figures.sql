@@ -56,6 +56,20 @@ SELECT coalesce($folder, 'build') || '/outcomes.svg' AS file,
                         group_concat(printf('<svg x="%d" y="%d" %s', x, y, substr(svg, 6)), ''))) AS bytes
 FROM panels WHERE svg IS NOT NULL
 UNION ALL
+-- where the patients are: the shares of the states of states.sql, which add up to 1
+SELECT file, writefile(file, svg)
+FROM (SELECT coalesce($folder, 'build') || '/states.svg' AS file,
+             curve_plot(time, estimate, state, json_patch(look, '{"title": "Where the patients are", "stacked": true,
+                                                                  "legend": "right", "height": 460, "times": null,
+                                                                  "y_title": "Share of patients"}'),
+                        NULL, NULL, iif(state = 'death', NULL, n_risk)) AS svg
+      FROM looks, (SELECT iif(EXISTS (SELECT * FROM event_kinds WHERE ends_grfs), 'event-free,GVHD,relapse,death',
+                              'event-free,relapse,death') AS list FROM settings WHERE relapse = 'recorded') AS s,
+           state_curve('moves', 'day', 'state') AS c
+      WHERE c.id = 'patient_id' AND c.censor = 'last contact' AND c.initial = '''event-free''' AND c.states = s.list
+        AND c.absorbing = 'death')
+WHERE svg IS NOT NULL
+UNION ALL
 -- univariable hazard ratios of death, a model for each factor
 SELECT file, writefile(file, svg)
 FROM (SELECT coalesce($folder, 'build') || '/hazard_ratios.svg' AS file,

@@ -16,6 +16,7 @@
 .read sql/regression.sql
 .read sql/complications.sql
 .read sql/causes_of_death.sql
+.read sql/state_outcomes.sql
 
 .headers on
 .mode column
@@ -45,6 +46,12 @@ WITH estimates AS (
     UNION ALL
     SELECT 'engraftment', 0, lineage, '', NULL, '', time, n_risk, estimate, conf_low, conf_high
     FROM engraftment_incidence
+    UNION ALL
+    SELECT 'event_free', number, outcome, '', NULL, '', time, n_risk, estimate, conf_low, conf_high FROM event_free
+    UNION ALL
+    SELECT 'state_shares', number, state, '', NULL, '', time, n_risk, estimate, conf_low, conf_high FROM state_shares
+    UNION ALL
+    SELECT 'landmark', 0, gvhd, '', NULL, '', time, n_risk, estimate, conf_low, conf_high FROM landmark_outcomes
 )
 SELECT part, number, name, level, n, outcome, time, n_risk,
        iif(estimate IS NULL, 'not known', printf('%.1f', iif(twice, round(100 * estimate, 2), 100 * estimate) + 1e-9))
@@ -171,6 +178,56 @@ SELECT d.lineage, d.n AS engrafted, printf('%g (%g-%g)', d.median, d.min, d.max)
        p.time AS day, p.percent AS "% (95 % limits)"
 FROM engraftment_days AS d JOIN printed AS p ON p.part = 'engraftment' AND p.name = d.lineage
 ORDER BY d.lineage, p.time;
+
+.print
+.print 'Survival free of relapse and of GVHD'
+SELECT name AS outcome, time AS day, n_risk AS "at risk", percent AS "% (95 % limits)"
+FROM printed WHERE part = 'event_free' ORDER BY number, time;
+.headers off
+.mode list
+SELECT 'not known: relapses are not recorded' FROM settings WHERE relapse <> 'recorded';
+SELECT text FROM state_remarks WHERE part = 'event_free' ORDER BY number;
+
+.print
+.print 'From state to state: patients who went; those last seen in a state are (censored)'
+SELECT 'not known: relapses are not recorded' FROM settings WHERE relapse <> 'recorded';
+.mode column
+.headers on
+SELECT from_state AS "from", to_state AS "to", n AS patients FROM state_changes ORDER BY number;
+.print
+.print 'Where the patients are, % (95 % limits)'
+SELECT iif(row_number() OVER (PARTITION BY name ORDER BY time) = 1, name, '') AS state, time AS day,
+       n_risk AS "at risk", percent AS "% (95 % limits)"
+FROM printed WHERE part = 'state_shares' ORDER BY number;
+.headers off
+.mode list
+SELECT 'not known: relapses are not recorded' FROM settings WHERE relapse <> 'recorded';
+SELECT text FROM state_remarks WHERE part = 'state_shares' ORDER BY number;
+
+SELECT char(10) || printf('Survival of those alive on day %g, by %s until then', gvhd_landmark, coalesce(acute_gvhd, 'acute GVHD')) FROM settings;
+.mode column
+.headers on
+SELECT iif(row_number() OVER (PARTITION BY name ORDER BY time) = 1, name, '') AS GVHD, time AS day,
+       n_risk AS "at risk", percent AS "% (95 % limits)"
+FROM printed WHERE part = 'landmark' ORDER BY name, time;
+.headers off
+.mode list
+SELECT text FROM landmark_remarks;
+
+SELECT char(10) || printf('Death after the onset of %s against before it: Cox regression, the onset changes the hazard', coalesce(chronic_gvhd, 'chronic GVHD'))
+FROM settings;
+.mode column
+.headers on
+SELECT n AS patients, with_cgvhd AS "with onset", deaths - deaths_with AS "deaths before", deaths_with AS "deaths after",
+       iif(hazard_ratio IS NULL, 'none', printf('%.2f (%.2f-%.2f)', hazard_ratio, conf_low, conf_high))
+                                                                                          AS "hazard ratio (95 % limits)",
+       iif(p_value IS NULL, '', replace(printf('%.3f', p_value + 1e-10), '0.000', '<0.001')) AS P, coalesce(flag, '') AS remark
+FROM cgvhd_and_death;
+.headers off
+.mode list
+SELECT text FROM cgvhd_remarks WHERE text IS NOT NULL;
+.mode column
+.headers on
 
 .print
 .print 'Causes of death'

@@ -1,5 +1,5 @@
--- What the parts of the report read: the settings and endpoints of derived.sql, and the centre's views, as tables of this
--- session. They hold what the registry said when this file was read; read it again to see what has changed.
+-- What the parts of the report read: the settings and endpoints of derived.sql and states.sql, and the centre's views, as
+-- tables of this session. They hold what the registry said when this file was read; read it again to see what has changed.
 .bail on
 DROP TABLE IF EXISTS temp.settings;
 DROP TABLE IF EXISTS temp.followed;
@@ -13,9 +13,14 @@ DROP TABLE IF EXISTS temp.relapse_or_death;
 DROP TABLE IF EXISTS temp.grfs;
 DROP TABLE IF EXISTS temp.complications;
 DROP TABLE IF EXISTS temp.engraftment;
+DROP TABLE IF EXISTS temp.moves;
+DROP TABLE IF EXISTS temp.crfs;
+DROP TABLE IF EXISTS temp.landmark_survival;
+DROP TABLE IF EXISTS temp.cgvhd_periods;
 DROP TABLE IF EXISTS temp.sound;
 
 .read sql/derived.sql
+.read sql/states.sql
 
 -- The centre's other views, each computed once: characteristics, covariates, and factors with the number of the patient in
 -- followed. NULL is nobody's, and then stranger says who.
@@ -42,7 +47,10 @@ CREATE TEMP TABLE sound (
     j INTEGER CONSTRAINT "first_events must have one row per patient and name" CHECK (j),
     k INTEGER CONSTRAINT "every name of first_events must be in event_kinds, whose names differ" CHECK (k),
     l INTEGER CONSTRAINT "event_kinds.part must be 'complication' or 'engraftment'" CHECK (l),
-    m INTEGER CONSTRAINT "study.rounding must be 'once' or 'twice'" CHECK (m)
+    m INTEGER CONSTRAINT "study.rounding must be 'once' or 'twice'" CHECK (m),
+    n INTEGER CONSTRAINT "study.remissions must be 'recorded', 'at the earliest' or 'not recorded'" CHECK (n),
+    o INTEGER CONSTRAINT "study.acute_gvhd, chronic_gvhd and crfs_gvhd must be complications of event_kinds" CHECK (o),
+    p INTEGER CONSTRAINT "study.gvhd_landmark must be a number of days" CHECK (p)
 );
 INSERT INTO sound VALUES (
     (SELECT count(*) = 1 FROM study),
@@ -58,5 +66,10 @@ INSERT INTO sound VALUES (
     NOT EXISTS (SELECT * FROM dated_events WHERE name IS NULL OR name NOT IN (SELECT name FROM event_kinds))
     AND (SELECT count(*) = count(DISTINCT name) FROM event_kinds),
     NOT EXISTS (SELECT * FROM event_kinds WHERE part IS NULL OR part NOT IN ('complication', 'engraftment')),
-    (SELECT rounding IN ('once', 'twice') FROM settings)
+    (SELECT rounding IN ('once', 'twice') FROM settings),
+    (SELECT remissions IN ('recorded', 'at the earliest', 'not recorded') FROM settings),
+    NOT EXISTS (SELECT * FROM (SELECT acute_gvhd AS name FROM settings UNION SELECT chronic_gvhd FROM settings
+                               UNION SELECT crfs_gvhd FROM settings)
+                WHERE name IS NOT NULL AND name NOT IN (SELECT name FROM event_kinds WHERE part = 'complication')),
+    (SELECT typeof(gvhd_landmark) IN ('integer', 'real') AND gvhd_landmark >= 0 FROM settings)
 );

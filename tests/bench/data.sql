@@ -44,6 +44,29 @@ SELECT id, CAST(min(death, censoring) AS INTEGER), min(death, censoring), death 
 FROM times;
 COMMIT;
 
+-- database moves
+-- Two rows a patient, in the order of the patients: one patient in four moves twice, one in four never, into four states
+-- besides that at the start; the last row is a last contact in two of three. Whole days up to ten years, and exact ones.
+BEGIN;
+CREATE TABLE moves(patient INTEGER, day INTEGER, exact REAL, state TEXT, arm TEXT);
+INSERT INTO moves
+WITH RECURSIVE
+  draws(id, r) AS (
+    SELECT 1, 20071031
+    UNION ALL SELECT id + 1, r * 48271 % 2147483647 FROM draws WHERE id < $rows),
+  lives AS (
+    SELECT id, r * 16807 % 2147483647 AS a, r * 69621 % 2147483647 AS b, r * 40014 % 2147483647 AS c, r * 40692 % 2147483647 % 12 AS k,
+      CASE r * 27449 % 2147483647 % 2 WHEN 0 THEN 'MAC' ELSE 'RIC' END AS arm FROM draws),
+  dated AS (
+    SELECT id, arm, k, column1 AS place, 3650.0 * a / 2147483647 * column2 + column1 AS exact, b, c
+    FROM lives, (VALUES (1, 0.3), (2, 0.6), (3, 1.0)) WHERE column1 = 3 OR (column1 = 1 AND k % 4 > 0) OR (column1 = 2 AND k % 4 = 3))
+SELECT id, CAST(exact AS INTEGER), exact,
+  CASE place WHEN 1 THEN CASE b % 3 WHEN 0 THEN 'relapse' ELSE 'GVHD' END
+    WHEN 2 THEN CASE c % 2 WHEN 0 THEN 'DLI' ELSE 'relapse' END
+    ELSE CASE k / 4 WHEN 0 THEN 'death' ELSE 'last' END END, arm
+FROM dated ORDER BY id, place;
+COMMIT;
+
 -- database p
 -- For interrupts: distinct times t, days d, one time for all; groups of 2, 20, 100, the root of n, and n: g, l20, g100,
 -- m, id.

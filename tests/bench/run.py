@@ -146,6 +146,18 @@ def figure_sizes(options, data, extension, results):
             print(f"{'size of ' + name + ', kB':<44} {size:10.1f}")
 
 
+def growth(options, data, extension, results):
+    """Curves of states, of more and more patients."""
+    for name in ("state_curve whole days, at 2 times", "state_curve exact times, at 2 times", "state_rmst whole days"):
+        if not re.search(options.only, name):
+            continue
+        for rows in (10000, 100000, 1000000):
+            query = query_named(name)
+            took = float(bench(extension, data("moves", rows), "compare", min(options.runs, 3), query, "SELECT 1").split()[0])
+            results.append({"name": f"{name}, {rows} patients", "ms": took})
+            print(f"{f'{name}, {rows} patients':<60} {took:10.1f} {1e6 * took / rows:10.1f} ns a patient", flush=True)
+
+
 def report(options, data, extension, results):
     """The study's whole report, in the sqlite3 shell."""
     if not shutil.which("sqlite3") or not re.search(options.only, "report of the study"):
@@ -201,6 +213,10 @@ def against_r(options, data, extension, results):
                "cmprsk": f"SELECT (SELECT count(*) FROM cuminc({causes})), p_value FROM gray({causes})"}
     for name, (theirs,) in r_lines("competing_risks.R", few).items():
         note(f"{name}, 10000 patients, exact times", theirs, ours(few, queries[name]))
+    moves = data("moves", 20000)
+    for time_expr, (theirs,) in r_lines("states.R", moves, timeout=600).items():
+        note(f"survfit of states, 20000 patients, {time_expr}", theirs,
+             ours(moves, query_named("state_curve whole days, all").replace("'day'", f"'{time_expr}'")))
     for size in (1000, 2000, 4000, 8000):
         database = data("cohort", size)
         for (theirs,) in r_lines("crr.R", database, timeout=60).values():
@@ -293,6 +309,7 @@ def main():
               "peak MB: of a process of its own, less that of the scan")
         compare_queries(options, data, extensions, results)
         figure_sizes(options, data, extensions[0], results)
+        growth(options, data, extensions[0], results)
         report(options, data, extensions[0], results)
         print("guards over the text of arguments, each time that a query is run\n"
               + output_of(PROGRAM.with_name("bench_guards")))

@@ -83,7 +83,33 @@ const Reference references[] = {{"km_curve", R"(
        FROM (SELECT DISTINCT data_set, cause FROM expected) e JOIN data_sets d USING (data_set),
          finegray(e.data_set, 'time', 'status', 'x1, x2') f
        WHERE f.cause = e.cause AND f.censor = d.censor)",
-                                 3, iterated}};
+                                 3, iterated},
+                                // The states in the order of the file: of two at one time the later one counts.
+                                {"state_curve", R"(
+       SELECT e.data_set, f.strata, f.state, e.var_type, f.time, f.n_risk, f.n_event, f.estimate,
+         iif(f.estimate = 0, NULL, f.std_error) AS std_error
+       FROM (SELECT data_set, var_type, json_group_array(DISTINCT time) AS times, json_group_array(DISTINCT state) AS states
+             FROM expected GROUP BY 1, 2) e, state_curve(e.data_set, 'time', 'state', '"group"') f
+       WHERE f.id = 'id' AND f.censor = 'last' AND f.states = e.states AND f.var_type = e.var_type AND f.times = e.times)",
+                                 5, closed_form},
+                                {"state_rmst", R"(
+       SELECT e.data_set, f.tau, f.strata, f.state, f.estimate, f.std_error
+       FROM (SELECT data_set, tau, json_group_array(DISTINCT state) AS states FROM expected GROUP BY 1, 2) e,
+         state_rmst(e.data_set, 'time', 'state', '"group"') f
+       WHERE f.id = 'id' AND f.censor = 'last' AND f.states = e.states AND f.tau = e.tau)",
+                                 4, closed_form},
+                                {"state_transitions", R"(
+       SELECT e.data_set, f.strata, f.from_state, f.to_state, f.n_event
+       FROM (SELECT data_set, json_group_array(DISTINCT to_state) FILTER (WHERE to_state <> '(censored)') AS states
+             FROM expected GROUP BY 1) e, state_transitions(e.data_set, 'time', 'state', '"group"') f
+       WHERE f.id = 'id' AND f.censor = 'last' AND f.states = e.states AND f.from_state NOT IN ('(entered)', '(missing)'))",
+                                 4, closed_form},
+                                {"mcf_curve", R"(
+       SELECT e.data_set, f.strata, f.time, f.n_risk, f.n_event, f.estimate, f.std_error
+       FROM (SELECT data_set, json_group_array(DISTINCT time) AS times FROM expected GROUP BY 1) e,
+         mcf_curve(e.data_set, 'time', 'event', '"group"') f
+       WHERE f.id = 'id' AND f.terminal = '0' AND f.entry = 'entry' AND f.times = e.times)",
+                                 3, closed_form}};
 
 using Row = std::vector<std::string>;  ///< a number has 17 digits, a NULL is empty
 

@@ -30,7 +30,7 @@ text=$("$project/samples/try.sh" another_centre . "$extension" 2>&1) || expect '
 chmod a-w another_centre.db .
 before=$(sha256sum another_centre.db)
 figures=$(grep -c 'svg [0-9]' <<<"$text")
-expect 'figures' 2 "$figures"
+expect 'figures' 3 "$figures"
 text=$(sed '/svg [0-9]*$/d' <<<"$text")
 
 # Counted from the tables by hand: relapse comes first in 80 of 200, and 60 of the 138 deaths follow one.
@@ -42,6 +42,40 @@ expect 'LFS, RI and NRM add up' '365 100.0
 expect 'names of its own' 'München 78 (39.0 %)
 北京 41 (20.5 %)' "$(squeezed <<<"$text" | grep ' (.* %)$' | grep -o 'München.*\|北京.*')"
 expect 'R, by hand' 'OS 365 138 70.0 (63.1-75.8)' "$(squeezed <<<"$text" | grep '^OS 365')"
+
+# What moves its patients, counted from the tables by hand; chronic GVHD and remissions are not recorded, which is told.
+expect 'states, by hand' "$(shell another_centre.db "
+  WITH f AS (SELECT *, min(coalesce(tot_am, zuletzt), '2019-12-31') AS last FROM fu JOIN hsct USING (nr) WHERE am <= '2019-12-31'),
+  g AS (SELECT *, gvhd_grad >= 3 AND gvhd_am <= '2019-12-31' AND gvhd_am < coalesce(rezidiv_am, '9') AND gvhd_am <= last AS severe,
+               coalesce(rezidiv_am <= '2019-12-31', 0) AS relapsed, coalesce(tot_am <= '2019-12-31', 0) AS died FROM f)
+  SELECT 'event-free GVHD ' || sum(severe) FROM g UNION ALL
+  SELECT 'event-free relapse ' || sum(relapsed AND NOT coalesce(severe, 0)) FROM g UNION ALL
+  SELECT 'GVHD relapse ' || sum(relapsed AND severe) FROM g UNION ALL
+  SELECT 'GVHD death ' || sum(died AND NOT relapsed AND severe) FROM g UNION ALL
+  SELECT 'relapse death ' || sum(died AND relapsed) FROM g")" \
+  "$(squeezed <<<"$text" | grep -E '^(event-free GVHD|event-free relapse|GVHD relapse|GVHD death|relapse death) ')"
+for line in '^CRFS is not known: study.crfs_gvhd names no kind of event.$' '^Not compared: study.chronic_gvhd names no kind of event.$' \
+  '^Current LFS is not known: remissions after a relapse are not recorded (study.remissions).$' '^Log-rank P = .* deaths of '; do
+  has 'what is not known' "$line" "$text"
+done
+
+# current WHAT SELECT OUTCOME: OUTCOME and current LFS where these are the remissions and relapses after the first relapse; on
+# day 250, when nobody is censored yet
+current() {
+  sed "s/AS cut_off,/AS cut_off, 'recorded' AS remissions,/; s/'365,1095'/'250'/" "$here/endpoints.sql" >"$dir/current.sql"
+  printf 'CREATE TEMP VIEW disease_changes AS %s;\n' "$2" >>"$dir/current.sql"
+  report another_centre.db "$dir/current.sql" >"$dir/current.txt" || expect "$1" '' "$(cat "$dir/current.txt")"
+  squeezed <"$dir/current.txt" | sed -n "s/^$3 250 [0-9]* //p; s/^current LFS 250 [0-9]* //p" | xargs
+}
+lfs='67.5 (60.5-73.5)'
+expect 'no remissions: current LFS is LFS' "$lfs $lfs" "$(current none 'SELECT 0 AS patient_id, 0 AS event_date, 0 AS state WHERE 0' LFS)"
+# All in remission again on the next day: OS, but for the one of 200 who relapsed on that very day.
+expect 'all in remission' '78.5 (72.1-83.6) 78.0 (71.6-83.1)' "$(current all "SELECT nr AS patient_id, date(rezidiv_am, '+1 day') AS event_date,
+  'remission' AS state FROM fu WHERE rezidiv_am IS NOT NULL" OS)"
+# Who relapses again is no longer in remission.
+expect 'remissions lost' "$lfs $lfs" "$(current lost "SELECT nr AS patient_id,
+  date(rezidiv_am, '+' || column1 || ' day') AS event_date, column2 AS state
+  FROM fu, (VALUES (1, 'remission'), (2, 'relapse')) WHERE rezidiv_am IS NOT NULL" LFS)"
 
 # The same from a database without tables of its own that attaches the registry, and with the views stored in it.
 expect 'attached' "$text" "$(report --attach registry=another_centre.db :memory: "$here/endpoints.sql")"
@@ -62,6 +96,9 @@ cat "$here/endpoints.sql" "$here/without_relapse.sql" >"$dir/without.sql"
 without=$(report --figures "$dir/without" another_centre.db "$dir/without.sql")
 has 'relapses are not recorded' '^Relapses are not recorded: only overall survival is known.$' "$without"
 expect 'only OS' 'OS OS' "$(squeezed <<<"$without" | grep -E '^(OS|LFS|RI|NRM|GRFS) [0-9]' | cut -d' ' -f1 | xargs)"
+expect 'no states, and that they are not known' '3 0' \
+  "$(grep -c '^not known: relapses are not recorded$' <<<"$without") $(grep -c '^event-free' <<<"$without")"
+expect 'figures without states' 2 "$(grep -c 'svg [0-9]' <<<"$without")"
 expect 'one panel' 1 "$(grep -c '<svg x=' "$dir/without/outcomes.svg")"
 
 # A centre whose patients have all died, and one of whom none has.
@@ -88,6 +125,10 @@ wrong 'two rows per patient' 's/^FROM hsct AS h JOIN fu AS f USING (nr)/FROM hsc
   'session.sql: .*follow_up must have one row per patient'
 wrong 'another definition' "s/AS cut_off,/AS cut_off, 'NRM' AS nrm,/" "session.sql: .*study.nrm must be 'relapse competing' or '1 - OS'"
 wrong 'relapses after all' "s/AS cut_off,/AS cut_off, 'not recorded' AS relapse,/" 'session.sql: .*follow_up has relapse dates'
+wrong 'remissions, of a kind' "s/AS cut_off,/AS cut_off, 'yes' AS remissions,/" "session.sql: .*study.remissions must be 'recorded', 'at"
+wrong 'late: remissions without their dates' "s/AS cut_off,/AS cut_off, 'recorded' AS remissions,/" 'report.sql: .*disease_changes'
+wrong 'no kind of GVHD' "s/'aGVHD II-IV'         AS acute/'aGVHD 2-4' AS acute/" 'session.sql: .*acute_gvhd, .* must be complications of event_kinds'
+wrong 'no landmark' "s/AS cut_off,/AS cut_off, 'day 100' AS gvhd_landmark,/" 'session.sql: .*study.gvhd_landmark must be a number'
 wrong 'an unknown kind' "s/'aGVHD III-IV', gvhd_am/'aGvHD III-IV', gvhd_am/" 'session.sql: .*first_events must be in event_kinds'
 wrong 'no follow_up' 's/TEMP VIEW follow_up AS/TEMP VIEW our_follow_up AS/' \
   "sql/derived.sql: .*near line $(grep -n '^CREATE TEMP TABLE followed' "$project/sql/derived.sql" | cut -d: -f1): no such table: follow_up"

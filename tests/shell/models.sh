@@ -16,7 +16,7 @@ squeezed() { sed 's/  */ /g; s/ $//'; }
 
 for model in omop adam; do
   samples/try.sh $model "$dir" "$extension" >"$dir/$model.txt" 2>&1 || expect "$model" '' "$(cat "$dir/$model.txt")"
-  expect "$model: figures" 2 "$(grep -c 'svg [0-9]' "$dir/$model.txt")"
+  expect "$model: figures" 3 "$(grep -c 'svg [0-9]' "$dir/$model.txt")"
   expect "$model: parts add up" 2 "$(squeezed <"$dir/$model.txt" | awk '$1 ~ /^(LFS|RI|NRM)$/ && NF == 5 && $5 ~ /-/ { sum[$2] += $4 }
     END { for (day in sum) if (sum[day] > 99.85 && sum[day] < 100.15) n++; print n }')"
 done

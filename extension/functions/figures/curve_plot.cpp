@@ -131,7 +131,8 @@ class Figure {
   }
 
   /// Curves become the sums of those before them and themselves, with a step wherever one of them has.
-  static void stack(std::vector<plot::Curve>& curves) {
+  /// \throws declare::Error where probabilities add up to more than 1.
+  void stack(std::vector<plot::Curve>& curves) const {
     std::set<double> times;
     for (const plot::Curve& curve : curves)
       for (const plot::Step& step : curve.steps) times.insert(step.x);
@@ -144,7 +145,13 @@ class Figure {
       for (const double time : times) {
         while (next < curve.steps.size() && curve.steps[next].x <= time) level = curve.steps[next++].y;
         steps.push_back({time, below[at] + level, below[at], below[at] + level});
-        below[at++] += level;
+        below[at] += level;
+        if (is_percent_ && below[at] > 1 + 1e-9)
+          throw declare::Error(declare::cat(
+              "argument 'options' key 'stacked': the estimates add up to ", below[at], " at time ",
+              time * options_.time_scale,
+              "; leave out rows that hold others, such as unions of states, or draw the curves without stacking"));
+        ++at;
       }
       curve.steps = std::move(steps);
       curve.end = *times.rbegin();

@@ -118,6 +118,7 @@ Argument<UnionsOption> unions_option() {
           throw Error(
               cat("must be a JSON object such as '{\"current LFS\": [\"CR1\", \"CR2\"]}', got ", literal(json)));
         for (const auto& [name, list] : read_object(json)) {
+          if (name.empty()) throw Error(cat("has an empty name, got ", literal(json)));
           try {
             option.unions.emplace_back(name, read_names(list));
           } catch (const Error& error) {

@@ -37,6 +37,9 @@ SELECT curve_plot(time, estimate) FROM km;
 SELECT curve_plot(time, estimate, 'A') FROM km;
 SELECT curve_plot(-time, estimate, strata) FROM km WHERE time > 0;
 SELECT curve_plot(time, 'high', strata) FROM km;
+SELECT curve_plot(time, estimate, state, '{"stacked": true}') FROM state_curve('trial', 'months', 'status')
+  WHERE id = 'rowid' AND unions = '{"ill": ["1", "2"]}';
+SELECT curve_plot(column1, column2, column3, '{"stacked": true}') <> '' FROM (VALUES (0, 0.7, 'a'), (0, 0.3, 'b'), (4, 1.2, 'c'));
 SELECT curve_plot(time, 9e999, strata) FROM km;
 SELECT curve_plot(time, estimate, strata, '{}', conf_high, conf_low) FROM km WHERE conf_low < conf_high;
 SELECT curve_plot(time, estimate, strata, '{}', conf_low, conf_high, -n_risk) FROM km WHERE n_risk > 0;

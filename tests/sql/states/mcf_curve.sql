@@ -57,3 +57,12 @@ SELECT * FROM mcf_curve('infections', 'day', 'nullif(infection, 1)') WHERE id = 
 SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE id = 'p' AND terminal = 'nullif(died, 1)';
 SELECT * FROM mcf_curve('infections', 'nullif(day, 2)', 'infection') WHERE id = 'p' AND terminal = 'died';
 SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE id = 'p' AND terminal = 'died' AND weight = '0.5';
+-- no id, or a NULL in it; by and weight that differ in a patient's rows; a negative time; entry after the row; a blob
+SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE terminal = 'died';
+SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE id = 'nullif(p, 2)' AND terminal = 'died';
+SELECT * FROM mcf_curve('infections', 'day', 'infection', 'day > 2') WHERE id = 'p' AND terminal = 'died';
+SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE id = 'p' AND terminal = 'died' AND weight = 'day';
+SELECT * FROM mcf_curve('infections', 'day - 2', 'infection') WHERE id = 'p' AND terminal = 'died';
+SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE id = 'p' AND terminal = 'died' AND entry = '3';
+SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE id = 'p' AND terminal = 'died' AND conf_type = 'log-log';
+SELECT * FROM mcf_curve((SELECT surv(day, infection) FROM infections), 'day', 'infection') WHERE id = 'p' AND terminal = '0';

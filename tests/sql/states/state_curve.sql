@@ -171,3 +171,38 @@ SELECT * FROM state_curve('moves', 'day - 20', 'state') WHERE id = 'p' AND censo
 SELECT * FROM state_curve('moves', '9e999', 'state') WHERE id = 'p' AND censor = 'alive';
 SELECT * FROM state_curve('moves', 'state', 'state') WHERE id = 'p' AND censor = 'alive';
 SELECT * FROM state_curve((SELECT surv(day, 1) FROM moves), 'day', 'state') WHERE id = 'p';
+-- absorbing: the value of censor; nothing. More states than there may be; a list that names none
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND absorbing = 'alive';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND absorbing = '[]';
+SELECT * FROM state_curve('WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT i FROM n', 'i', 'i')
+  WHERE id = 'i';
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+SELECT * FROM (SELECT json_group_array('s' || i) AS names FROM n) AS n, state_curve('moves', 'day', 'state') AS s
+  WHERE s.id = 'p' AND s.censor = 'alive' AND s.states = n.names;
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND states = '[]';
+-- states that differ in case alone, or that look like a missing value: an expression means them
+SELECT * FROM state_curve('SELECT p, day, state FROM moves UNION ALL VALUES (5, 3, ''Relapse''), (5, 4, ''alive'')', 'day', 'state')
+  WHERE id = 'p' AND censor = 'alive';
+SELECT * FROM state_curve('SELECT p, day, state FROM moves UNION ALL VALUES (5, 3, ''''), (5, 4, ''alive'')', 'day', 'state')
+  WHERE id = 'p' AND censor = 'alive';
+SELECT count(*) FROM state_curve('SELECT p, day, state FROM moves UNION ALL VALUES (5, 3, ''NA''), (5, 4, ''alive'')', 'day', '(state)')
+  WHERE id = 'p' AND censor = 'alive' AND times = 10;
+SELECT * FROM state_curve('SELECT p, day, state, ''NA'' AS arm FROM moves', 'day', 'state', 'arm') WHERE id = 'p' AND censor = 'alive';
+-- unions: a state twice, none, a name twice, no name, a number
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND unions = '{"ill": ["relapse", "relapse"]}';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND unions = '{"ill": []}';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND unions = '{"ill": "relapse", "ill": "death"}';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND unions = '{"": "relapse"}';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND unions = '{"ill": 3}';
+-- weight, entry: negative, infinite, text
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND weight = '-1';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND weight = '9e999';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND weight = 'arm';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND entry = 'arm';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND entry = '-9e999';
+-- options with values that they do not have
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND var_type = 'delta';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND landmark = 2;
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND from_time = -1;
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND from_state = 'alive';
+SELECT * FROM state_curve('moves', 'day', 'state') WHERE id = 'patient' AND censor = 'alive';

@@ -28,3 +28,6 @@ SELECT from_state, to_state, n, n_event FROM state_transitions(
 SELECT * FROM state_transitions('moves', 'day', 'state') WHERE id = 'p';
 SELECT * FROM state_transitions('SELECT * FROM moves WHERE p <> 1 OR day < 20', 'day', 'state')
   WHERE id = 'p' AND censor = 'last' AND initial = '''CR''';
+-- a NULL weight leaves the patient out, with all rows
+SELECT from_state, to_state, n, n_event FROM state_transitions('moves', 'day', 'state')
+  WHERE id = 'p' AND censor = 'last' AND weight = 'iif(day = 9, NULL, w)' AND initial = '''CR''';

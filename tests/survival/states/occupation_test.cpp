@@ -187,3 +187,27 @@ TEST_CASE("step maps: many steps at once are the steps one by one") {
     CHECK(ok);
   }
 }
+
+TEST_CASE("occupation: in another unit of time the probabilities stay, and the integrals are in that unit") {
+  unsigned seed = 300;
+  for (const Kind& kind : kinds())
+    for (const double unit : {8.0, 0.1}) {
+      const Movements days = random_histories(kind, ++seed);
+      Movements scaled = days;
+      for (double& time : scaled.times) time *= unit;
+      const auto moves = moves_by_time(days, 1, no_poll);
+      Occupation x(days, moves[0], {}, StateVariance::jackknife, true, no_poll);
+      Occupation y(scaled, moves[0], {}, StateVariance::jackknife, true, no_poll);
+      bool ok = true;
+      while (x.next() && y.next())
+        for (const auto& set : sets(days.states))
+          ok &= close(y.time(), x.time() * unit) && x.probability(0) == y.probability(0) &&
+                close(x.variance(set), y.variance(set));
+      x.integrate(days.times.back());
+      y.integrate(scaled.times.back());
+      for (std::size_t k = 0; k < days.states; ++k) ok &= close(y.integral(k), x.integral(k) * unit);
+      for (const auto& set : sets(days.states))
+        ok &= close(std::sqrt(y.integral_variance(set)), std::sqrt(x.integral_variance(set)) * unit, 1e-7);
+      CHECK(ok);
+    }
+}
