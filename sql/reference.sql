@@ -113,6 +113,8 @@ Arguments, in order ([shared](#shared-arguments) unless described here): %s.
          || format('%sChecked against: %s. Time: %s.%s', char(10), f.oracle, f.cost, char(10))
          || coalesce((SELECT format('%s```sql%s%s;%s```%s', char(10), char(10), description, char(10), char(10))
                       FROM parts AS p WHERE p.function = f.function AND p.part = 'example'), '')
+         -- what the example draws is a file beside the page; tests/docs_test.py makes it, and compares it byte for byte
+         || iif(f.topic = 'figures', format('%s![The figure that this example draws](%s.svg)%s', char(10), f.name, char(10)), '')
   FROM functions AS f
   LEFT JOIN lists AS l USING (function)
   LEFT JOIN tables AS a ON a.function = f.function AND a.what = 'argument'

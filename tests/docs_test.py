@@ -4,7 +4,7 @@ In every page below, a fence of sql, sh or a language of CLIENTS that a text fen
 samples/quickstart.sh, and must print that text; sql without one must run. The sql of the guides is asked of the database
 that they make. A figure they show that an example drew must be the one drawn. A fence under a line that is a file name in
 bold is that file's content, and is not run. Links between the pages, to their headings and to files must lead somewhere.
-sql/reference/ must be what sql/reference.sql makes.
+sql/reference/ must be what sql/reference.sql makes, and a figure there what the example above it draws, byte for byte.
 
 UPDATE_EXPECTED=1 writes the outputs and the reference instead: read the diff. An argument after EXTENSION chooses pages.
 """
@@ -84,7 +84,7 @@ def check_reference(folder, tally):
                           text=True, check=True)
     pages = {row["page"]: row["text"] for row in json.loads(made.stdout)}
     place = PROJECT / "sql/reference"
-    for name in sorted({*pages, *(page.name for page in place.glob("*"))}):
+    for name in sorted({*pages, *(page.name for page in place.glob("*.md"))}):
         page = place / name
         if page.is_file() and page.read_text() == pages.get(name):
             tally.passed += 1
@@ -136,6 +136,22 @@ def check_drawn(page, folder, tally):
             tally.fail(f"{page.relative_to(PROJECT)}: {link} is not what the example draws; UPDATE_EXPECTED=1 writes it")
 
 
+def check_pictures(page, folder, tally):
+    """A figure under an example, which returns one, is what it returns; and every figure beside the page is shown."""
+    shown = re.findall(r"^```sql\n((?:(?!^```).)*)^```\n\n!\[[^]]*\]\((\w+\.svg)\)", page.read_text(), re.M | re.S)
+    for code, name in shown:
+        drawn = subprocess.run([*SHELL, "-noheader", "-list", "build/registry.db"], input=code, cwd=folder,
+                               capture_output=True, text=True).stdout.removesuffix("\n")
+        picture = page.parent / name
+        if drawn.startswith("<svg ") and picture.exists() and picture.read_text() == drawn:
+            tally.passed += 1
+        elif UPDATE and drawn.startswith("<svg "):
+            picture.write_text(drawn)
+        else:
+            tally.fail(f"{page.relative_to(PROJECT)}: {name} is not what its example draws; UPDATE_EXPECTED=1 writes it")
+    return {name for _, name in shown}
+
+
 def anchors(page):
     """Those of its headings, as GitHub makes them."""
     text = re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.M | re.S)
@@ -168,6 +184,12 @@ def main():
             if not chosen or page in chosen:
                 check_fences(PROJECT / page, folder, tally)
                 check_drawn(PROJECT / page, folder, tally)
+        pictures = set().union(*(check_pictures(PROJECT / page, folder, tally)
+                                 for page in reference if not chosen or page in chosen))
+        if not chosen:
+            for picture in PROJECT.glob("sql/reference/*.svg"):
+                if picture.name not in pictures:
+                    tally.fail(f"sql/reference/{picture.name}: no page shows it")
         for page in [*EXECUTED, *reference, *LINKED]:
             check_links(PROJECT / page, tally)
     print(f"{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped")

@@ -22,13 +22,13 @@ inline constexpr std::array<std::string_view, 8> dashes = {"",     "8 3",       
                                                            "14 3", "8 3 2 3 2 3", "4 4", "14 3 2 3"};
 
 /// The stroke of a colour and a dash by number. The colours are those of Okabe & Ito 2008, which people with any
-/// colour vision tell apart, those first that stand out from the background, and on white a grey for their yellow; when
-/// they are used up, dashes go on.
+/// colour vision tell apart, those first that stand out from the background, and one more in place of their yellow or
+/// blue (tests/plot/palette.py measures all); when they are used up, dashes go on.
 inline Stroke stroke(const Palette& palette, std::size_t color, std::size_t dash = 0) {
   static constexpr std::array<std::string_view, 8> okabe_ito = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                                "#e69f00", "#56b4e9", "#000000", "#7f7f7f"};
+                                                                "#e69f00", "#56b4e9", "#000000", "#882255"};
   static constexpr std::array<std::string_view, 8> on_dark = {"#56b4e9", "#e69f00", "#009e73", "#cc79a7",
-                                                              "#f0e442", "#d55e00", "#ffffff", "#9a9a9a"};
+                                                              "#f0e442", "#d55e00", "#ffffff", "#9467ff"};
   static constexpr std::array<std::string_view, 2> greys = {"#000000", "#767676"}, light_greys = {"#ffffff", "#9a9a9a"};
   const auto nth = [](const auto& list, std::size_t i) { return std::string(list[i % list.size()]); };
   if (palette.greyscale) return {nth(palette.on_dark ? light_greys : greys, color + dash), nth(dashes, color + dash)};

@@ -47,6 +47,58 @@ void StepLine::end(double x) {
   if (!corners_.empty()) corner({hundredths(x), hundredths(level_)});
 }
 
+namespace {
+
+/// The directions in which a line from a point passes within the tolerance of all points so far.
+class Cone {
+ public:
+  explicit Cone(Corner apex) : apex_(apex) {}
+
+  bool holds(Corner to) const {
+    const double angle = direction(to);
+    return !is_open_ || (angle >= low_ && angle <= high_ && length(to) >= longest_);
+  }
+  void narrow(Corner to, double tolerance) {
+    const double away = length(to);
+    if (away <= tolerance) return;
+    const double angle = direction(to), spread = std::asin(tolerance / away);
+    low_ = is_open_ ? std::max(low_, angle - spread) : angle - spread;
+    high_ = is_open_ ? std::min(high_, angle + spread) : angle + spread;
+    longest_ = std::max(longest_, away - tolerance);
+    is_open_ = true;
+  }
+
+ private:
+  double direction(Corner to) const { return std::atan2(double(to.y - apex_.y), double(to.x - apex_.x)); }
+  double length(Corner to) const { return std::hypot(double(to.x - apex_.x), double(to.y - apex_.y)); }
+
+  Corner apex_;
+  bool is_open_ = false;
+  double low_ = 0, high_ = 0, longest_ = 0;
+};
+
+Corner in_tenths(Corner corner) {
+  const auto rounded = [](long long x) { return (x + (x < 0 ? -5 : 5)) / 10 * 10; };
+  return {rounded(corner.x), rounded(corner.y)};
+}
+
+}  // namespace
+
+std::vector<Corner> simplified(const std::vector<Corner>& corners, double tolerance) {
+  if (corners.empty()) return {};
+  std::vector<Corner> kept = {in_tenths(corners.front())};
+  Cone cone(corners.front());
+  for (std::size_t i = 1; i < corners.size(); ++i) {
+    if (!cone.holds(corners[i])) {
+      kept.push_back(in_tenths(corners[i - 1]));
+      cone = Cone(corners[i - 1]);
+    }
+    cone.narrow(corners[i], 100 * tolerance);
+  }
+  kept.push_back(in_tenths(corners.back()));
+  return kept;
+}
+
 std::string path_data(const std::vector<Corner>& corners) {
   std::string data;
   const auto number = [](long long hundredths_of_pixel) { return coordinate(double(hundredths_of_pixel) / 100); };

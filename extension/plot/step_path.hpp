@@ -1,4 +1,4 @@
-// Step lines as SVG path data, thinned to what the eye can see.
+// Step lines as SVG path data, thinned to what the eye can see in print.
 #pragma once
 #include <string>
 #include <vector>
@@ -31,6 +31,10 @@ class StepLine {
   double level_ = 0;
   std::vector<Corner> corners_;
 };
+
+/// Fewer corners, none of those given further than `tolerance` pixels from the line drawn: a run of steps too small to
+/// be seen becomes a slope, and steps that can be seen stay. Corners are in tenths of a pixel then, for short data.
+std::vector<Corner> simplified(const std::vector<Corner>& corners, double tolerance);
 
 /// M, h and v commands through the corners; of a line whose corners do not turn at right angles, l.
 std::string path_data(const std::vector<Corner>& corners);

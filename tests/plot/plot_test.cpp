@@ -101,6 +101,30 @@ TEST_CASE("levels far outside the page, and axes from one end of the numbers to 
   CHECK(scale.at(1e308) == 100);
 }
 
+TEST_CASE("small steps are drawn as a slope, steps that can be seen as they are") {
+  const auto y = [](double x) { return 200 * std::pow(x / 500, 0.7) + (x >= 250 ? 40 : 0); };
+  StepLine line(0.25);
+  for (int i = 0; i < 1'000'000; ++i) line.step(i * 0.0005, y(i * 0.0005));
+  line.end(500);
+  const std::vector<Corner> corners = simplified(line.corners(), 0.25);
+  CHECK(path_data(corners).size() < 500);
+  CHECK(corners.front() == Corner{0, 0});
+  CHECK(corners.back().x == 50'000);
+  int large = 0;
+  for (std::size_t i = 1; i < corners.size(); ++i) {
+    const double x0 = double(corners[i - 1].x) / 100, x1 = double(corners[i].x) / 100;
+    const double y0 = double(corners[i - 1].y) / 100, y1 = double(corners[i].y) / 100;
+    large += y1 - y0 >= 39 && x1 - x0 < 0.5;
+    for (double x = x0; x < x1; x += 0.01) {  // at right angles to the line
+      const double slope = (y1 - y0) / (x1 - x0), off = std::abs(y0 + slope * (x - x0) - y(x)) / std::hypot(1, slope);
+      CHECK((off < 0.6 || std::abs(x - 250) < 0.5));
+    }
+  }
+  CHECK(large == 1);
+  CHECK(simplified({}, 0.25).empty());
+  CHECK(path_data(simplified({{0, 0}, {3000, 0}, {3000, 2000}, {6000, 2000}}, 0.25)) == "M0 0h30v20h30");
+}
+
 TEST_CASE("a line of a million steps is short, and never half a pixel from the true one") {
   constexpr int n = 1'000'000;
   const auto x = [](int i) { return 500.0 * i / n; };

@@ -245,6 +245,7 @@ inline ForestPlot forest(unsigned seed) {
       row.ratio = std::pow(10, chance.between(-2, 2));
       row.low = *row.ratio / chance.between(1, 10), row.high = *row.ratio * chance.between(1, 10);
       row.weight = chance.between(0, 1);
+      row.is_overall = chance.one_in(9);
       row.estimate = chance.one_in(9) ? "reference" : "0.71 (0.50\u20131.02)";
     }
     plot.rows.push_back(std::move(row));

@@ -86,6 +86,11 @@ def figures(db):
             svg = db.execute("SELECT forest_plot(column1 || char(9) || '0.0' || column3, column2, column3, column4, ?) FROM "
                              f"(VALUES {values})", (json.dumps(options),)).fetchone()[0]
             yield f"forest with P values, {kind}, {width}", svg
+            options |= {"right_columns": 0, "columns": [], "language": "zh", "overall": pattern.format(3) + " 3 / 40"}
+            svg = db.execute("SELECT forest_plot(replace(column1, char(9), ' '), column2, column3, column4, ?, column3 / 9) "
+                             f"FROM (VALUES {values})", (json.dumps(options),)
+                             ).fetchone()[0]
+            yield f"forest with interactions, {kind}, {width}", svg
         for width in (280, 480, 720, 1200):
             values = ", ".join(f"({3 + i * i}, {0.1 + i % 7 / 3}, '{pattern.format(i)}')" for i in range(30))
             svg = db.execute(f"SELECT funnel_plot(column1, column2, column3, ?) FROM (VALUES {values})",

@@ -168,8 +168,9 @@ declare::Function functions::cuminc_plot() {
       .oracle = "cuminc and gray: their numbers are read back from the figure",
       .cost = "O(n log n)",
       .example =
-          "SELECT length(cuminc_plot(os_days, died, NULL, '{\"cause_labels\": {\"1\": \"Death\"}}')) > 0 AS drawn FROM "
-          "overall_survival",
+          "SELECT cuminc_plot(days, status, NULL, '{\"cause_labels\": {\"1\": \"Relapse\", \"2\": \"Death "
+          "without relapse\"}, \"time_unit\": \"months\", \"time_scale\": 30.4375, \"width\": 480}') AS "
+          "figure FROM relapse_or_death",
       .rows = &Args::cohort,
       .arguments = {figure_time_cells(), status_cells(), figure_group_cells(),
                     object("options", &Args::options, "JSON object with the keys below",

@@ -225,8 +225,10 @@ declare::Function functions::curve_plot() {
       .oracle = "the rows given: they are read back from the figure, and those of km_curve are the curves of km_plot",
       .cost = "O(n log n)",
       .example =
-          "SELECT length(curve_plot(time, estimate, strata, '{\"time_unit\": \"days\", \"y_title\": \"Survival\"}', "
-          "conf_low, conf_high, n_risk)) > 0 AS drawn FROM km_curve('overall_survival', 'os_days', 'died')",
+          "SELECT curve_plot(time, estimate, state, '{\"stacked\": true, \"group_labels\": {\"(start)\": "
+          "\"in remission\"}, \"time_unit\": \"months\", \"time_scale\": 30.4375, \"y_title\": "
+          "\"Probability of the state\", \"width\": 480}') AS figure FROM state_curve('moves', 'day', "
+          "'state') WHERE id = 'patient_id' AND censor = 'last contact'",
       .since = {0, 2},
       .rows = &Args::rows,
       .arguments =

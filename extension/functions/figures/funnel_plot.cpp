@@ -175,9 +175,10 @@ declare::Function functions::funnel_plot() {
       .oracle = "the rows given; limits are held to sums of the Poisson distribution",
       .cost = "O(n), and names O(n^2)",
       .example =
-          "SELECT length(funnel_plot(column2, column3 / column2, column1)) > 0 AS drawn FROM (VALUES ('Centre 1', "
-          "12.5, "
-          "10), ('Centre 2', 30.1, 52))",
+          "SELECT funnel_plot(column2, column3 / column2, column1, '{\"width\": 480}') AS figure FROM "
+          "(VALUES ('Centre 1', 12.5, 10), ('Centre 2', 30.1, 52), ('Centre 3', 4.2, 5), ('Centre 4', "
+          "18.8, 17), ('Centre 5', 44.2, 39), ('Centre 6', 25.3, 21), ('Centre 7', 8.1, 11), ('Centre 8', "
+          "36.4, 34))",
       .since = {0, 2},
       .rows = &Args::centres,
       .arguments =

@@ -206,8 +206,9 @@ declare::Function functions::km_plot() {
       .oracle = "km_curve, km_summary and logrank: their numbers are read back from the figure",
       .cost = "O(n log n)",
       .example =
-          "SELECT length(km_plot(os_days, died, sex, '{\"title\": \"Overall survival\", \"time_unit\": \"months\", "
-          "\"time_scale\": 30.4375}')) > 0 AS drawn FROM overall_survival JOIN patients USING (patient_id)",
+          "SELECT km_plot(os_days, died, sex, '{\"title\": \"Overall survival\", \"time_unit\": "
+          "\"months\", \"time_scale\": 30.4375, \"width\": 480}') AS figure FROM overall_survival JOIN "
+          "patients USING (patient_id)",
       .rows = &Args::cohort,
       .arguments =
           {figure_time_cells(), event_cells(), figure_group_cells(),

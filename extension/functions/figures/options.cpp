@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "functions/figures/words.hpp"
 #include "functions/shared.hpp"
 
 namespace functions {
@@ -101,9 +102,17 @@ declare::Arguments<PlotOptions> plot_keys() {
              "of the words that the figure writes by itself (en English, zh Chinese)",
              {{"en", Language::english}, {"zh", Language::chinese}}),
       text_map("words", &PlotOptions::words,
-               "texts in place of those that the figure writes by itself, by their English, parts in braces kept: "
-               "{\"Number at risk\": \"Patients at risk\", \"p = {p}\": \"P = {p}\"}"),
+               cat("texts in place of those that the figure writes by itself, by their English, parts in braces kept: "
+                   "{\"Number at risk\": \"Patients at risk\", \"p = {p}\": \"P = {p}\"}. What figures write, the last "
+                   "lines for readers who cannot see them: ",
+                   all_words())),
   };
+}
+
+declare::Argument<PlotOptions> p_digits() {
+  return declare::number("p_digits", &PlotOptions::p_digits,
+                         "decimals of P values; default: 2, of those below 0.1 3, and below that p < 0.001",
+                         {.low = 1, .high = 10, .with_low = true, .with_high = true});
 }
 
 declare::Arguments<AxisOptions> axis_keys() {
@@ -183,9 +192,7 @@ declare::Arguments<CurveOptions> curve_keys() {
       flag("p_value", &CurveOptions::p_value, "show the P value of the test of equal groups, with the test's name"),
       conf_level(),
       conf_type(),
-      number("p_digits", &PlotOptions::p_digits,
-             "decimals of P values; default: 2, of those below 0.1 3, and below that p < 0.001",
-             {.low = 1, .high = 10, .with_low = true, .with_high = true})};
+      p_digits()};
 }
 
 }  // namespace functions

@@ -68,6 +68,7 @@ struct CurveOptions : AxisOptions, ConfLevelOption, ConfTypeOption {
 };
 
 declare::Arguments<PlotOptions> plot_keys();
+declare::Argument<PlotOptions> p_digits();
 declare::Arguments<AxisOptions> axis_keys();
 declare::Arguments<CurveOptions> curve_keys();
 

@@ -193,8 +193,11 @@ declare::Function functions::swimmer_plot() {
       .oracle = "the rows given: they are read back from the figure",
       .cost = "O(n patients)",
       .example =
-          "SELECT length(swimmer_plot(column1, column2, column3, column4)) > 0 AS drawn FROM (VALUES ('P1', 0, 12, "
-          "'Treatment'), ('P1', 12, 30, 'Response'), ('P1', 30, NULL, 'Death'), ('P2', 0, 24, 'Treatment'))",
+          "SELECT swimmer_plot(column1, column2, column3, column4, '{\"time_unit\": \"months\", \"width\": "
+          "480}') AS figure FROM (VALUES ('P1', 0, 12, 'Treatment'), ('P1', 12, 30, 'Response'), ('P1', "
+          "30, NULL, 'Death'), ('P2', 0, 24, 'Treatment'), ('P2', 24, NULL, 'Alive'), ('P3', 0, 9, "
+          "'Treatment'), ('P3', 9, 26, 'Response'), ('P3', 26, NULL, 'Alive'), ('P4', 0, 7, 'Treatment'), "
+          "('P4', 7, NULL, 'Death'))",
       .since = {0, 2},
       .rows = &Args::courses,
       .arguments =

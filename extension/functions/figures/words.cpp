@@ -28,6 +28,10 @@ constexpr std::array words{
     Word{"{level}% limits", "{level}% 控制限"},
     Word{"Funnel plot", "漏斗图"},
     Word{"Swimmer plot", "泳道图"},
+    Word{"Forest plot", "森林图"},
+    Word{"Ratio (95% CI)", "比值 (95% CI)"},
+    Word{"reference", "参照"},
+    Word{"P for interaction", "交互作用 P 值"},
     Word{"Curves: {title}", "曲线：{title}"},
     Word{"Probability of the event", "事件发生概率"},
     Word{"Cumulative incidence", "累积发生率"},
@@ -98,6 +102,12 @@ std::vector<std::string> parts_of(std::string_view text) {
 
 }  // namespace
 
+std::string all_words() {
+  std::string all;
+  for (const Word& word : words) all += cat(all.empty() ? "\"" : ", \"", word.english, "\"");
+  return all;
+}
+
 Words::Words(const PlotOptions& options) : options_(options) {
   if (options.p_digits && *options.p_digits != std::trunc(*options.p_digits))
     throw Error(cat("argument 'options' key 'p_digits' must be a whole number, got ", *options.p_digits));
@@ -135,19 +145,27 @@ std::string Words::operator()(std::string_view english, Parts parts) const {
   return filled;
 }
 
-std::string Words::p_value(double p) const {
-  const auto text = [&](std::string_view english, double number, int decimals) {
-    return (*this)(english, {{"p", plot::fixed(number, decimals)}});
-  };
+Words::Shown Words::shown(double p) const {
+  const auto text = [](char sign, double number, int decimals) { return Shown{sign, plot::fixed(number, decimals)}; };
   if (options_.p_digits) {
     const int digits = int(*options_.p_digits);
     const double least = std::pow(10, -digits);
-    if (p < least) return text("p < {p}", least, digits);
-    return p > 1 - least ? text("p > {p}", 1 - least, digits) : text("p = {p}", p, digits);
+    if (p < least) return text('<', least, digits);
+    return p > 1 - least ? text('>', 1 - least, digits) : text('=', p, digits);
   }
-  if (p < 0.001) return text("p < {p}", 0.001, 3);
-  if (p > 0.99) return text("p > {p}", 0.99, 2);
-  return text("p = {p}", p, p < 0.0995 ? 3 : 2);
+  if (p < 0.001) return text('<', 0.001, 3);
+  if (p > 0.99) return text('>', 0.99, 2);
+  return text('=', p, p < 0.0995 ? 3 : 2);
+}
+
+std::string Words::p_value(double p) const {
+  const auto [sign, number] = shown(p);
+  return (*this)(sign == '<' ? "p < {p}" : sign == '>' ? "p > {p}" : "p = {p}", {{"p", number}});
+}
+
+std::string Words::p_cell(double p) const {
+  const auto [sign, number] = shown(p);
+  return sign == '=' ? number : sign + number;
 }
 
 std::string Words::time(double time, const std::string& unit) const {

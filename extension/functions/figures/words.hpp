@@ -11,6 +11,9 @@
 
 namespace functions {
 
+/// The English of every text that can be replaced, for the documentation.
+std::string all_words();
+
 class Words {
  public:
   using Parts = std::initializer_list<std::pair<std::string_view, std::string>>;
@@ -23,12 +26,20 @@ class Words {
 
   /// "p = 0.012", "p < 0.001"; with `digits` behind the point where these are asked for.
   std::string p_value(double p) const;
+  /// The same in a column of P values: "0.012", "<0.001".
+  std::string p_cell(double p) const;
   /// "23 months", "not reached" for NaN.
   std::string time(double time, const std::string& unit) const;
   /// The same with "(95% CI 10 to not reached)", where there are limits.
   std::string time(double time, survival::Limits limits, double conf_level, const std::string& unit) const;
 
  private:
+  struct Shown {
+    char sign;  ///< of '=', '<', '>'
+    std::string number;
+  };
+  Shown shown(double p) const;
+
   const PlotOptions& options_;
   std::vector<std::string> texts_;  ///< in the order of the list
 };

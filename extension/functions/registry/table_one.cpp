@@ -9,11 +9,12 @@
 #include "survival/registry/contingency.hpp"
 #include "survival/registry/description.hpp"
 #include "survival/registry/rank_test.hpp"
+#include "survival/registry/suppression.hpp"
 
 namespace {
 
 using cohort::Variable, declare::cat, declare::rounded, declare::Stratum, survival::ContingencyTest,
-    survival::Description, survival::RankTest;
+    survival::Description, survival::RankTest, survival::Told;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -23,19 +24,20 @@ struct Args {
   cohort::Characteristics characteristics;
   std::int64_t digits = 1;
   Statistic statistic = Statistic::median_range;
+  std::optional<double> least;
 };
 
 struct Row {
   std::string variable;
   std::optional<std::string> level = {};
   Stratum strata;
-  std::int64_t n;
+  std::optional<std::int64_t> n = {};
   double percent = none;
-  std::int64_t n_missing;
+  std::optional<std::int64_t> n_missing = {};
   double mean = none, sd = none, median = none, q1 = none, q3 = none, min = none, max = none;
   std::optional<std::string> summary = {};
-  double p_value;
-  std::optional<std::string> test;
+  double p_value = none;
+  std::optional<std::string> test = {};
 };
 
 struct Test {
@@ -85,10 +87,38 @@ std::string summary(const Description& d, Statistic statistic, bool whole, std::
     const std::string mean = rounded(d.mean, digits);
     return std::isnan(d.sd) ? mean : cat(mean, " (", rounded(d.sd, digits), ")");
   }
-  const bool is_range = statistic == Statistic::median_range;
+  const bool is_range = statistic == Statistic::median_range && !std::isnan(d.min);
   const double low = is_range ? d.min : d.q1, high = is_range ? d.max : d.q3;
   return cat(show(d.median), " (", show(low), low < 0 ? " to " : "-", show(high), ")");
 }
+
+/// What is told of the counts of one variable, stratum by stratum; the last row is of those without a value.
+class Privacy {
+ public:
+  Privacy(const Args& args, const survival::Contingency& counts, const declare::Poll& poll)
+      : told_(args.least ? std::optional(survival::suppressed(counts, std::uint64_t(*args.least), poll))
+                         : std::nullopt),
+        missing_(counts.rows - 1),
+        least_(args.least.value_or(0)) {}
+
+  bool hides_any() const { return told_ && told_->hides_any(); }
+  Told of(std::size_t row, std::size_t s) const {
+    return !told_ ? Told::shown : s == 0 ? told_->total(row) : told_->of(row, s - 1);
+  }
+  Told of_missing(std::size_t s) const { return of(missing_, s); }
+  /// In place of what is not told.
+  std::string text(Told told) const {
+    if (told == Told::nothing) return "\u2013";
+    return cat(told == Told::few ? "<" : "\u2265", least_);
+  }
+  /// A smallest or largest value is that of one patient.
+  bool shows_extremes() const { return !told_; }
+
+ private:
+  std::optional<survival::Suppression> told_;
+  std::size_t missing_;
+  double least_;
+};
 
 /// Adds the rows of one variable after another. Stratum 0 is all patients, stratum g + 1 group g.
 class Table {
@@ -99,6 +129,7 @@ class Table {
     const auto& values = patients_.groups();
     if (patients_.is_grouped()) rows.labels.strata.insert(rows.labels.strata.end(), values.begin(), values.end());
     survival::for_each_row(patients_.patients(), poll_, [&](std::size_t i) { ++totals_[patients_.group_of(i)]; });
+    if (args_.least) check_groups();
   }
 
   void add(const Variable& variable) {
@@ -118,12 +149,30 @@ class Table {
     return stratum > 0 ? counts[stratum - 1] : std::reduce(counts.begin(), counts.end(), std::int64_t{0});
   }
 
+  /// Sizes of groups are known from every variable, so that none may be small.
+  void check_groups() const {
+    const double least = *args_.least;
+    if (least != std::trunc(least)) throw declare::Error(cat("argument 'least' must be a whole number, got ", least));
+    const auto small = std::ranges::count_if(totals_, [&](std::int64_t n) { return double(n) < least; });
+    if (small == 0) return;
+    throw declare::Error(
+        patients_.is_grouped()
+            ? cat(small, small == 1 ? " group has" : " groups have", " fewer than least = ", least,
+                  " patients; combine groups with an expression, or leave small ones out in the source")
+            : cat("there are fewer than least = ", least, " patients, of whom nothing can be told"));
+  }
+
   void check_size(const Variable& variable, std::size_t levels) const {
     constexpr std::size_t most = 1'000'000;
     if (levels * strata() > most || rows.rows.size() + levels * strata() > most)
       throw declare::Error(cat("variable '", variable.name, "' brings the table to more than ", most, " rows, with ",
                                levels, levels == 1 ? " level" : " levels", " for each of ", strata(),
                                " strata; leave it out, or group values with an expression"));
+    constexpr std::size_t most_hidden = 6'000;
+    if (args_.least && levels * (groups() + 1) > most_hidden)
+      throw declare::Error(cat("variable '", variable.name, "' has ", levels, " levels in ", groups(),
+                               groups() == 1 ? " group" : " groups", ", more than the ", most_hidden,
+                               " counts that least can protect; leave it out, or group values with an expression"));
   }
 
   void add_numbers(const Variable& variable) {
@@ -143,58 +192,72 @@ class Table {
       group[i] = keys[i].row;
       if (strata() > 1) values[group[i] + 1].push_back(values[0][i]);
     });
-    const Test test = named(survival::rank_test(values[0], group, groups(), poll_));
+    survival::Contingency table(2, groups());
+    for (const std::uint32_t g : group) ++table.at(0, g);
+    for (std::size_t g = 0; g < groups(); ++g) table.at(1, g) = std::uint64_t(totals_[g]) - table.at(0, g);
+    const Privacy privacy(args_, table, poll_);
+    const Test test =
+        privacy.hides_any() ? Test{{}, none} : named(survival::rank_test(values[0], group, groups(), poll_));
     for (std::size_t s = 0; s < strata(); ++s) {
-      const Description d = survival::describe(values[s], poll_);
       const auto n = std::int64_t(values[s].size());
-      rows.rows.push_back({.variable = variable.name,
-                           .strata = {std::uint32_t(s)},
-                           .n = n,
-                           .n_missing = of_stratum(totals_, s) - n,
-                           .mean = d.mean,
-                           .sd = d.sd,
-                           .median = d.median,
-                           .q1 = d.q1,
-                           .q3 = d.q3,
-                           .min = d.min,
-                           .max = d.max,
-                           .p_value = test.p_value,
-                           .test = test.name});
-      if (n > 0) rows.rows.back().summary = summary(d, args_.statistic, variable.whole, args_.digits);
+      Row row{.variable = variable.name, .strata = {std::uint32_t(s)}, .p_value = test.p_value, .test = test.name};
+      if (privacy.of_missing(s) == Told::shown) row.n_missing = of_stratum(totals_, s) - n;
+      if (const Told told = privacy.of(0, s); told == Told::shown)
+        describe(row, n, survival::describe(values[s], poll_), variable.whole, privacy);
+      else
+        row.summary = privacy.text(told);
+      rows.rows.push_back(std::move(row));
     }
+  }
+
+  void describe(Row& row, std::int64_t n, Description d, bool whole, const Privacy& privacy) const {
+    if (!privacy.shows_extremes()) d.min = d.max = none;
+    row.n = n, row.mean = d.mean, row.sd = d.sd, row.median = d.median;
+    row.q1 = d.q1, row.q3 = d.q3, row.min = d.min, row.max = d.max;
+    if (n > 0) row.summary = summary(d, args_.statistic, whole, args_.digits);
   }
 
   void add_categories(const Variable& variable) {
     const auto& levels = variable.levels.values();
     check_size(variable, std::max(levels.size(), std::size_t{1}));
-    survival::Contingency table(levels.size(), groups());
+    survival::Contingency table(levels.size(), groups()), with_missing(levels.size() + 1, groups());
     std::vector<std::int64_t> known(groups());
     survival::for_each_row(variable.codes.size(), poll_, [&](std::size_t i) {
       if (variable.codes[i] == Variable::missing) return;
       ++table.at(variable.codes[i], patients_.group_of(i));
       ++known[patients_.group_of(i)];
     });
-    const Test test = named(survival::contingency_test(table, poll_));
-    const auto add_row = [&](std::optional<std::string> level, std::size_t s, std::int64_t n) {
-      const std::int64_t of = of_stratum(known, s);
-      rows.rows.push_back({.variable = variable.name,
-                           .level = level,
-                           .strata = {std::uint32_t(s)},
-                           .n = n,
-                           .percent = of > 0 ? 100 * double(n) / double(of) : none,
-                           .n_missing = of_stratum(totals_, s) - of,
-                           .p_value = test.p_value,
-                           .test = test.name});
-      if (level) rows.rows.back().summary = percentage(double(n), double(of), args_.digits);
+    std::ranges::copy(table.counts, with_missing.counts.begin());
+    for (std::size_t g = 0; g < groups(); ++g) with_missing.at(levels.size(), g) = std::uint64_t(totals_[g] - known[g]);
+    const Privacy privacy(args_, with_missing, poll_);
+    const Test test = privacy.hides_any() ? Test{{}, none} : named(survival::contingency_test(table, poll_));
+    const auto add_row = [&](std::optional<std::string> level, std::size_t s, std::int64_t n, Told told) {
+      const bool is_base_told = privacy.of_missing(s) == Told::shown;  // else shares would tell it
+      const std::int64_t of = is_base_told ? of_stratum(known, s) : 0;
+      Row row{.variable = variable.name,
+              .level = level,
+              .strata = {std::uint32_t(s)},
+              .p_value = test.p_value,
+              .test = test.name};
+      if (is_base_told) row.n_missing = of_stratum(totals_, s) - of;
+      if (told == Told::shown) {
+        row.n = n;
+        if (of > 0) row.percent = 100 * double(n) / double(of);
+        if (level) row.summary = percentage(double(n), double(of), args_.digits);
+      } else {
+        row.summary = privacy.text(told);
+      }
+      rows.rows.push_back(std::move(row));
     };
     for (std::size_t level = 0; level < levels.size(); ++level) {
       poll_();
       std::vector<std::int64_t> counts;
       for (std::size_t g = 0; g < groups(); ++g) counts.push_back(std::int64_t(table.at(level, g)));
-      for (std::size_t s = 0; s < strata(); ++s) add_row(declare::text(levels[level]), s, of_stratum(counts, s));
+      for (std::size_t s = 0; s < strata(); ++s)
+        add_row(declare::text(levels[level]), s, of_stratum(counts, s), privacy.of(level, s));
     }
     if (levels.empty())  // told to be categorical, and nobody has a value
-      for (std::size_t s = 0; s < strata(); ++s) add_row({}, s, 0);
+      for (std::size_t s = 0; s < strata(); ++s) add_row({}, s, 0, Told::shown);
   }
 
   const Args& args_;
@@ -248,7 +311,16 @@ declare::Function functions::table_one() {
                     choice("statistic", &Args::statistic, "how column summary describes numbers",
                            {{"median_range", Statistic::median_range},
                             {"median_iqr", Statistic::median_iqr},
-                            {"mean_sd", Statistic::mean_sd}})},
+                            {"mean_sd", Statistic::mean_sd}}),
+                    number("least", &Args::least,
+                           "for privacy, the fewest patients that a count may tell of. Smaller ones are NULL, but for "
+                           "0, with percent and moments, and summary says '<5'; so are as many more, where it says "
+                           "'\u22655', as keep them from being computed from totals and neighbours, and the P value, "
+                           "which would tell. min and max, each one patient's value, are NULL, and median_range shows "
+                           "the quartiles. n_missing is told where it gives none away; where missing values are to be "
+                           "protected too, name them: coalesce(sex, 'unknown'). Variables are protected one by one: "
+                           "do not give one that another is made of",
+                           {.low = 3, .high = 1e6, .with_low = true, .with_high = true})},
       .columns =
           {column("variable", &Row::variable, "name of the column, or the expression"),
            column("level", &Row::level, "level of a categorical variable, as text; NULL for a numeric one"),

@@ -13,12 +13,13 @@ namespace {
 
 constexpr std::size_t steps_per_poll = 65536;
 
-/// How far a line may be from the true one, in pixels: curves of few steps are drawn as they are.
+/// How far a line may be from the true one, in pixels, half of it for small steps and half for their slope: curves of
+/// few steps are drawn as they are.
 double tolerance_of(const CurvePlot& plot) {
   constexpr std::size_t all_visible = 2000;
   std::size_t steps = 0;
   for (const Curve& curve : plot.curves) steps += curve.steps.size();
-  return steps > all_visible ? 0.4 : 0;
+  return steps > all_visible ? 0.5 : 0;
 }
 
 /// The level of a curve at x; none where it has no step yet or has ended.
@@ -87,7 +88,7 @@ class Pen {
 
   /// Marks that would cover each other are one.
   void marks(const Curve& curve) {
-    const double arm = 0.32 * sizes_.font;
+    const double arm = 0.32 * sizes_.font, wide = 0.09 * sizes_.font, apart = 0.8;
     std::string data;
     Point last{-10, -10};
     std::size_t seen = 0;
@@ -95,14 +96,13 @@ class Pen {
       if (seen++ % steps_per_poll == 0) poll_();
       if (mark.x > plot_.x_max) break;
       const Point at = panel_.at(mark.x, mark.y);
-      if (at.x - last.x < 0.8 && std::abs(at.y - last.y) < 0.8) continue;
+      if (at.x - last.x < apart && std::abs(at.y - last.y) < apart) continue;
       data += "M" + coordinate(at.x) + " " + coordinate(at.y - arm) + "v" + coordinate(2 * arm);
       last = at;
     }
     if (data.empty()) return;
-    svg_.element(
-        "path",
-        {{"class", "censored"}, {"stroke", stroke_of(curve).color}, {"stroke-width", 0.09 * sizes_.font}, {"d", data}});
+    svg_.element("path",
+                 {{"class", "censored"}, {"stroke", stroke_of(curve).color}, {"stroke-width", wide}, {"d", data}});
   }
 
   void medians() {
@@ -128,14 +128,18 @@ class Pen {
  private:
   /// The line from a step, or where that begins before, from `from` on.
   std::string line_data(const Curve& curve, std::size_t first, double from, double to) {
-    StepLine line(tolerance_);
+    StepLine line(tolerance_ / 2);
     for (std::size_t i = first; i < curve.steps.size() && curve.steps[i].x <= to; ++i) {
       if (i % steps_per_poll == 0) poll_();
       const Point at = panel_.at(std::max(curve.steps[i].x, from), curve.steps[i].y);
       line.step(at.x, at.y);
     }
     line.end(panel_.x.scale.at(to));
-    return path_data(line.corners());
+    return path_data(visible(line));
+  }
+
+  std::vector<Corner> visible(const StepLine& line) const {
+    return tolerance_ > 0 ? simplified(line.corners(), tolerance_ / 2) : line.corners();
   }
 
   Stroke stroke_of(const Curve& curve) const { return stroke(plot_.palette, curve.color, curve.dash); }
@@ -156,7 +160,7 @@ class Pen {
         ++i;
         continue;
       }
-      StepLine low(tolerance_), high(tolerance_);
+      StepLine low(tolerance_ / 2), high(tolerance_ / 2);
       for (; i < steps.size() && is_there(i); ++i) {
         if (i % steps_per_poll == 0) poll_();
         const double x = panel_.x.scale.at(steps[i].x);
@@ -166,8 +170,9 @@ class Pen {
       const double end = panel_.x.scale.at(std::min(i < steps.size() ? steps[i].x : curve.end, plot_.x_max));
       low.end(end);
       high.end(end);
-      std::vector<Corner> around = high.corners();
-      around.insert(around.end(), low.corners().rbegin(), low.corners().rend());
+      std::vector<Corner> around = visible(high);
+      const std::vector<Corner> back = visible(low);
+      around.insert(around.end(), back.rbegin(), back.rend());
       data += path_data(around) + "z";
     }
     return data;

@@ -18,7 +18,6 @@ CurvePlot surroundings(const PanelFigure& figure) {
                    .curves_per_group = first.curves_per_group,
                    .legend = first.legend,
                    .legend_title = first.legend_title,
-                   .y_title = first.y_title,
                    .stacked = first.stacked,
                    .notes = figure.notes};
   for (const Curve& curve : first.curves)
@@ -52,10 +51,9 @@ class Grid {
     if (!around_.notes.empty()) {
       NotesAbove notes = place_notes_above(around_, sizes_, sizes_.margin(), top);
       layout.notes = std::move(notes.lines);
-      top = notes.bottom;
+      top = notes.bottom + 0.3 * sizes_.font;  // which its last line reaches into
     }
     const double bottom = place_cells(layout, top);
-    if (!around_.y_title.empty()) place_y_title(layout, top + 0.6 * sizes_.font, bottom);
     layout.page = {0, 0, figure_.frame.width, whole_pixels(bottom + sheet_.bottom())};
     layout.caption = sheet_.caption(layout.page.bottom);
     return layout;
@@ -65,8 +63,7 @@ class Grid {
   /// Returns where the last row ends.
   double place_cells(PanelLayout& layout, double top) {
     const std::size_t columns = columns_of(figure_), rows = (figure_.panels.size() + columns - 1) / columns;
-    const double left = around_.y_title.empty() ? 0 : 0.7 * sizes_.font;
-    const double width = (figure_.frame.width - left) / double(columns);
+    const double width = figure_.frame.width / double(columns);
     double y = top;
     for (std::size_t row = 0; row < rows; ++row) {
       double height = 0;
@@ -76,22 +73,13 @@ class Grid {
         if (figure_.frame.height)
           panel.frame.height = std::max(1.0, (*figure_.frame.height - top - sheet_.bottom()) / double(rows));
         panel.legend = Legend::none;
-        panel.y_title.clear();
-        layout.cells.push_back({{left + width * double(i % columns), y}, lay_out(panel, poll_)});
+        layout.cells.push_back({{width * double(i % columns), y}, lay_out(panel, poll_)});
+        if (i % columns > 0) layout.cells.back().layout.panel.y.title.reset();
         height = std::max(height, layout.cells.back().layout.page.bottom);
       }
       y += height;
     }
     return y;
-  }
-
-  void place_y_title(PanelLayout& layout, double top, double bottom) const {
-    layout.y_title = {.content = shortened_to(around_.y_title, bottom - top, sizes_.font),
-                      .x = 1.05 * sizes_.font,
-                      .y = (top + bottom) / 2,
-                      .size = sizes_.font,
-                      .anchor = Anchor::middle,
-                      .is_upright = true};
   }
 
   PanelFigure& figure_;
@@ -119,7 +107,6 @@ Texts PanelLayout::texts() const {
   if (legend.title) all.push_back(*legend.title);
   for (const LegendLayout::Entry& entry : legend.entries) append(all, entry.lines);
   append(all, notes);
-  if (y_title) all.push_back(*y_title);
   for (const auto& [at, layout] : cells)
     for (Text text : layout.texts()) {
       text.x += at.x, text.y += at.y;
@@ -142,7 +129,6 @@ std::string draw(PanelFigure figure, const Poll& poll) {
   sheet.begin(svg, layout.page.bottom);
   draw_legend(svg, around, layout.sizes, layout.legend);
   draw_notes(svg, layout.notes);
-  if (layout.y_title) draw_upright(svg, *layout.y_title);
   for (std::size_t i = 0; i < layout.cells.size(); ++i) {
     const auto& [at, cell] = layout.cells[i];
     svg.begin("g", {{"class", "panel"}, {"transform", "translate(" + coordinate(at.x) + " " + coordinate(at.y) + ")"}});

@@ -1,4 +1,5 @@
-// Panels side by side: the same axes in each, and around them one title, legend, vertical title and caption.
+// Panels side by side: the same axes in each, a vertical title for each row of them, and around them one title, legend
+// and caption.
 #pragma once
 #include <optional>
 #include <string>
@@ -19,7 +20,6 @@ struct PanelLayout {
   Box page = {};
   Texts titles = {}, caption = {}, notes = {};
   LegendLayout legend = {};
-  std::optional<Text> y_title = {};
   std::vector<Cell> cells = {};
 
   /// All of them, where they stand on the page.

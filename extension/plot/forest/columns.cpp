@@ -1,6 +1,7 @@
 #include "plot/forest/columns.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 
 #include "plot/sizes.hpp"
@@ -24,17 +25,39 @@ bool is_numeric(const ForestPlot& plot, std::size_t column) {
   return any;
 }
 
-/// What the label's columns would take.
-std::vector<double> widest_labels(const ForestPlot& plot, const Sizes& sizes) {
+/// What a heading needs when it is broken into lines: its longest word, but for very long ones.
+double broken_heading_width(const ForestPlot& plot, const Sizes& sizes, std::size_t column) {
+  if (column >= plot.headings.size()) return 0;
+  constexpr double most = 8;  // in font sizes
+  std::istringstream words(plot.headings[column]);
+  double widest = 0;
+  for (std::string word; words >> word;) widest = std::max(widest, text_width(word, sizes.font, Weight::bold));
+  return std::min(widest, most * sizes.font);
+}
+
+/// The lines of a column's heading, at most three.
+std::vector<std::string> heading_lines(const std::string& heading, double width, const Sizes& sizes) {
+  constexpr std::size_t most = 3;
+  std::vector<std::string> lines = wrapped_to(heading, width, sizes.font, Weight::bold);
+  std::istringstream words(heading);
+  bool fits = lines.size() <= most;
+  for (std::string word; words >> word;) fits = fits && text_width(word, sizes.font, Weight::bold) <= width;
+  if (lines.size() > 1 && !fits) return {shortened_to(heading, width, sizes.font, Weight::bold)};
+  return lines;
+}
+
+/// What the label's columns would take, their headings in one line or broken into several.
+std::vector<double> widest_labels(const ForestPlot& plot, const Sizes& sizes, bool breaks_headings) {
   const double fs = sizes.font;
   std::size_t columns = plot.headings.size();
   for (const ForestRow& row : plot.rows) columns = std::max(columns, row.cells.size());
   std::vector<double> widths(columns, 0);
-  for (std::size_t c = 0; c < plot.headings.size(); ++c) widths[c] = text_width(plot.headings[c], fs, Weight::bold);
+  for (std::size_t c = 0; c < plot.headings.size(); ++c)
+    widths[c] = breaks_headings ? broken_heading_width(plot, sizes, c) : text_width(plot.headings[c], fs, Weight::bold);
   for (const ForestRow& row : plot.rows) {
     if (!row.ratio && row.cells.size() <= 1) continue;  // a heading may run over the columns that it leaves empty
     for (std::size_t c = 0; c < row.cells.size(); ++c)
-      widths[c] = std::max(widths[c], text_width(row.cells[c], fs, row.ratio ? Weight::regular : Weight::bold));
+      widths[c] = std::max(widths[c], text_width(row.cells[c], fs, weight_of(row)));
   }
   return widths;
 }
@@ -44,17 +67,19 @@ double widest_estimate(const ForestPlot& plot, const Sizes& sizes) {
   const double most = std::max(0.5 * plot.frame.width, 17 * sizes.font);
   double widest = 0;
   for (const ForestRow& row : plot.rows)
-    widest = std::max(widest, std::min(text_width(row.estimate, sizes.font), most));
+    widest = std::max(widest, std::min(text_width(row.estimate, sizes.font, weight_of(row)), most));
   return widest;
 }
 
-/// What a column keeps: the first one some letters, others fewer; but numbers are never cut, only their heading.
+/// What a column keeps: the first one some letters, others fewer; but neither numbers nor usual words of headings are
+/// cut.
 double least_width(const ForestPlot& plot, const Sizes& sizes, std::size_t column) {
-  if (column == 0) return 6 * sizes.font;
-  double least = 3 * sizes.font;
+  if (column == 0) return 7.5 * sizes.font;
+  double least = std::max(3 * sizes.font, broken_heading_width(plot, sizes, column));
   if (is_numeric(plot, column))
     for (const ForestRow& row : plot.rows)
-      if (row.ratio && column < row.cells.size()) least = std::max(least, text_width(row.cells[column], sizes.font));
+      if (row.ratio && column < row.cells.size())
+        least = std::max(least, text_width(row.cells[column], sizes.font, weight_of(row)));
   return least;
 }
 
@@ -73,7 +98,7 @@ struct Labels {
 
 Labels fit_labels(const ForestPlot& plot, const Sizes& sizes, double estimates) {
   const double fs = sizes.font, width = plot.frame.width;
-  Labels labels{widest_labels(plot, sizes)};
+  Labels labels{widest_labels(plot, sizes, false)};
   const auto fits = [&](double padding, double axis) {
     labels.pad = padding, labels.all = 0;
     labels.room = width - 2 * sizes.margin() - estimates - 2 * padding - axis;
@@ -87,12 +112,20 @@ Labels fit_labels(const ForestPlot& plot, const Sizes& sizes, double estimates) 
     column = std::max(column - excess, least);
   };
   if (fits(1.4 * fs, std::max(0.25 * width, 8 * fs)) || fits(0.7 * fs, std::max(0.2 * width, 8 * fs))) return labels;
+  labels.widths = widest_labels(plot, sizes, true);
+  if (fits(0.7 * fs, std::max(0.2 * width, 8 * fs))) return labels;
   for (std::size_t c = 0; c < labels.widths.size(); ++c) cut_to(labels.widths[c], least_width(plot, sizes, c));
   if (!labels.fit()) fits(0.4 * fs, shortest_axis * fs);
   return labels;
 }
 
 }  // namespace
+
+std::size_t ForestColumns::heading_lines() const {
+  std::size_t most = estimate_heading.size();
+  for (const Column& column : labels) most = std::max(most, column.heading.size());
+  return most;
+}
 
 ForestColumns fit_columns(const ForestPlot& plot) {
   const double width = plot.frame.width;
@@ -126,6 +159,7 @@ ForestColumns fit_columns(const ForestPlot& plot) {
   for (std::size_t c = 0; c < n; ++c) {
     if (c == left_columns) left = columns.estimate_end + labels.pad;
     columns.labels.push_back({left, widths[c], c > 0 && is_numeric(plot, c)});
+    if (c < plot.headings.size()) columns.labels.back().heading = heading_lines(plot.headings[c], widths[c], sizes);
     left += widths[c] + labels.pad;
   }
   return columns;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "plot/frame.hpp"
+#include "plot/text_width.hpp"
 
 namespace plot {
 
@@ -15,6 +16,11 @@ struct ForestRow {
   bool is_overall = false;                                ///< a diamond, with a line down all rows
   double weight = 0;                                      ///< share of the largest square's area, in [0, 1]
 };
+
+/// Headings and the overall row are bold.
+inline Weight weight_of(const ForestRow& row) {
+  return (row.ratio || !row.estimate.empty()) && !row.is_overall ? Weight::regular : Weight::bold;
+}
 
 struct ForestPlot {
   Frame frame;

@@ -63,7 +63,7 @@ void draw_row(Svg& svg, const ForestPlot& plot, const ForestLayout& layout, cons
   const Shades& shades = plot.frame.shades;
   svg.begin("g", {{"class", is_heading ? "heading" : "row"}});
   for (const Text& cell : row.cells) draw_cell(svg, cell);
-  if (row.estimate) svg.text(*row.estimate, {{"text-anchor", "end"}});
+  if (row.estimate) draw_cell(svg, *row.estimate);
   if (is_overall && row.ratio && row.limits) {
     const double half = 0.42 * fs;
     svg.element("path", {{"class", "overall"},

@@ -65,7 +65,7 @@ class Placer {
   void stack() {
     const double fs = sizes_.font;
     double top = sheet_.top();
-    if (has_head()) top += 1.9 * fs + double(columns_.estimate_heading.size() - 1) * sizes_.line();
+    if (has_head()) top += 1.9 * fs + double(columns_.heading_lines() - 1) * sizes_.line();
     double below = sizes_.tick() + 1.5 * fs + (plot_.x_title.empty() ? 0 : sizes_.line());
     if (has_favours()) below += sizes_.line();
     const double rows = double(plot_.rows.size()) * row_height();
@@ -90,10 +90,12 @@ class Placer {
 
   void place_head() {
     const double base = layout_.panel.top - 0.7 * sizes_.font;
-    for (std::size_t c = 0; c < plot_.headings.size(); ++c)
-      if (!plot_.headings[c].empty())
-        layout_.headings.push_back(
-            cell(columns_.labels[c], base, 0, plot_.headings[c], columns_.labels[c].width, Weight::bold));
+    for (std::size_t c = 0; c < plot_.headings.size(); ++c) {
+      const ForestColumns::Column& column = columns_.labels[c];
+      for (std::size_t i = 0; i < column.heading.size() && !plot_.headings[c].empty(); ++i)
+        layout_.headings.push_back(cell(column, base - double(column.heading.size() - 1 - i) * sizes_.line(), 0,
+                                        column.heading[i], column.width, Weight::bold));
+    }
     const std::size_t lines = columns_.estimate_heading.size();
     for (std::size_t i = 0; i < lines; ++i)
       layout_.estimate_heading.push_back(text(columns_.estimate_heading[i], columns_.estimate_end,
@@ -107,7 +109,7 @@ class Placer {
     const LogScale& scale = layout_.scale = scale_of(plot_, panel.left, panel.right);
     const double reference = scale.at(plot_.reference);
     if (reference >= scale.from && reference <= scale.to) layout_.reference = reference;
-    const std::size_t most = std::size_t(std::max(2.0, panel.width() / (2.8 * fs)));
+    const std::size_t most = std::size_t(std::max(2.0, panel.width() / (2.2 * fs)));
     layout_.ticks = log_ticks(scale.low, scale.high, most);
     double last = -1e9;  // 1, 2 and 5 stand at uneven distances
     double y = panel.bottom + sizes_.tick() + 1.2 * fs;
@@ -154,7 +156,7 @@ class Placer {
       const ForestColumns::Column& column = columns_.labels[c];
       const bool is_alone = !row.ratio && row.cells.size() == 1;
       const double most = is_alone ? layout_.panel.left - sizes_.margin() - columns_.pad / 2 : column.width;
-      const Weight weight = row.ratio || !row.estimate.empty() ? Weight::regular : Weight::bold;
+      const Weight weight = weight_of(row);
       // SVG drops the spaces in front of a text; here they mean an indent.
       const std::size_t spaces = std::min(row.cells[c].find_first_not_of(' '), row.cells[c].size());
       double indent = column.is_numeric ? 0 : text_width(row.cells[c].substr(0, spaces), sizes_.font);
@@ -164,8 +166,8 @@ class Placer {
         placed.cells.push_back(cell(column, base, indent, row.cells[c].substr(spaces), most, weight));
     }
     if (!row.estimate.empty())
-      placed.estimate = text(shortened_to(row.estimate, columns_.estimate_width, sizes_.font), columns_.estimate_end,
-                             base, Anchor::end);
+      placed.estimate = text(shortened_to(row.estimate, columns_.estimate_width, sizes_.font, weight_of(row)),
+                             columns_.estimate_end, base, Anchor::end, weight_of(row));
     if (row.ratio) place_ratio(row, placed);
     return placed;
   }

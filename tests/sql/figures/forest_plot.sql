@@ -26,3 +26,16 @@ SELECT forest_plot(label, ratio, low, high, '{"right_columns": -1}') FROM ratios
 SELECT instr(svg, 'class="overall"') > 0, instr(svg, 'class="overall-line"') > 0 FROM (SELECT forest_plot(column1, column2, column3, column4, '{"overall": "All"}') AS svg
   FROM (VALUES ('Women', 0.7, 0.5, 1.1), ('Men', 0.9, 0.6, 1.3), ('All', 0.8, 0.6, 1.0)));
 SELECT forest_plot(column1, column2, column3, column4, '{"overall": "all"}') FROM (VALUES ('Women', 0.7, 0.5, 1.1), ('All', 0.8, 0.6, 1.0));
+-- interactions: a column at the right, each P value where its rows begin, or in the heading that has it
+CREATE TABLE subgroups(label, ratio, low, high, p);
+INSERT INTO subgroups VALUES ('Sex', NULL, NULL, NULL, NULL), ('  Men', 0.8, 0.6, 1.1, 0.0421), ('  Women', 0.7, 0.5, 1.0, 0.0421),
+  ('Age', NULL, NULL, NULL, 0.0004), ('  to 60', 0.9, 0.7, 1.2, 0.0004), ('  over 60', 0.7, 0.5, 1.0, NULL), ('All', 0.8, 0.6, 1.0, NULL);
+SELECT (length(svg) - length(replace(svg, '>0.042<', ''))) / 7 AS men_alone, (length(svg) - length(replace(svg, '>&lt;0.001<', ''))) / 11 AS age,
+  instr(svg, '>P for interaction<') > 0 AS heading FROM (SELECT forest_plot(label, ratio, low, high, '{"overall": "All"}', p) AS svg FROM subgroups);
+SELECT instr(svg, '>0.04<') > 0, instr(svg, '>交互作用 P 值<') > 0, instr(svg, '>P<') > 0, instr(svg, '>HR<') > 0
+FROM (SELECT forest_plot(label, ratio, low, high, '{"p_digits": 2, "language": "zh"}', p)
+  || forest_plot(label, ratio, low, high, '{"interaction_title": "P", "words": {"Ratio (95% CI)": "HR"}}', p) AS svg FROM subgroups);
+SELECT instr(forest_plot(label, ratio, low, high, NULL, NULL), 'interaction') AS no_column FROM subgroups;
+SELECT forest_plot(label, ratio, low, high, NULL, 1.5) FROM subgroups;
+SELECT forest_plot(label, ratio, low, high, NULL, 'n.s.') FROM subgroups;
+SELECT forest_plot(label, ratio, low, high, '{"p_digits": 1.5}', p) FROM subgroups;

@@ -102,3 +102,27 @@ SELECT * FROM table_one('patients', 'age') WHERE statistic = 'median';
 SELECT * FROM table_one('patients', 'age') WHERE weight = 'centre';
 SELECT count(*) FROM table_one('WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 3000)
   SELECT 'P' || i AS id, i % 600 AS grp FROM i', 'id', 'grp');
+
+-- least: a small count is hidden, and the smallest other that keeps it from being computed from the group's size; with it
+-- the P value. Ten have no smoking status: that is told, as it gives nothing away.
+CREATE TABLE private AS WITH RECURSIVE i(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM i WHERE i < 199)
+  SELECT i AS id, iif(i < 100, 'A', 'B') AS arm, CASE WHEN i % 100 < 3 AND i < 100 THEN 'III' WHEN i % 100 < 40 THEN 'II' ELSE 'I' END AS stage,
+    iif(i % 20 = 0, NULL, iif(i % 3, 'no', 'yes')) AS smokes, 20 + i % 50 AS age, iif(i IN (1, 2, 150), NULL, i) AS known,
+    iif(i IN (1, 2, 150), i, NULL) AS rare FROM i;
+SELECT variable, level, strata, n, percent, n_missing, summary, p_value, test FROM table_one('private', 'stage', 'arm') WHERE least = 5;
+SELECT variable, level, strata, n, percent, n_missing, summary, round(p_value, 6), test FROM table_one('private', 'smokes', 'arm') WHERE least = 5;
+-- numbers: the smallest and the largest are patients; where few have a value, nothing, and not how many have none
+SELECT variable, strata, n, n_missing, mean, median, q1, q3, min, max, summary, round(p_value, 6) AS p FROM table_one('private', 'age, known, rare', 'arm')
+  WHERE least = 5;
+SELECT variable, strata, summary FROM table_one('private', 'age', 'arm') WHERE least = 5 AND statistic = 'mean_sd';
+-- those without a value, as a level
+SELECT level, strata, n, summary FROM table_one('private', 'iif(known IS NULL, ''unknown'', ''known'')', 'arm') WHERE least = 5;
+SELECT level, n, summary FROM table_one('private', 'stage') WHERE least = 5;
+-- every group is known by its size
+SELECT * FROM table_one('private', 'age', 'stage') WHERE least = 5;
+SELECT * FROM table_one('SELECT * FROM private LIMIT 4', 'age') WHERE least = 5;
+SELECT * FROM table_one('private', 'age', 'arm') WHERE least = 2;
+SELECT * FROM table_one('private', 'age', 'arm') WHERE least = 5.5;
+SELECT * FROM table_one('private', 'age', 'arm') WHERE least = 'five';
+SELECT count(*) FROM table_one('WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 3001)
+  SELECT ''P'' || i AS id FROM i', 'id') WHERE least = 5;

@@ -1,0 +1,109 @@
+"""Small counts that table_one hides cannot be computed back: python3 table_one_attack.py EXTENSION
+
+Reads the rows of small random tables as a stranger would, and tries every table of patients that agrees with all of
+them: totals, percentages, missing values, the sizes of groups. Each hidden count must stay open. Needs the sqlite3
+module with extensions, else ends with 77 (skipped).
+"""
+
+import itertools
+import random
+import sqlite3
+import sys
+
+LEVELS = "abc"
+
+
+def connect():
+    try:
+        db = sqlite3.connect(":memory:")
+        db.enable_load_extension(True)
+    except AttributeError:
+        print("skipped: this python's sqlite3 loads no extensions")
+        sys.exit(77)
+    db.load_extension(sys.argv[1].removesuffix(".so"))
+    return db
+
+
+def columns(size, levels):
+    """All ways in which `size` patients have the levels, or none."""
+    for cuts in itertools.combinations(range(size + levels), levels):
+        places = [-1, *cuts, size + levels]
+        yield [b - a - 1 for a, b in zip(places, places[1:])]
+
+
+def agrees(column, rows, least):
+    """Whether the counts of a stratum, those without a value last, could have the rows that are told of it."""
+    known = sum(column[:-1])
+    for n, (told, percent, missing, summary) in zip(column, rows):
+        if missing is not None and missing != column[-1]:
+            return False
+        if told is None:
+            if summary == f"<{least}" and n >= least or summary == f"\u2265{least}" and n < least:
+                return False
+        elif n != told or percent is not None and abs(percent - 100 * n / known) > 1e-9:
+            return False
+    return True
+
+
+def attack(db, least):
+    """Of each small count of a variable, the values that a stranger holds possible."""
+    sizes = dict(db.execute("SELECT g, count(*) FROM p GROUP BY g"))
+    told = {}
+    for strata, level, *row in db.execute(
+            "SELECT strata, level, n, percent, n_missing, summary FROM table_one('p', 'x', 'g') WHERE least = ?", (least,)):
+        told.setdefault(strata, {})[level] = row
+    levels = sorted(told[None])
+    rows = {strata: [by_level[level] for level in levels] for strata, by_level in told.items()}
+    groups = sorted(sizes)
+    guesses = [[c for c in columns(sizes[g], len(levels)) if agrees(c, rows[g], least)] for g in groups]
+    possible = {}
+    for guess in itertools.product(*guesses):
+        total = [sum(counts) for counts in zip(*guess)]
+        if agrees(total, rows[None], least):
+            for strata, column in [(None, total), *zip(groups, guess)]:
+                for level, n in zip(levels, column):
+                    possible.setdefault((strata, level), set()).add(n)
+    return rows, levels, possible
+
+
+def main():
+    db = connect()
+    db.execute("CREATE TABLE p(x, g, y)")
+    chance = random.Random(1)
+    hidden = 0
+    for _ in range(60):
+        least = chance.choice([3, 4, 5])
+        db.execute("DELETE FROM p")
+        for g in "AB"[: chance.choice([1, 2, 2])]:
+            weights = [chance.random() for _ in LEVELS] + [chance.choice([0, 0, 0.2])]
+            db.executemany("INSERT INTO p VALUES (?, ?, ?)",
+                           [(x, g, None if x is None else ord(x)) for x in
+                            chance.choices([*LEVELS, None], weights, k=chance.randint(least, 12))])
+        if not db.execute("SELECT count(x) FROM p").fetchone()[0]:
+            continue
+        rows, levels, possible = attack(db, least)
+        truth = {(g, x): n for g, x, n in db.execute("SELECT g, x, count(*) FROM p GROUP BY 1, 2")}
+        for strata, told in rows.items():
+            for level, (n, percent, _, summary) in zip(levels, told):
+                true = sum(count for (g, x), count in truth.items() if x == level and strata in (None, g))
+                assert n in (true, None) and not (n and n < least), (strata, level, n, true)
+                assert true in possible[strata, level]
+                if 0 < true < least:
+                    hidden += 1
+                    assert n is None and percent is None, (strata, level)
+                    wanted = set(range(1, least)) if summary == f"<{least}" else {true, true + 1}
+                    assert len(possible[strata, level]) > 1 and possible[strata, level] >= wanted & set(range(least)), \
+                        (least, rows, strata, level, possible[strata, level])
+        # numbers: no mean of few, none from which that of few follows, no value of one patient, no P value of the hidden
+        numbers = db.execute("SELECT strata, n, mean, sd, median, q1, q3, min, max, p_value FROM table_one('p', 'y', 'g') "
+                             "WHERE least = ?", (least,)).fetchall()
+        assert all((n is None) == (mean is None) for _, n, mean, *_ in numbers if n != 0)
+        assert all(n is None or n == 0 or n >= least for _, n, *_ in numbers)
+        assert all(low is None and high is None for *_, low, high, _ in numbers)
+        assert not any(row[1] is None for row in numbers) or all(p is None for *_, p in numbers)
+        assert sum(row[1] is None for row in numbers) != 1
+    assert hidden > 100, hidden
+    print(f"{hidden} small counts stay hidden")
+
+
+main()
