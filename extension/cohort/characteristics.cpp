@@ -103,7 +103,7 @@ void Characteristics::row(std::span<const Cell> cells) {
     by_[i] = cells[group_cells_[i]];
     if (by_[i].is_null()) return;
   }
-  if (is_grouped()) groups_.push_back(grouping_.code(by_));
+  if (is_grouped()) groups_.push_back(grouping_.code(by_, poll_));
   for (std::size_t v = 0; v < variables_.size(); ++v) take(v, cells[variable_cells_[v]]);
   ++patients_;
 }
@@ -123,7 +123,7 @@ void Characteristics::take(std::size_t v, const Cell& cell) {
   if (cell.type() == declare::Type::blob) inputs_[v].blobs.add(cell);
   if (cell.is_number()) inputs_[v].numbers.add(cell);
   if (cell.type() == declare::Type::text) inputs_[v].texts.add(cell);
-  variable.codes.push_back(cell.is_null() ? Variable::missing : variable.levels.code(cell));
+  variable.codes.push_back(cell.is_null() ? Variable::missing : variable.levels.code(cell, poll_));
 }
 
 void Characteristics::take_number(std::size_t v, const Cell& cell) {
@@ -173,14 +173,14 @@ void Characteristics::report_problems() const {
 void Characteristics::check_slips() const {
   for (std::size_t v = 0; v < variables_.size(); ++v) {
     const std::string &name = variables_[v].name, &expression = inputs_[v].expression;
-    const Values levels{variables_[v].levels.values(), Values::variable, cat("variable '", name, "'"), expression};
+    const Values levels{variables_[v].levels.cells(), Values::variable, cat("variable '", name, "'"), expression};
     if (!inputs_[v].is_told) check_numbers_as_text(levels, cat("types = '", name, "=categorical'"));
     check_spelling(levels);
     if (!inputs_[v].is_told) check_missing_marks(levels);
   }
   for (std::size_t i = 0; i < group_cells_.size(); ++i) {
     const std::string& expression = group_expressions_[i];
-    const Values groups{grouping_.values(i), Values::group, cat("by '", expression, "'"), expression};
+    const Values groups{grouping_.cells(i), Values::group, cat("by '", expression, "'"), expression};
     check_spelling(groups);
     check_missing_marks(groups);
   }
@@ -191,17 +191,16 @@ void Characteristics::end() {
   check_slips();
   for (Variable& variable : variables_) {
     if (variable.type != Variable::categorical) continue;
-    const auto sorted = variable.levels.sort();
+    const auto sorted = variable.levels.sort(poll_);
     survival::for_each_row(variable.codes.size(), poll_, [&](std::size_t i) {
       std::uint32_t& code = variable.codes[i];
       if (code != Variable::missing) code = sorted[code];
     });
   }
   if (!is_grouped() || patients_ == 0) return;
-  const auto sorted = grouping_.sort();
+  const auto sorted = grouping_.sort(poll_);
   survival::for_each_row(patients_, poll_, [&](std::size_t i) { groups_[i] = sorted[groups_[i]]; });
-  group_values_.clear();
-  for (const auto& parts : grouping_.parts()) group_values_.push_back(grouping_.label(parts, 0, grouping_.size()));
+  group_values_ = grouping_.labels(poll_);
 }
 
 }  // namespace cohort

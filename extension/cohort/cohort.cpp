@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
 #include <numeric>
 
 #include "cohort/packed.hpp"
@@ -14,7 +13,7 @@
 
 namespace cohort {
 
-using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Value;
+using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Value, survival::LargeVector;
 
 void Cohort::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
@@ -60,7 +59,7 @@ void Cohort::row(std::span<const Cell> cells) {
   }
   if (!group_cells_.empty()) {
     for (std::size_t i = 0; i < group_cells_.size(); ++i) group_[i] = cells[group_cells_[i]];
-    row.group = grouping_.code(group_);
+    row.group = grouping_.code(group_, poll_);
   }
   if (keep_.row) row.row = std::uint32_t(follow_up_.rows() - 1);
   compactor_->add(row);
@@ -77,39 +76,54 @@ void Cohort::end() {
   }
   check_groups(follow_up_, grouping_, group_cells_);
   if (outcome_ == Outcome::event) check_events(follow_up_, patients_);
-  if (Dictionary& statuses = follow_up_.statuses(); !statuses.values().empty()) {
+  if (Dictionary& statuses = follow_up_.statuses(); statuses.size() > 0) {
     check_spelling(statuses_of(follow_up_, statuses.values()));
     const std::vector<std::uint32_t> sorted = statuses.sort();
     renumber(patients_.status, sorted);
     renumber(patients_.from, sorted);
     statuses_ = statuses.values();
   }
-  if (!patients_.id.empty()) renumber(patients_.id, follow_up_.ids().sort());
+  if (!patients_.id.empty()) renumber(patients_.id, follow_up_.ids().sort(poll_));
 }
 
 /// Group g of block b becomes b * groups + g, so that each has its risk table.
 void Cohort::number_groups() {
-  std::vector<std::uint32_t> renumbered = grouping_.sort();
-  const auto all_parts = grouping_.parts();
-  const std::size_t by_cells = group_cells_.size() - block_cells_;
-  using Parts = std::vector<std::uint32_t>;
-  std::map<Parts, std::uint32_t> groups, blocks;
-  std::vector<std::pair<Parts, Parts>> split;
-  strata_.clear(), block_values_.clear();
-  for (const Parts& parts : all_parts) {
-    const auto middle = parts.begin() + std::ptrdiff_t(by_cells);
-    const auto& [group, block] = split.emplace_back(Parts(parts.begin(), middle), Parts(middle, parts.end()));
-    const bool is_new = groups.emplace(group, std::uint32_t(groups.size())).second;
-    if (is_new) strata_.push_back(by_cells ? grouping_.label(parts, 0, by_cells) : Value{});
-    if (blocks.emplace(block, std::uint32_t(blocks.size())).second)
-      block_values_.push_back(block_cells_ ? grouping_.label(parts, by_cells, block_cells_) : Value{});
-  }
-  for (std::uint32_t& code : renumbered) {
-    const auto& [group, block] = split[code];
-    code = std::uint32_t(blocks[block] * groups.size() + groups[group]);
+  std::vector<std::uint32_t> renumbered = grouping_.sort(poll_);
+  const std::size_t by_cells = group_cells_.size() - block_cells_, all = grouping_.groups();
+  block_values_ = {{}};
+  strata_.clear();
+  if (block_cells_ == 0) {
+    strata_ = grouping_.labels(poll_);
+  } else if (all > 0) {
+    const auto [groups, firsts] = numbered(0, by_cells);
+    const auto [blocks, block_firsts] = numbered(by_cells, block_cells_);
+    strata_.reserve(firsts.size());
+    survival::for_each_row(firsts.size(), poll_, [&](std::size_t g) {
+      strata_.push_back(by_cells ? grouping_.label(firsts[g], 0, by_cells) : Value{});
+    });
+    block_values_.clear();
+    block_values_.reserve(block_firsts.size());
+    survival::for_each_row(block_firsts.size(), poll_, [&](std::size_t b) {
+      block_values_.push_back(grouping_.label(block_firsts[b], by_cells, block_cells_));
+    });
+    survival::for_each_row(renumbered.size(), poll_, [&](std::size_t code) {
+      const std::uint32_t combination = renumbered[code];
+      renumbered[code] = std::uint32_t(blocks[combination] * strata_.size() + groups[combination]);
+    });
   }
   renumber(patients_.group, renumbered);
-  if (blocks.empty()) block_values_ = {{}};
+}
+
+/// Numbers the combinations by their values of some of the expressions alone: the number of each, and of each number
+/// the first that has it.
+Cohort::Numbered Cohort::numbered(std::size_t first, std::size_t count) const {
+  const auto order = grouping_.order(first, count, poll_);
+  Numbered all{LargeVector<std::uint32_t>(order.size()), {}};
+  survival::for_each_row(order.size(), poll_, [&](std::size_t i) {
+    if (i == 0 || !grouping_.alike(order[i - 1], order[i], first, count)) survival::append(all.first, order[i], poll_);
+    all.number[order[i]] = std::uint32_t(all.first.size() - 1);
+  });
+  return all;
 }
 
 const std::vector<Value>& Cohort::name_causes(const std::optional<Value>& censor, Patients patients) {
@@ -141,22 +155,16 @@ std::size_t Cohort::cause(const Value& value) const {
 RiskTables Cohort::risk_tables(const survival::Poll& poll) {
   const double tolerance = sort(poll);
   const std::size_t groups = strata_.size(), causes = std::max(causes_.size(), std::size_t{1});
-  survival::Groups all = survival::risk_tables(patients_, groups * block_values_.size(), poll, causes);
-  RiskTables tables{{}, tolerance};
-  for (std::size_t b = 0; b < block_values_.size(); ++b) {
-    const auto first = std::make_move_iterator(all.begin() + std::ptrdiff_t(b * groups));
-    tables.blocks.emplace_back(first, first + std::ptrdiff_t(groups));
-  }
-  tables.n = count(tables.blocks, poll);
+  RiskTables tables{survival::risk_tables(patients_, groups * block_values_.size(), poll, causes), groups, tolerance};
+  tables.n = count(tables.all, poll);
   return tables;
 }
 
-std::vector<double> Cohort::count(const std::vector<survival::Groups>& blocks, const survival::Poll& poll) const {
+std::vector<double> Cohort::count(const survival::Groups& tables, const survival::Poll& poll) const {
   const std::size_t groups = strata_.size();
   std::vector<double> n(groups);
   if (patients_.id.empty()) {
-    for (const survival::Groups& block : blocks)
-      for (std::size_t g = 0; g < groups; ++g) n[g] += block[g].n();
+    survival::for_each_row(tables.size(), poll, [&](std::size_t i) { n[i % groups] += tables[i].n(); });
     return n;
   }
   std::uint32_t ids = 0;

@@ -20,12 +20,16 @@ namespace cohort {
 
 /// The risk tables of an analysis.
 struct RiskTables {
-  std::vector<survival::Groups> blocks;  ///< one for each value of `stratify`, else one
-  double tolerance;                      ///< times nearer than this are one
+  survival::Groups all;  ///< those of the first block, then of the next, ...
+  std::size_t by_block;  ///< groups of a block
+  double tolerance;      ///< times nearer than this are one
   /// Patients of each group, of all blocks; one whose rows are of several groups counts in each of them.
   std::vector<double> n = {};
 
-  const survival::Groups& groups() const { return blocks.front(); }
+  /// One for each value of `stratify`, else one.
+  std::size_t blocks() const { return by_block == 0 ? 1 : all.size() / by_block; }
+  survival::Block block(std::size_t b) const { return survival::Block(all).subspan(b * by_block, by_block); }
+  survival::Block groups() const { return block(0); }
 };
 
 /// Takes cells by the name of their argument, with or without "_expr": what FollowUp reads, by, stratify, and score, a
@@ -56,12 +60,12 @@ class Cohort : public declare::RowSink {
   const survival::Patients& patients() const { return patients_; }
   /// The groups' values, sorted as SQLite sorts them; one NULL when there is no grouping.
   const std::vector<declare::Value>& strata() const { return strata_; }
-  /// The values of `stratify`, one for each block in the order of RiskTables::blocks; one NULL without.
+  /// The values of `stratify`, one for each block in the order of RiskTables::block; one NULL without.
   const std::vector<declare::Value>& blocks() const { return block_values_; }
   /// What Patients::status and Patients::from stand for, sorted, as long as name_causes() has not numbered the causes.
   const std::vector<declare::Value>& statuses() const { return statuses_; }
   /// What Patients::id stands for, sorted.
-  const std::vector<declare::Value>& ids() const { return follow_up_.ids().values(); }
+  const std::vector<declare::Value>& ids() const { return follow_up_.ids().values(poll_); }
   /// Outcome::status: tells the causes from `censor` (default 0), and numbers the patients' statuses so.
   /// \return the causes' values, sorted: status 1, 2, ...
   /// \throws declare::Error when the statuses are texts and no `censor` is given, or it is misspelt
@@ -93,9 +97,14 @@ class Cohort : public declare::RowSink {
   std::string pack(const survival::Poll& poll);
 
  private:
-  std::vector<double> count(const std::vector<survival::Groups>& blocks, const survival::Poll& poll) const;
+  struct Numbered {
+    survival::LargeVector<std::uint32_t> number, first;
+  };
+
+  std::vector<double> count(const survival::Groups& tables, const survival::Poll& poll) const;
   void number_patients(const survival::Poll& poll);
   void number_groups();
+  Numbered numbered(std::size_t first, std::size_t count) const;
   void statuses_to_events();
 
   Outcome outcome_;

@@ -78,7 +78,7 @@ void Design::row(std::span<const Cell> cells) {
   const auto group = [&](Grouping& grouping, const std::vector<std::size_t>& of) {
     group_.clear();
     for (const std::size_t cell : of) group_.push_back(cells[cell]);
-    return grouping.code(group_);
+    return grouping.code(group_, poll_);
   };
   if (columns_.group) row.group = group(strata_, strata_cells_);
   survival::append(rows_.patients, row, columns_, poll_);
@@ -122,7 +122,7 @@ bool Design::read_value(const Cell& cell, Covariate& one) {
     }
     if (cell.is_number()) return read_finite(cell, one.cell, one.read);
   }
-  one.read = values.levels.code(cell);
+  one.read = values.levels.code(cell, poll_);
   return true;
 }
 
@@ -134,14 +134,14 @@ void Design::end() {
   if (has_clusters() && clusters() == 1) throw one_cluster(follow_up_.subject(cluster_cells_.front()));
   check_levels();
   check_spelling(statuses_of(follow_up_, follow_up_.statuses().values()));
-  if (follow_up_.statuses().values().empty()) check_events(follow_up_, rows_.patients);
+  if (follow_up_.statuses().size() == 0) check_events(follow_up_, rows_.patients);
 }
 
 void Design::check_levels() const {
   for (const Covariate& one : covariates_) {
     const TermValues& column = values_[one.term][one.part];
     const std::string& expression = terms_[one.term].parts[one.part].expression;
-    const Values levels{column.levels.values(), Values::term, follow_up_.subject(one.cell), expression};
+    const Values levels{column.levels.cells(), Values::term, follow_up_.subject(one.cell), expression};
     if (!column.is_factor) check_numbers_as_text(levels, cat("factor(", expression, ")"));
     check_spelling(levels);
     check_missing_marks(levels);
@@ -217,7 +217,7 @@ void Design::keep(const survival::LargeVector<std::uint32_t>& rows) {
 /// How many they are, and how many have several events: only clusters allow for these.
 void Design::tell_patients() {
   survival::Patients& patients = rows_.patients;
-  survival::LargeVector<std::uint8_t> seen(follow_up_.ids().values().size());  // 1: the patient, 2, 3: events
+  survival::LargeVector<std::uint8_t> seen(follow_up_.ids().size());  // 1: the patient, 2, 3: events
   n_ = 0;
   survival::for_each_row(patients.size(), poll_, [&](std::size_t i) {
     std::uint8_t& of = seen[patients.id[i]];
@@ -235,12 +235,12 @@ void Design::tell_patients() {
 
 survival::Regression Design::regression(std::size_t most_levels) {
   if (!rows_.patients.id.empty()) {
-    renumber(rows_.patients.id, follow_up_.ids().sort());
+    renumber(rows_.patients.id, follow_up_.ids().sort(poll_));
     join_rows();
     tell_patients();
   }
-  if (strata_.size()) renumber(rows_.patients.group, strata_.sort());
-  if (censoring_.size()) renumber(rows_.censoring, censoring_.sort());
+  if (strata_.size()) renumber(rows_.patients.group, strata_.sort(poll_));
+  if (censoring_.size()) renumber(rows_.censoring, censoring_.sort(poll_));
   matrix_ = model_matrix(terms_, values_, most_levels, poll_);
   rows_.columns = std::move(matrix_.columns);
   if (const auto found = survival::superfluous(rows_, poll_))
@@ -250,9 +250,7 @@ survival::Regression Design::regression(std::size_t most_levels) {
 
 std::vector<Value> Design::strata() const {
   if (strata_.size() == 0) return {Value{}};
-  std::vector<Value> labels;
-  for (const auto& parts : strata_.parts()) labels.push_back(strata_.label(parts, 0, parts.size()));
-  return labels;
+  return strata_.labels(poll_);
 }
 
 }  // namespace cohort

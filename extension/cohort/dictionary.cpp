@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <numeric>
-#include <utility>
+#include <cstring>
+#include <functional>
+
+#include "survival/radix_sort.hpp"
 
 namespace cohort {
 namespace {
 
 using declare::Cell, declare::Type, declare::Value;
+
+constexpr std::uint32_t empty = ~0U;
 
 /// A real that is an integer, as that integer.
 Cell canonical(const Cell& cell) {
@@ -19,19 +23,59 @@ Cell canonical(const Cell& cell) {
   return Cell(std::int64_t(cell.real()));
 }
 
-std::string key(const Cell& cell) {
-  std::string bytes(1, char(cell.type()));
-  if (cell.is_number()) {
-    const auto bits =
-        cell.type() == Type::integer ? std::uint64_t(cell.integer()) : std::bit_cast<std::uint64_t>(cell.real());
-    for (int shift = 0; shift < 64; shift += 8) bytes += char(bits >> shift & 0xFF);
-  } else {
-    bytes += cell.bytes();
-  }
-  return bytes;
+/// Of a canonical value.
+std::size_t hash(const Cell& cell) {
+  if (!cell.is_number()) return std::hash<std::string_view>{}(cell.bytes()) + std::size_t(cell.type());
+  const auto bits =
+      cell.type() == Type::integer ? std::uint64_t(cell.integer()) : std::bit_cast<std::uint64_t>(cell.real());
+  return std::size_t((bits ^ bits >> 32) * 0x9E3779B97F4A7C15U >> 32);
+}
+
+/// Codes in the order of integers.
+survival::LargeVector<survival::Key> order_of_integers(const survival::LargeVector<Cell>& cells,
+                                                       const survival::Poll& poll) {
+  survival::LargeVector<survival::Key> keys;
+  keys.reserve(cells.size());
+  survival::for_each_row(cells.size(), poll, [&](std::size_t code) {
+    keys.push_back({std::uint64_t(cells[code].integer()) ^ std::uint64_t{1} << 63, std::uint32_t(code)});
+  });
+  survival::radix_sort(keys, poll);
+  return keys;
+}
+
+/// Codes in the order of any values.
+survival::LargeVector<survival::Key> order_of_values(const survival::LargeVector<Cell>& cells,
+                                                     const survival::Poll& poll) {
+  constexpr std::size_t comparisons_between_polls = 1 << 13;
+  survival::LargeVector<survival::Key> keys;
+  keys.reserve(cells.size());
+  survival::for_each_row(cells.size(), poll, [&](std::size_t code) { keys.push_back({0, std::uint32_t(code)}); });
+  std::size_t comparisons = 0;
+  std::ranges::sort(keys, [&](const survival::Key& a, const survival::Key& b) {
+    if (++comparisons % comparisons_between_polls == 0) poll();
+    return declare::sorts_before(cells[a.row], cells[b.row]);
+  });
+  return keys;
 }
 
 }  // namespace
+
+std::string_view TextStore::keep(std::string_view bytes) {
+  constexpr std::size_t first = 256, largest = 1 << 20;
+  if (bytes.empty()) return {};
+  if (pieces_.empty() || bytes.size() > pieces_.back().size - pieces_.back().used) {
+    const std::size_t usual = std::min(largest, first << std::min<std::size_t>(2 * pieces_.size(), 12));
+    const std::size_t size = std::max(bytes.size(), usual);
+    pieces_.push_back({std::unique_ptr<char[]>(new char[size]), size, 0});
+  }
+  Piece& piece = pieces_.back();
+  char* const kept = piece.bytes.get() + piece.used;
+  std::memcpy(kept, bytes.data(), bytes.size());
+  piece.used += bytes.size();
+  return {kept, bytes.size()};
+}
+
+const survival::Poll Dictionary::unasked = [] {};
 
 std::size_t Dictionary::slot(const Cell& cell) {
   if (cell.type() == Type::integer) return std::size_t(cell.integer()) % slots;
@@ -43,45 +87,79 @@ std::size_t Dictionary::slot(const Cell& cell) {
   return mixed % slots;
 }
 
-bool Dictionary::same(const Value& value, const Cell& cell) {
-  if (Type(value.index()) != cell.type()) return false;
+bool Dictionary::same(const Cell& value, const Cell& cell) {
+  if (value.type() != cell.type()) return false;
   switch (cell.type()) {
     case Type::null:
       return true;
     case Type::integer:
-      return std::get<std::int64_t>(value) == cell.integer();
+      return value.integer() == cell.integer();
     case Type::real:
-      return std::get<double>(value) == cell.real();
+      return value.real() == cell.real();
     case Type::text:
-      return std::get<std::string>(value) == cell.bytes();
     case Type::blob:
-      return std::get<declare::Blob>(value).bytes == cell.bytes();
+      return value.bytes() == cell.bytes();
   }
   return false;
 }
 
-std::uint32_t Dictionary::look_up(const Cell& cell) {
-  const auto [found, is_new] = codes_.emplace(key(canonical(cell)), std::uint32_t(values_.size()));
-  if (is_new)
-    values_.push_back(cell.value());
-  else if (cell.type() == Type::integer)
-    values_[found->second] = cell.integer();
-  return found->second;
+void Dictionary::index_all(const survival::Poll& poll) {
+  constexpr std::size_t least = 16;
+  survival::LargeVector<std::uint32_t> index;
+  const std::size_t size = std::max(4 * std::bit_ceil(cells_.size()), least);
+  index.reserve(size);
+  survival::for_each_row(size, poll, [&](std::size_t) { index.push_back(empty); });
+  survival::for_each_row(cells_.size(), poll, [&](std::size_t code) {
+    std::size_t slot = hash(canonical(cells_[code])) & (size - 1);
+    while (index[slot] != empty) slot = (slot + 1) & (size - 1);
+    index[slot] = std::uint32_t(code);
+  });
+  index_.swap(index);
+  survival::release(index, poll);
 }
 
-std::vector<std::uint32_t> Dictionary::sort() {
-  std::vector<std::uint32_t> order(values_.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::stable_sort(order,
-                           [&](std::uint32_t a, std::uint32_t b) { return declare::less(values_[a], values_[b]); });
-  std::vector<std::uint32_t> renumbered(order.size());
-  std::vector<Value> sorted;
-  for (std::uint32_t i = 0; i < order.size(); ++i) {
-    renumbered[order[i]] = i;
-    sorted.push_back(std::move(values_[order[i]]));
+std::uint32_t Dictionary::look_up(const Cell& cell, const survival::Poll& poll) {
+  if (2 * (cells_.size() + 1) > index_.size()) index_all(poll);
+  const Cell key = canonical(cell);
+  std::size_t slot = hash(key) & (index_.size() - 1);
+  for (; index_[slot] != empty; slot = (slot + 1) & (index_.size() - 1)) {
+    const std::uint32_t known = index_[slot];
+    if (!same(canonical(cells_[known]), key)) continue;
+    if (cell.type() == Type::integer && cells_[known].type() == Type::real) {
+      cells_[known] = cell;
+      values_.clear();
+    }
+    return known;
   }
-  values_ = std::move(sorted);
-  codes_.clear();
+  const auto code = std::uint32_t(cells_.size());
+  survival::append(cells_, cell.is_number() ? cell : Cell(cell.type(), texts_.keep(cell.bytes())), poll);
+  index_[slot] = code;
+  return code;
+}
+
+const std::vector<Value>& Dictionary::values(const survival::Poll& poll) const {
+  values_.reserve(cells_.size());
+  const std::size_t made = values_.size();
+  survival::for_each_row(cells_.size() - made, poll,
+                         [&](std::size_t i) { values_.push_back(cells_[made + i].value()); });
+  return values_;
+}
+
+std::vector<std::uint32_t> Dictionary::sort(const survival::Poll& poll) {
+  bool integers = true;
+  survival::for_each_row(cells_.size(), poll,
+                         [&](std::size_t code) { integers = integers && cells_[code].type() == Type::integer; });
+  const auto order = integers ? order_of_integers(cells_, poll) : order_of_values(cells_, poll);
+  std::vector<std::uint32_t> renumbered(order.size());
+  survival::LargeVector<Cell> sorted;
+  sorted.reserve(order.size());
+  survival::for_each_row(order.size(), poll, [&](std::size_t i) {
+    renumbered[order[i].row] = std::uint32_t(i);
+    sorted.push_back(cells_[order[i].row]);
+  });
+  cells_.swap(sorted);
+  values_.clear();
+  survival::release(index_, poll);
   guesses_ = {};
   return renumbered;
 }

@@ -1,14 +1,31 @@
-// Numbers the distinct values of a column: groups, causes.
+// Numbers the distinct values of a column: groups, causes, patients.
 #pragma once
 #include <array>
 #include <cstdint>
-#include <string>
-#include <unordered_map>
+#include <memory>
+#include <string_view>
 #include <vector>
 
 #include "declare/value.hpp"
+#include "survival/large_vector.hpp"
+#include "survival/poll.hpp"
 
 namespace cohort {
+
+/// TextStore kept in a few large pieces: a million of them are freed at once, while nobody waits who interrupts a
+/// query.
+class TextStore {
+ public:
+  /// The copy stays where it is as long as this lives.
+  std::string_view keep(std::string_view bytes);
+
+ private:
+  struct Piece {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size, used;
+  };
+  std::vector<Piece> pieces_;
+};
 
 /// Codes 0, 1, ... in the order the values come. An integer and the real of its size are one value, shown as
 /// the integer when any row holds it so.
@@ -16,27 +33,37 @@ class Dictionary {
  public:
   /// The code of a value that is not NULL. A look at the code that a value of the same beginning had last time is
   /// right nearly always, and far cheaper than hashing.
-  std::uint32_t code(const declare::Cell& cell) {
+  std::uint32_t code(const declare::Cell& cell, const survival::Poll& poll = unasked) {
     std::uint32_t& guess = guesses_[slot(cell)];
-    if (guess >= values_.size() || !same(values_[guess], cell)) guess = look_up(cell);
+    if (guess >= cells_.size() || !same(cells_[guess], cell)) guess = look_up(cell, poll);
     return guess;
   }
 
-  const std::vector<declare::Value>& values() const { return values_; }
+  std::size_t size() const { return cells_.size(); }
+  /// The values by their codes, in place as long as none is added.
+  const survival::LargeVector<declare::Cell>& cells() const { return cells_; }
+  declare::Value value(std::uint32_t code) const { return cells_[code].value(); }
+  /// Copies of all of them, made when they are first asked for.
+  const std::vector<declare::Value>& values(const survival::Poll& poll = unasked) const;
 
   /// Sorts the values as SQLite does. Returns the new code of each old one.
-  std::vector<std::uint32_t> sort();
+  std::vector<std::uint32_t> sort(const survival::Poll& poll = unasked);
 
  private:
   static constexpr std::size_t slots = 64;
 
+  static const survival::Poll unasked;  ///< for few values
+
   static std::size_t slot(const declare::Cell& cell);
   /// The same value of the same type.
-  static bool same(const declare::Value& value, const declare::Cell& cell);
-  std::uint32_t look_up(const declare::Cell& cell);
+  static bool same(const declare::Cell& value, const declare::Cell& cell);
+  std::uint32_t look_up(const declare::Cell& cell, const survival::Poll& poll);
+  void index_all(const survival::Poll& poll);
 
-  std::vector<declare::Value> values_;
-  std::unordered_map<std::string, std::uint32_t> codes_;  // by type and bytes
+  survival::LargeVector<declare::Cell> cells_;
+  TextStore texts_;  ///< what cells of texts and blobs look at
+  mutable std::vector<declare::Value> values_;
+  survival::LargeVector<std::uint32_t> index_;  ///< open addressing, at most half full; its size a power of 2
   std::array<std::uint32_t, slots> guesses_{};
 };
 

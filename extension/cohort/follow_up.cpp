@@ -135,7 +135,7 @@ bool FollowUp::read_id(const Cell& cell, std::span<const Cell> cells, survival::
     problems_.add(place(Role::id), "is NULL", cat("at time ", literal(cells[place(Role::time)].value())), mend);
     return false;
   }
-  row.id = ids_.code(cell);
+  row.id = ids_.code(cell, poll_);
   if (row.id == fates_.size()) survival::append(fates_, {}, poll_);
   return true;
 }

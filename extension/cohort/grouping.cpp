@@ -1,63 +1,133 @@
 #include "cohort/grouping.hpp"
 
+#include <algorithm>
+#include <bit>
+
 #include "declare/message.hpp"
+#include "survival/by_group.hpp"
 
 namespace cohort {
+namespace {
 
-std::uint32_t Grouping::combination(std::span<const declare::Cell> cells) {
-  bool as_before = !last_.empty();
-  last_.resize(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const std::uint32_t code = dictionaries_[i].code(cells[i]);
-    as_before = as_before && last_[i] == code;
-    last_[i] = code;
-  }
-  if (!as_before) last_code_ = combinations_.emplace(last_, std::uint32_t(combinations_.size())).first->second;
-  return last_code_;
+constexpr std::uint32_t empty = ~0U;
+
+std::size_t hash(std::span<const std::uint32_t> parts) {
+  std::uint64_t mixed = 0;
+  for (const std::uint32_t part : parts) mixed = (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93U + part;
+  return std::size_t((mixed ^ mixed >> 32) * 0x9E3779B97F4A7C15U >> 32);
 }
 
-std::vector<std::uint32_t> Grouping::sort() {
-  if (size() == 1) return dictionaries_.front().sort();
-  std::vector<std::vector<std::uint32_t>> renumbered;
-  for (Dictionary& dictionary : dictionaries_) renumbered.push_back(dictionary.sort());
-  std::map<std::vector<std::uint32_t>, std::uint32_t> sorted;  // old code, by the new codes of its parts
-  for (const auto& [old_parts, code] : combinations_) {
-    std::vector<std::uint32_t> parts = old_parts;
-    for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = renumbered[i][parts[i]];
-    sorted.emplace(std::move(parts), code);
+}  // namespace
+
+std::uint32_t Grouping::combination(std::span<const declare::Cell> cells, const survival::Poll& poll) {
+  now_.resize(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) now_[i] = dictionaries_[i].code(cells[i], poll);
+  if (combinations_ == 0 || !std::equal(now_.begin(), now_.end(), &parts_[last_ * size()])) last_ = look_up(poll);
+  return last_;
+}
+
+void Grouping::index_all(const survival::Poll& poll) {
+  constexpr std::size_t least = 16;
+  survival::LargeVector<std::uint32_t> index;
+  const std::size_t slots = std::max(4 * std::bit_ceil(combinations_), least);
+  index.reserve(slots);
+  survival::for_each_row(slots, poll, [&](std::size_t) { index.push_back(empty); });
+  survival::for_each_row(combinations_, poll, [&](std::size_t code) {
+    std::size_t slot = hash({&parts_[code * size()], size()}) & (slots - 1);
+    while (index[slot] != empty) slot = (slot + 1) & (slots - 1);
+    index[slot] = std::uint32_t(code);
+  });
+  index_.swap(index);
+  survival::release(index, poll);
+}
+
+std::uint32_t Grouping::look_up(const survival::Poll& poll) {
+  if (2 * (combinations_ + 1) > index_.size()) index_all(poll);
+  std::size_t slot = hash(now_) & (index_.size() - 1);
+  for (; index_[slot] != empty; slot = (slot + 1) & (index_.size() - 1))
+    if (std::equal(now_.begin(), now_.end(), &parts_[index_[slot] * size()])) return index_[slot];
+  for (const std::uint32_t part : now_) survival::append(parts_, part, poll);
+  index_[slot] = std::uint32_t(combinations_);
+  return std::uint32_t(combinations_++);
+}
+
+survival::LargeVector<std::uint32_t> Grouping::order(std::size_t first, std::size_t count,
+                                                     const survival::Poll& poll) const {
+  survival::LargeVector<std::uint32_t> order;
+  order.reserve(groups());
+  survival::for_each_row(groups(), poll, [&](std::size_t code) { order.push_back(std::uint32_t(code)); });
+  for (std::size_t e = first + count; e-- > first;) {  // the last expression first, each keeping the order before
+    auto sorted = survival::by_group(order.size(), dictionaries_[e].size(), poll,
+                                     [&](std::size_t i) { return part(order[i], e); });
+    survival::for_each_row(order.size(), poll, [&](std::size_t i) { sorted.rows[i] = order[sorted.rows[i]]; });
+    order.swap(sorted.rows);
   }
-  std::vector<std::uint32_t> new_codes(sorted.size());
-  std::uint32_t next = 0;
-  for (auto& [parts, code] : sorted) {
-    new_codes[code] = next;
-    code = next++;
+  return order;
+}
+
+bool Grouping::alike(std::size_t group, std::size_t other, std::size_t first, std::size_t count) const {
+  for (std::size_t e = first; e < first + count; ++e)
+    if (part(group, e) != part(other, e)) return false;
+  return true;
+}
+
+std::vector<std::uint32_t> Grouping::sort(const survival::Poll& poll) {
+  if (size() == 1) return dictionaries_.front().sort(poll);
+  const std::size_t k = size();
+  for (std::size_t e = 0; e < k; ++e) {
+    const std::vector<std::uint32_t> renumbered = dictionaries_[e].sort(poll);
+    survival::for_each_row(combinations_, poll,
+                           [&](std::size_t code) { parts_[code * k + e] = renumbered[parts_[code * k + e]]; });
   }
-  combinations_ = std::move(sorted);
-  last_.clear();
+  const auto sorted = order(0, k, poll);
+  std::vector<std::uint32_t> new_codes(combinations_);
+  survival::LargeVector<std::uint32_t> parts;
+  parts.reserve(parts_.size());
+  survival::for_each_row(combinations_, poll, [&](std::size_t i) {
+    new_codes[sorted[i]] = std::uint32_t(i);
+    for (std::size_t e = 0; e < k; ++e) parts.push_back(parts_[sorted[i] * k + e]);
+  });
+  parts_.swap(parts);
+  survival::release(parts, poll);
+  survival::release(index_, poll);
   return new_codes;
 }
 
-std::vector<std::vector<std::uint32_t>> Grouping::parts() const {
-  std::vector<std::vector<std::uint32_t>> all;
-  if (size() == 1)
-    for (std::uint32_t code = 0; code < groups(); ++code) all.push_back({code});
-  for (const auto& [parts, code] : combinations_) all.push_back(parts);
-  return all;
-}
-
-std::optional<std::uint32_t> Grouping::find(const std::vector<std::uint32_t>& ranks) const {
+std::optional<std::uint32_t> Grouping::find(std::span<const std::uint32_t> ranks) const {
   if (size() == 1) return ranks.front();
-  const auto found = combinations_.find(ranks);
-  return found == combinations_.end() ? std::nullopt : std::optional(found->second);
+  std::size_t low = 0, high = combinations_;  // halves of what is left, as the combinations are sorted
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    const std::span<const std::uint32_t> parts{&parts_[middle * size()], size()};
+    if (std::ranges::equal(parts, ranks)) return std::uint32_t(middle);
+    (std::ranges::lexicographical_compare(parts, ranks) ? low = middle + 1 : high = middle);
+  }
+  return std::nullopt;
 }
 
-declare::Value Grouping::label(std::span<const std::uint32_t> parts, std::size_t first, std::size_t count) const {
-  const auto value = [&](std::size_t i) -> const declare::Value& { return dictionaries_[i].values()[parts[i]]; };
+template <class PartOf>
+declare::Value Grouping::labelled(std::size_t first, std::size_t count, PartOf part) const {
+  const auto value = [&](std::size_t e) { return dictionaries_[e].value(part(e)); };
   if (count == 1) return value(first);
   std::string label;
-  for (std::size_t i = first; i < first + count; ++i)
-    label += declare::cat(i > first ? ", " : "", names_[i], "=", declare::text(value(i)));
+  for (std::size_t e = first; e < first + count; ++e)
+    label += declare::cat(e > first ? ", " : "", names_[e], "=", declare::text(value(e)));
   return label;
+}
+
+declare::Value Grouping::label(std::size_t group, std::size_t first, std::size_t count) const {
+  return labelled(first, count, [&](std::size_t e) { return part(group, e); });
+}
+
+declare::Value Grouping::label(std::span<const std::uint32_t> ranks) const {
+  return labelled(0, size(), [&](std::size_t e) { return ranks[e]; });
+}
+
+std::vector<declare::Value> Grouping::labels(const survival::Poll& poll) const {
+  std::vector<declare::Value> labels;
+  labels.reserve(groups());
+  survival::for_each_row(groups(), poll, [&](std::size_t group) { labels.push_back(label(group, 0, size())); });
+  return labels;
 }
 
 }  // namespace cohort

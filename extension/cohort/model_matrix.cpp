@@ -52,11 +52,11 @@ class Builder {
   std::vector<Basis> indicators(std::size_t term, std::size_t part) {
     TermValues& column = values_[term][part];
     const TermPart& typed = terms_[term].parts[part];
-    const std::vector<std::uint32_t> sorted = column.levels.sort();
-    const std::vector<Value>& levels = column.levels.values();
-    if (levels.size() > most_levels_)
-      throw Error(cat("terms '", typed.expression, "' has ", levels.size(), " levels, and ", most_levels_,
+    if (column.levels.size() > most_levels_)
+      throw Error(cat("terms '", typed.expression, "' has ", column.levels.size(), " levels, and ", most_levels_,
                       " are allowed; group them, or raise max_levels"));
+    const std::vector<std::uint32_t> sorted = column.levels.sort(poll_);
+    const std::vector<Value>& levels = column.levels.values(poll_);
     const std::size_t reference = typed.reference ? place(*typed.reference, levels) : 0;
     if (reference == levels.size())
       throw no_value("reference", *typed.reference, cat("terms '", typed.expression, "'"), levels);

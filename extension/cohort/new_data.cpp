@@ -46,7 +46,7 @@ void NewData::row(std::span<const Cell> cells) {
     const auto example = [&] { return cat(literal(cell.value()), " in row ", n_); };
     double value = 0;
     if (column.is_factor || (cell.type() == Type::text && column.kind == Term::covariate)) {
-      value = column.levels.code(cell);
+      value = column.levels.code(cell, poll_);
     } else if (cell.is_number()) {
       value = cell.number();
       if (!std::isfinite(value))
@@ -129,8 +129,8 @@ std::vector<std::uint32_t> NewData::strata(const Design& design) const {
     for (std::size_t k = 0; k < here.size(); ++k) at[k] = rank_of[k][std::size_t(here[k]->values[i])];
     const auto stratum = grouping.find(at);
     if (!stratum)
-      throw Error(cat("newdata row ", rows_[i], ": nobody in the fit was in stratum ",
-                      declare::text(grouping.label(at, 0, at.size()))));
+      throw Error(
+          cat("newdata row ", rows_[i], ": nobody in the fit was in stratum ", declare::text(grouping.label(at))));
     found[i] = *stratum;
   });
   return found;

@@ -131,8 +131,9 @@ inline std::vector<std::string> literals(const std::vector<declare::Value>& valu
 /// "<what> 'x' is no value of <of>", and what it may have meant or the values that there are.
 inline declare::Error no_value(std::string_view what, const declare::Value& value, std::string_view of,
                                const std::vector<declare::Value>& known) {
-  constexpr std::size_t most_shown = 10;
+  constexpr std::size_t most_shown = 10, most_compared = 1000;
   const std::string wrong = declare::cat(what, " ", declare::literal(value), " is no value of ", of);
+  if (known.size() > most_compared) return declare::Error(declare::cat(wrong, ", which has ", known.size()));
   if (const declare::Value* meant = spelt_alike(value, known))
     return declare::Error(declare::cat(wrong, "; did you mean ", declare::literal(*meant), "?"));
   std::vector<std::string> shown = literals(known);

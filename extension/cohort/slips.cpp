@@ -10,13 +10,13 @@
 
 namespace cohort {
 
-using declare::cat, declare::Error, declare::literal, declare::Type, declare::Value;
+using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Type, declare::Value;
 
 namespace {
 
 constexpr std::size_t most_compared = 1000;
 
-bool is_text(const Value& value) { return Type(value.index()) == Type::text; }
+bool is_text(const Cell& value) { return value.type() == Type::text; }
 
 /// A column's name, at most in a function that only changes how its texts are written: it has no values but the
 /// column's.
@@ -41,19 +41,17 @@ bool is_in_parentheses(const std::string& expression) {
 }
 
 /// What software writes for what is missing.
-bool is_missing_mark(const Value& value) {
-  return is_text(value) && reading_of(std::get<std::string>(value)) == Reads::as_missing;
-}
+bool is_missing_mark(const Cell& value) { return is_text(value) && reading_of(value.bytes()) == Reads::as_missing; }
 
 /// What two values differ in, and what makes them one.
 struct Difference {
   std::string in, remedy;
 };
 
-Difference difference(const Value& a, const Value& b, const std::string& expression) {
+Difference difference(const Cell& a, const Cell& b, const std::string& expression) {
   const std::string x = expression.empty() ? "..." : expression;
   if (!is_text(a) || !is_text(b)) return {"type", cat("CAST(", x, " AS TEXT)")};
-  const auto &left = std::get<std::string>(a), &right = std::get<std::string>(b);
+  const std::string left(a.bytes()), right(b.bytes());
   const bool blanks = lower(left) != lower(right), letters = without_blanks(left) != without_blanks(right);
   const bool trims = lower(declare::trimmed(left)) == lower(declare::trimmed(right));
   std::string one = !blanks ? x : trims ? cat("trim(", x, ")") : cat("trim(replace(", x, ", char(160), ' '))");
@@ -84,16 +82,17 @@ Error no_code_of_censored(const FollowUp& follow_up, std::vector<Value> statuses
 
 void check_spelling(const Values& values) {
   if (values.all.size() < 2 || values.all.size() > most_compared || is_in_parentheses(values.expression)) return;
-  std::vector<Value> sorted = values.all;  // so that the message does not depend on the order of rows
-  std::ranges::sort(sorted, declare::less);
-  std::unordered_map<std::string, const Value*> seen;
-  for (const Value& value : sorted) {
-    if (Type(value.index()) == Type::blob) continue;
-    const auto [twin, is_new] = seen.emplace(lower(without_blanks(declare::text(value))), &value);
+  std::vector<Cell> sorted(values.all.begin(), values.all.end());  // a message must not depend on the order of rows
+  std::ranges::sort(sorted, declare::sorts_before);
+  std::unordered_map<std::string, const Cell*> seen;
+  for (const Cell& value : sorted) {
+    if (value.type() == Type::blob) continue;
+    const auto [twin, is_new] = seen.emplace(lower(without_blanks(declare::text(value.value()))), &value);
     if (is_new) continue;
-    const Difference found = difference(*twin->second, value, values.expression);
-    throw Error(cat(values.subject, " has both ", literal(*twin->second), " and ", literal(value), ", which differ in ",
-                    found.in, " alone; ", found.remedy, " makes them one",
+    const Cell& other = *twin->second;
+    const Difference found = difference(other, value, values.expression);
+    throw Error(cat(values.subject, " has both ", literal(other.value()), " and ", literal(value.value()),
+                    ", which differ in ", found.in, " alone; ", found.remedy, " makes them one",
                     values.expression.empty() ? "; if both are meant, give one another name"
                                               : cat(", (", values.expression, ") keeps both")));
   }
@@ -101,12 +100,12 @@ void check_spelling(const Values& values) {
 
 void check_missing_marks(const Values& values, const Value* meant) {
   if (values.expression.empty() || !is_column(values.expression)) return;
-  const auto mark = std::ranges::find_if(values.all, [&](const Value& value) {
-    return is_missing_mark(value) && !(meant && declare::equal(value, *meant));
+  const auto mark = std::ranges::find_if(values.all, [&](const Cell& value) {
+    return is_missing_mark(value) && !(meant && declare::equal(value.value(), *meant));
   });
   if (mark == values.all.end()) return;
   const std::string& x = values.expression;
-  const std::string shown = literal(*mark), null = cat("nullif(", x, ", ", shown, ")");
+  const std::string shown = literal(mark->value()), null = cat("nullif(", x, ", ", shown, ")");
   if (values.use == Values::status)
     throw Error(cat(values.subject, " is ", shown, " in some rows, which would be a cause; write ", null,
                     " if it means missing, censor = ", shown, " if it means censored, or (", x, ") if it is a cause"));
@@ -117,29 +116,29 @@ void check_missing_marks(const Values& values, const Value* meant) {
 
 void check_numbers_as_text(const Values& values, const std::string& classes) {
   std::size_t numbers = 0;
-  const Value* mark = nullptr;
+  const Cell* mark = nullptr;
   bool comma = false;
-  for (const Value& value : values.all) {
+  for (const Cell& value : values.all) {
     if (is_missing_mark(value)) {
       mark = &value;
       continue;
     }
-    const Reads reads = is_text(value) ? reading_of(std::get<std::string>(value)) : Reads::as_none;
+    const Reads reads = is_text(value) ? reading_of(value.bytes()) : Reads::as_none;
     if (reads == Reads::as_none) return;
     ++numbers;
     comma = comma || reads == Reads::with_comma;
   }
   if (numbers <= 2 || is_in_parentheses(values.expression)) return;
-  std::string number = mark ? cat("nullif(", values.expression, ", ", literal(*mark), ")") : values.expression;
+  std::string number = mark ? cat("nullif(", values.expression, ", ", literal(mark->value()), ")") : values.expression;
   if (comma) number = cat("replace(", number, ", ',', '.')");
   throw Error(cat(values.subject, " has ", numbers, " values that are numbers as text, e.g. ",
-                  literal(*std::ranges::find_if_not(values.all, is_missing_mark)), "; write CAST(", number,
+                  literal(std::ranges::find_if_not(values.all, is_missing_mark)->value()), "; write CAST(", number,
                   " AS REAL) for the number, or ", classes, " for classes"));
 }
 
 void check_groups(const FollowUp& follow_up, const Grouping& grouping, std::span<const std::size_t> cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const Values values{grouping.values(i), Values::group, follow_up.subject(cells[i]), follow_up.expression(cells[i])};
+    const Values values{grouping.cells(i), Values::group, follow_up.subject(cells[i]), follow_up.expression(cells[i])};
     check_spelling(values);
     check_missing_marks(values);
   }

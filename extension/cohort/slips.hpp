@@ -18,7 +18,19 @@ namespace cohort {
 struct Values {
   enum Use { group, status, term, variable };
 
-  const std::vector<declare::Value>& all;
+  Values(std::span<const declare::Cell> values, Use is, std::string who, std::string typed)
+      : all(values), use(is), subject(std::move(who)), expression(std::move(typed)) {}
+  /// A few, which must live as long as this.
+  Values(const std::vector<declare::Value>& values, Use is, std::string who, std::string typed)
+      : cells(values.begin(), values.end()),
+        all(cells),
+        use(is),
+        subject(std::move(who)),
+        expression(std::move(typed)) {}
+  Values(const Values&) = delete;
+
+  std::vector<declare::Cell> cells = {};
+  std::span<const declare::Cell> all;
   Use use;
   std::string subject;     ///< "by 'centre'"
   std::string expression;  ///< as typed; empty in an aggregate, which sees only its values

@@ -19,8 +19,8 @@ double sort_times(Patients& patients, const FollowUp& follow_up, const Poll& pol
 }
 
 std::string name_of(std::uint32_t id, const FollowUp& follow_up) {
-  const auto& ids = follow_up.ids().values();
-  return ids.empty() ? cat("number ", id + 1, " of the blob") : declare::literal(ids[id]);
+  const Dictionary& ids = follow_up.ids();
+  return ids.size() == 0 ? cat("number ", id + 1, " of the blob") : declare::literal(ids.value(id));
 }
 
 std::string patients_in_words(std::size_t n) { return cat(n, n == 1 ? " patient" : " patients"); }

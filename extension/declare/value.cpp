@@ -56,8 +56,9 @@ bool less_numbers(const Cell& x, const Cell& y) {
 
 }  // namespace
 
-bool less(const Value& a, const Value& b) {
-  const Cell x = a, y = b;
+bool less(const Value& a, const Value& b) { return sorts_before(a, b); }
+
+bool sorts_before(const Cell& x, const Cell& y) {
   if (x.is_number() && y.is_number()) return less_numbers(x, y);
   if (x.is_number() || y.is_number() || x.type() != y.type()) {
     const auto rank = [](const Cell& c) { return c.is_number() ? 1 : int(c.type()); };

@@ -48,6 +48,9 @@ class Cell {
 /// and the real of its size are equal.
 bool less(const Value& a, const Value& b);
 
+/// The same of values in place.
+bool sorts_before(const Cell& a, const Cell& b);
+
 /// Neither is less.
 inline bool equal(const Value& a, const Value& b) { return !less(a, b) && !less(b, a); }
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "cohort/problems.hpp"
+
 namespace functions {
 
 using survival::EventWeight;
@@ -64,25 +66,25 @@ void check_groups(std::size_t groups) {
                                       "; is it a name or a measurement?"));
 }
 
-std::vector<survival::Samples> samples(const cohort::RiskTables& tables) {
+survival::Blocks samples(const cohort::RiskTables& tables) {
   check_groups(tables.groups().size());
-  std::vector<survival::Samples> blocks;
-  for (const auto& block : tables.blocks) blocks.push_back(survival::samples(block));
+  survival::Blocks blocks(tables.by_block);
+  blocks.reserve(tables.blocks());
+  for (const survival::RiskTable& table : tables.all) blocks.add(table);
   return blocks;
 }
 
-std::vector<survival::Samples> samples(const cohort::RiskTables& tables, const std::vector<std::size_t>& groups) {
+survival::Blocks samples(const cohort::RiskTables& tables, const std::vector<std::size_t>& groups) {
   check_groups(tables.groups().size());
-  std::vector<survival::Samples> blocks;
-  for (const auto& block : tables.blocks) {
-    blocks.emplace_back();
-    for (const std::size_t group : groups) blocks.back().push_back(&block[group]);
-  }
+  survival::Blocks blocks(groups.size());
+  blocks.reserve(tables.blocks());
+  for (std::size_t b = 0; b < tables.blocks(); ++b)
+    for (const std::size_t group : groups) blocks.add(tables.block(b)[group]);
   return blocks;
 }
 
 std::string with_strata(std::string method, const cohort::RiskTables& tables) {
-  return tables.blocks.size() > 1 ? method + ", stratified" : method;
+  return tables.blocks() > 1 ? method + ", stratified" : method;
 }
 
 std::string gray_method(double rho) { return rho == 0 ? "Gray's test" : declare::cat("Gray's test (rho = ", rho, ")"); }
@@ -110,13 +112,13 @@ declare::Argument<ReferenceOption> pairs_reference() {
 
 std::size_t reference_group(const std::vector<declare::Value>& groups, const ReferenceOption& option) {
   if (!option.reference) return 0;
-  std::vector<std::string> labels;
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    if (declare::equal(groups[g], *option.reference)) return g;
-    labels.push_back(declare::literal(groups[g]));
-  }
-  throw declare::Error(declare::cat("argument 'reference' must be one of the groups ", declare::any_of(labels),
-                                    ", got ", declare::literal(*option.reference)));
+  constexpr std::size_t most_listed = 1000;
+  const std::size_t group = cohort::place(*option.reference, groups);
+  if (group < groups.size()) return group;
+  const std::string listed =
+      groups.size() > most_listed ? "" : declare::cat(" ", declare::any_of(cohort::literals(groups)));
+  throw declare::Error(declare::cat("argument 'reference' must be one of the groups", listed, ", got ",
+                                    declare::literal(*option.reference)));
 }
 
 std::vector<Pair> pairs(const std::vector<declare::Value>& groups, const ReferenceOption& option) {

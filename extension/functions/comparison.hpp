@@ -32,8 +32,8 @@ declare::Arguments<LogRankArgs> log_rank_options();
 void check_groups(std::size_t groups);
 
 /// Blocks as the tests take them, of all groups or of some.
-std::vector<survival::Samples> samples(const cohort::RiskTables& tables);
-std::vector<survival::Samples> samples(const cohort::RiskTables& tables, const std::vector<std::size_t>& groups);
+survival::Blocks samples(const cohort::RiskTables& tables);
+survival::Blocks samples(const cohort::RiskTables& tables, const std::vector<std::size_t>& groups);
 
 /// "Gray's test" -> "Gray's test, stratified" when there are blocks.
 std::string with_strata(std::string method, const cohort::RiskTables& tables);

@@ -8,6 +8,7 @@ namespace survival {
 namespace {
 
 using Eigen::Index, Eigen::MatrixXd, Eigen::VectorXd;
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 Eigen::Map<const MatrixXd> square(std::span<const double> values) {
   const auto p = Index(std::lround(std::sqrt(double(values.size()))));
@@ -29,7 +30,7 @@ std::vector<unsigned char> identified(std::span<const double> matrix, std::span<
   constexpr double least_pivot = 1e-11, least_share = 1e-13;
   const auto m = square(matrix);
   std::vector<unsigned char> is(std::size_t(m.rows()));
-  MatrixXd factor = MatrixXd::Zero(m.rows(), m.rows());
+  RowMajor factor = RowMajor::Zero(m.rows(), m.rows());  // rows are what is multiplied
   for (Index j = 0; j < m.rows(); ++j) {
     if (!(m(j, j) > least_share * magnitude[std::size_t(j)])) continue;
     double pivot = 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "survival/radix_sort.hpp"
 
@@ -12,12 +13,13 @@ namespace {
 constexpr double rounding = 1e-12;  // of sums of weights that are not whole, relative to the largest
 
 /// Patients who enter at or after `time`.
-double entering_from(const LargeVector<Entering>& entering, double time) {
+double entering_from(std::span<const Entering> entering, double time) {
   const auto next = std::ranges::lower_bound(entering, time, {}, &Entering::entry);
   return next == entering.end() ? 0 : next->n_from;
 }
 
-void sum_entering(LargeVector<Entering>& entering, const Poll& poll) {
+void sum_entering(std::span<Entering> entering, const Poll& poll) {
+  if (entering.empty()) return;
   const auto order = sorted_rows(entering.size(), poll, [&](std::size_t i) { return entering[i].entry; });
   LargeVector<Entering> sorted(entering.size());
   double later = 0;
@@ -27,27 +29,47 @@ void sum_entering(LargeVector<Entering>& entering, const Poll& poll) {
     later += next.n_from;
     sorted[from_end] = {next.entry, later};
   });
-  entering = std::move(sorted);
+  for_each_row(order.size(), poll, [&](std::size_t i) { entering[i] = sorted[i]; });
 }
 
 /// Sums from the end, so that where the last patients leave, n_risk is exactly what leaves.
-void sum_at_risk(RiskTable& table, const Poll& poll) {
+void sum_at_risk(std::span<RiskRow> rows, std::span<const Entering> entering, const Poll& poll) {
   double followed = 0, largest = 0;
-  for_each_row(table.rows.size(), poll, [&](std::size_t i) {
-    RiskRow& row = table.rows[table.rows.size() - 1 - i];
+  for_each_row(rows.size(), poll, [&](std::size_t i) {
+    RiskRow& row = rows[rows.size() - 1 - i];
     followed += row.n_event + row.n_censor;
     largest = std::max(largest, followed);
     row.n_risk = followed;
   });
-  if (table.entering.empty()) return;
-  for_each_row(table.rows.size(), poll, [&](std::size_t i) {
-    RiskRow& row = table.rows[i];
-    row.n_risk -= entering_from(table.entering, row.time);
+  if (entering.empty()) return;
+  for_each_row(rows.size(), poll, [&](std::size_t i) {
+    RiskRow& row = rows[i];
+    row.n_risk -= entering_from(entering, row.time);
     // Weights that are not whole leave a rounding error where all at risk leave, and the curve would not reach 0.
     const double leave = row.n_event + row.n_censor;
     if (std::abs(row.n_risk - leave) < rounding * largest) row.n_risk = leave;
   });
 }
+
+/// The rows of all groups, one after the other.
+struct Memory {
+  std::unique_ptr<RiskRow[]> rows;
+  std::unique_ptr<double[]> by_cause;
+  std::unique_ptr<Entering[]> entering;
+};
+
+/// An array whose values are yet to be set.
+template <class T>
+std::unique_ptr<T[]> array(std::size_t n) {
+  std::unique_ptr<T[]> values(new T[n]);
+  prefer_huge_pages(values.get(), n * sizeof(T));
+  return values;
+}
+
+/// Where the next row, or who enters next, of a group goes.
+struct Ends {
+  std::size_t first_row = 0, rows = 0, first_entering = 0, entering = 0;
+};
 
 }  // namespace
 
@@ -65,36 +87,54 @@ double RiskTable::n() const {
 }
 
 Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes) {
+  const std::size_t n = patients.size();
   const auto enters_late = [&](std::size_t i) { return !patients.entry.empty() && patients.entry[i] > 0; };
-  std::vector<std::size_t> sizes(groups), late(groups);
-  for_each_row(patients.size(), poll, [&](std::size_t i) {
-    ++sizes[patients.group_of(i)];
-    late[patients.group_of(i)] += enters_late(i);
+  LargeVector<Ends> ends;
+  ends.reserve(groups);
+  for_each_row(groups, poll, [&](std::size_t) { ends.push_back({}); });
+  for_each_row(n, poll, [&](std::size_t i) {
+    Ends& end = ends[patients.group_of(i)];
+    ++end.rows;
+    end.entering += enters_late(i);
   });
-  Groups tables(groups);
-  for (std::size_t g = 0; g < groups; ++g) {
-    tables[g].causes = causes;
-    tables[g].rows.reserve(sizes[g]);
-    tables[g].entering.reserve(late[g]);
-    if (causes > 1) tables[g].by_cause.reserve(sizes[g] * causes);
-  }
+  std::size_t all_rows = 0, all_entering = 0;
+  for_each_row(groups, poll, [&](std::size_t g) {
+    ends[g].first_row = std::exchange(all_rows, all_rows + std::exchange(ends[g].rows, 0));
+    ends[g].first_entering = std::exchange(all_entering, all_entering + std::exchange(ends[g].entering, 0));
+  });
+  const auto memory = std::make_shared<Memory>();
+  memory->rows = array<RiskRow>(n);
+  if (causes > 1) memory->by_cause = array<double>(n * causes);
+  memory->entering = array<Entering>(all_entering);
 
-  for_each_row(patients.size(), poll, [&](std::size_t i) {
-    RiskTable& table = tables[patients.group_of(i)];
+  for_each_row(n, poll, [&](std::size_t i) {
+    Ends& end = ends[patients.group_of(i)];
+    RiskRow* const rows = &memory->rows[end.first_row];
+    double* const by_cause = causes > 1 ? &memory->by_cause[end.first_row * causes] : nullptr;
     const double time = patients.time[i], weight = patients.weight_of(i);
     const std::uint8_t status = patients.status[i];
-    if (table.rows.empty() || table.rows.back().time != time) {
-      table.rows.push_back({time, 0, 0, 0});
-      if (causes > 1) table.by_cause.resize(table.by_cause.size() + causes);
+    if (end.rows == 0 || rows[end.rows - 1].time != time) {
+      rows[end.rows] = {time, 0, 0, 0};
+      if (causes > 1) std::fill_n(by_cause + end.rows * causes, causes, 0.0);
+      ++end.rows;
     }
-    (status ? table.rows.back().n_event : table.rows.back().n_censor) += weight;
-    if (status && causes > 1) table.by_cause[(table.rows.size() - 1) * causes + status - 1] += weight;
-    if (enters_late(i)) table.entering.push_back({patients.entry[i], weight});
+    RiskRow& row = rows[end.rows - 1];
+    (status ? row.n_event : row.n_censor) += weight;
+    if (status && causes > 1) by_cause[(end.rows - 1) * causes + status - 1] += weight;
+    if (enters_late(i)) memory->entering[end.first_entering + end.entering++] = {patients.entry[i], weight};
   });
-  for (RiskTable& table : tables) {
-    sum_entering(table.entering, poll);
-    sum_at_risk(table, poll);
-  }
+
+  Groups tables;
+  tables.reserve(groups);
+  for_each_row(groups, poll, [&](std::size_t g) {
+    const Ends& end = ends[g];
+    const std::span<RiskRow> rows(memory->rows.get() + end.first_row, end.rows);
+    const std::span<Entering> entering(memory->entering.get() + end.first_entering, end.entering);
+    sum_entering(entering, poll);
+    sum_at_risk(rows, entering, poll);
+    const double* const by_cause = causes > 1 ? memory->by_cause.get() + end.first_row * causes : nullptr;
+    tables.push_back({rows, causes, {by_cause, by_cause ? end.rows * causes : 0}, entering, memory});
+  });
   return tables;
 }
 

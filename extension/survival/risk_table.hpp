@@ -3,7 +3,8 @@
 // Every estimator here is a fold over this table. Rows are ascending in time; within a time, events
 // come before censorings, so a patient censored at t is still at risk at t.
 #pragma once
-#include <vector>
+#include <memory>
+#include <span>
 
 #include "survival/large_vector.hpp"
 #include "survival/patients.hpp"
@@ -25,10 +26,11 @@ struct Entering {
 
 /// The risk table of one group. A patient whose entry is 0 or less is followed from the start.
 struct RiskTable {
-  LargeVector<RiskRow> rows;
-  std::size_t causes = 1;          ///< a status of 1 ... causes is an event
-  LargeVector<double> by_cause;    ///< of row i, cause c: events at [i * causes + c - 1]; empty for a single cause
-  LargeVector<Entering> entering;  ///< ascending; empty when everyone is followed from the start
+  std::span<const RiskRow> rows;
+  std::size_t causes = 1;              ///< a status of 1 ... causes is an event
+  std::span<const double> by_cause;    ///< of row i, cause c: events at [i * causes + c - 1]; empty for a single cause
+  std::span<const Entering> entering;  ///< ascending; empty when everyone is followed from the start
+  std::shared_ptr<const void> memory;  ///< what the others look at: that of all groups, as there may be a million
 
   /// Events of a cause, 1 ... causes, in a row; none of cause 0.
   double n_event(std::size_t row, std::size_t cause) const {
@@ -42,7 +44,10 @@ struct RiskTable {
 };
 
 /// The groups of one analysis, by their number.
-using Groups = std::vector<RiskTable>;
+using Groups = LargeVector<RiskTable>;
+
+/// Some of them that stand side by side.
+using Block = std::span<const RiskTable>;
 
 /// One table per group, from patients sorted by time.
 /// \param groups  their number; group numbers are smaller

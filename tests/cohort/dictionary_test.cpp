@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace {
@@ -64,6 +65,47 @@ TEST_CASE("the guess is never wrong: thousands of values, many in one slot") {
     const auto& [value, code] = seen[random() % seen.size()];
     REQUIRE(dictionary.code(value) == code);
   }
+}
+
+TEST_CASE("texts are kept when what they came from is gone, and sort as SQLite sorts them") {
+  std::mt19937 random(2);
+  Dictionary dictionary;
+  std::vector<std::string> all;
+  std::string at_hand;
+  for (int i = 0; i < 20000; ++i) {
+    at_hand = std::string(random() % 90, char('a' + random() % 3)) + std::to_string(i);
+    all.push_back(at_hand);
+    REQUIRE(dictionary.code(Cell(declare::Type::text, at_hand)) == std::uint32_t(i));
+    at_hand.assign(at_hand.size(), '?');
+  }
+  const auto renumbered = dictionary.sort();
+  REQUIRE(dictionary.size() == all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) REQUIRE(dictionary.cells()[renumbered[i]].bytes() == all[i]);
+  std::ranges::sort(all);
+  for (std::size_t i = 0; i < all.size(); ++i) REQUIRE(dictionary.value(std::uint32_t(i)) == Value(all[i]));
+  CHECK(dictionary.code(Cell(declare::Type::text, all[7])) == 7);  // known after the sort as well
+}
+
+TEST_CASE("integers of either sign sort by size") {
+  Dictionary dictionary;
+  std::vector<std::int64_t> all;
+  for (std::int64_t i = 0; i < 5000; ++i) all.push_back((i * 7919 % 5003 - 2500) * (std::int64_t{1} << i % 50));
+  std::ranges::sort(all);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  for (std::size_t i = 0; i < all.size(); ++i) dictionary.code(all[i * 7919 % all.size()]);
+  dictionary.sort();
+  REQUIRE(dictionary.size() == all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) CHECK(dictionary.cells()[i].integer() == all[i]);
+}
+
+TEST_CASE("a moved dictionary keeps its texts, and the one it was moved from starts again") {
+  Dictionary dictionary;
+  dictionary.code(txt("a text that does not fit into a string itself"));
+  Dictionary other = std::move(dictionary);
+  dictionary = {};
+  CHECK(dictionary.code(txt("another")) == 0);
+  CHECK(other.code(txt("a text that does not fit into a string itself")) == 0);
+  CHECK(other.values() == std::vector<Value>{txt("a text that does not fit into a string itself")});
 }
 
 TEST_CASE("renumber replaces each code") {

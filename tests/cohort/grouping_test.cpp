@@ -10,21 +10,19 @@ using declare::Cell, declare::Value;
 Value integer(std::int64_t i) { return i; }
 Value txt(const char* s) { return std::string(s); }
 
+const survival::Poll no_poll = [] {};
+
 using Rows = std::vector<std::vector<Value>>;
 
 /// The codes of the rows, once sorted.
 std::vector<std::uint32_t> codes(Grouping& grouping, const Rows& rows) {
   std::vector<std::uint32_t> list;
-  for (const auto& row : rows) list.push_back(grouping.code(std::vector<Cell>(row.begin(), row.end())));
-  renumber(list, grouping.sort());
+  for (const auto& row : rows) list.push_back(grouping.code(std::vector<Cell>(row.begin(), row.end()), no_poll));
+  renumber(list, grouping.sort(no_poll));
   return list;
 }
 
-std::vector<Value> labels(const Grouping& grouping) {
-  std::vector<Value> list;
-  for (const auto& parts : grouping.parts()) list.push_back(grouping.label(parts, 0, grouping.size()));
-  return list;
-}
+std::vector<Value> labels(const Grouping& grouping) { return grouping.labels(no_poll); }
 
 }  // namespace
 
@@ -67,6 +65,33 @@ TEST_CASE("three expressions keep the order of each, not of their labels' text")
     for (const int b : {1, -1})
       for (const int c : {100, 20, 3}) rows.push_back({integer(a), integer(b), integer(c)});
   CHECK(codes(grouping, rows) == std::vector<std::uint32_t>{11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0});
+}
+
+TEST_CASE("a group is found by the ranks of its values; of some expressions alone, groups are alike") {
+  Grouping grouping({"centre", "year"});
+  const std::size_t centres = 40, years = 25;
+  Rows rows;
+  for (std::size_t i = 0; i < centres * years; ++i)  // all but one in three, in no order
+    if (const std::size_t at = i * 389 % (centres * years); at % 3 != 0)
+      rows.push_back({integer(std::int64_t(at / years)), integer(2000 + std::int64_t(at % years))});
+  const auto numbers = codes(grouping, rows);
+  REQUIRE(grouping.groups() == rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::uint32_t ranks[] = {std::uint32_t(std::get<std::int64_t>(rows[i][0])),
+                                   std::uint32_t(std::get<std::int64_t>(rows[i][1]) - 2000)};
+    CHECK(grouping.find(ranks) == numbers[i]);
+    CHECK(grouping.part(numbers[i], 0) == ranks[0]);
+    CHECK(grouping.part(numbers[i], 1) == ranks[1]);
+  }
+  for (std::uint32_t at = 0; at < centres * years; at += 3)
+    CHECK(!grouping.find(std::vector{at / std::uint32_t(years), at % std::uint32_t(years)}));
+  const auto by_year = grouping.order(1, 1, no_poll);
+  for (std::size_t i = 1; i < by_year.size(); ++i) {
+    const auto year = [&](std::size_t k) { return grouping.part(by_year[k], 1); };
+    CHECK(year(i - 1) <= year(i));
+    CHECK(grouping.alike(by_year[i - 1], by_year[i], 1, 1) == (year(i - 1) == year(i)));
+    if (year(i - 1) == year(i)) CHECK(by_year[i - 1] < by_year[i]);
+  }
 }
 
 TEST_CASE("no expression, no groups") {

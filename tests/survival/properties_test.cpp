@@ -99,15 +99,6 @@ Groups tables_of(Patients patients, std::size_t groups, std::size_t causes) {
   return risk_tables(patients, groups, no_poll, causes);
 }
 
-std::vector<Samples> blocks_of(const Groups& tables, std::size_t groups) {
-  std::vector<Samples> blocks;
-  for (std::size_t g = 0; g < tables.size(); ++g) {
-    if (g % groups == 0) blocks.emplace_back();
-    blocks.back().push_back(&tables[g]);
-  }
-  return blocks;
-}
-
 template <class Estimator>
 std::vector<CurvePoint> curve(const RiskTable& table, const Estimator& estimator,
                               const std::optional<Request>& request = {}) {
@@ -383,10 +374,11 @@ TEST_CASE("who is at risk next was at risk before and has not left, or has enter
       CHECK(tables[g].n() == patients);
     }
     // the same side by side: at the events of any group, those at risk in each
-    for (const Samples& block : blocks_of(tables, cohort.groups))
-      for (RiskSets sets(block, no_poll); sets.next();)
+    const Blocks blocks = blocks_of(tables, cohort.groups);
+    for (std::size_t b = 0; b < blocks.size(); ++b)
+      for (RiskSets sets(blocks[b], no_poll); sets.next();)
         for (std::size_t g = 0; g < sets.size(); ++g) {
-          CHECK(sets.n(g) == block[g]->at_risk(sets.time()));
+          CHECK(sets.n(g) == blocks[b][g]->at_risk(sets.time()));
           double causes = 0;
           for (std::size_t cause = 1; cause <= cohort.causes; ++cause) causes += sets.d(g, cause);
           CHECK(sets.d(g) == causes);
@@ -482,8 +474,8 @@ TEST_CASE("blocks add up: scores, and for two groups the one variance") {
     const auto two = blocks_of(tables, 2);
     for (const EventWeight& weight : weights) {
       const LogRank both = log_rank(two, weight, std::nullopt, no_poll);
-      const LogRank one = log_rank(std::span(two).first(1), weight, std::nullopt, no_poll);
-      const LogRank other = log_rank(std::span(two).subspan(1, 1), weight, std::nullopt, no_poll);
+      const LogRank one = log_rank(blocks_of(Block(tables).first(2), 2), weight, std::nullopt, no_poll);
+      const LogRank other = log_rank(blocks_of(Block(tables).subspan(2, 2), 2), weight, std::nullopt, no_poll);
       for (std::size_t g = 0; g < 2; ++g) {
         CHECK(both.n[g] == one.n[g] + other.n[g]);
         CHECK(close(both.observed[g], one.observed[g] + other.observed[g], last_bits));
@@ -509,9 +501,9 @@ TEST_CASE("a block without patients changes nothing; the same block twice double
     const Groups tables = tables_of(cohort.patients, cohort.tables(), cohort.causes);
     const RiskTable nobody;
     const auto blocks = blocks_of(tables, cohort.groups);
-    auto more = blocks, twice = blocks;
-    more.insert(more.begin(), Samples(cohort.groups, &nobody));
-    twice.insert(twice.end(), blocks.begin(), blocks.end());
+    Blocks more(cohort.groups), twice = blocks;
+    for (std::size_t g = 0; g < cohort.groups; ++g) more.add(nobody);
+    for (const RiskTable& table : tables) more.add(table), twice.add(table);
     const std::size_t cause = 1;
     for (const EventWeight& weight : weights) {
       const ChiSquare test = log_rank(blocks, weight, std::nullopt, no_poll).test;
@@ -554,7 +546,8 @@ TEST_CASE("groups of the same patients do not differ") {
     CAPTURE(round);
     const Cohort cohort = random.cohort({.ties = round % 2 == 0});
     const Groups tables = tables_of(cohort.patients, cohort.tables(), cohort.causes);
-    const std::vector<Samples> alike = {Samples(3, &tables[0])};
+    Blocks alike(3);
+    for (int i = 0; i < 3; ++i) alike.add(tables[0]);
     for (const EventWeight& weight : weights)
       if (const double statistic = log_rank(alike, weight, std::nullopt, no_poll).test.statistic;
           !std::isnan(statistic))

@@ -19,7 +19,8 @@ using Rows = std::vector<std::vector<double>>;
 Rows walked(const Patients& patients, std::size_t groups) {
   const Groups tables = tables_of(patients, groups);
   Rows rows;
-  for (RiskSets sets(samples(tables), no_poll); sets.next();) {
+  const Blocks blocks = blocks_of(tables, groups);
+  for (RiskSets sets(blocks[0], no_poll); sets.next();) {
     rows.push_back({sets.time()});
     for (std::size_t g = 0; g < sets.size(); ++g) rows.back().insert(rows.back().end(), {sets.n(g), sets.d(g)});
   }
@@ -70,7 +71,8 @@ TEST_CASE("the risk sets of groups side by side, at the times of events") {
 
 TEST_CASE("events by cause") {
   const Groups tables = tables_of({{1, 1, 1, 2, 3}, {1, 2, 2, 1, 2}, {0, 0, 1, 1, 0}}, 2, 2);
-  RiskSets sets(samples(tables), no_poll);
+  const Blocks blocks = blocks_of(tables, tables.size());
+  RiskSets sets(blocks[0], no_poll);
   const auto causes = [&](std::size_t group) {
     return std::vector{sets.d(group, 0), sets.d(group, 1), sets.d(group, 2)};
   };
@@ -90,6 +92,7 @@ TEST_CASE("events by cause") {
 TEST_CASE("the walk can be stopped") {
   const Groups tables = tables_of({{1, 2}, {1, 1}, {0, 1}}, 2);
   const Poll stop = [] { throw 7; };
-  RiskSets sets(samples(tables), stop);
+  const Blocks blocks = blocks_of(tables, tables.size());
+  RiskSets sets(blocks[0], stop);
   CHECK_THROWS_AS(sets.next(), int);
 }

@@ -11,7 +11,7 @@ using namespace survival;
 
 const Poll no_poll = [] {};
 
-std::vector<RiskTable> tables_of(Patients patients, std::size_t groups = 1) {
+Groups tables_of(Patients patients, std::size_t groups = 1) {
   sort_by_time(patients, no_poll);
   return risk_tables(patients, groups, no_poll);
 }

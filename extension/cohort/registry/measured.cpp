@@ -77,22 +77,21 @@ void Measured::row(std::span<const Cell> cells) {
   }
   if (!good) return;
   for (std::size_t i = 0; i < group_.size(); ++i) group_[i] = cells[group_cells_[i]];
-  if (!group_.empty()) row.group = grouping_.code(group_);
+  if (!group_.empty()) row.group = grouping_.code(group_, poll_);
   survival::append(patients_, row, columns_, poll_);
   for (Number& number : numbers_) survival::append(number.values, number.read, poll_);
-  for (Label& label : labels_) survival::append(label.codes, label.known.code(cells[label.cell]), poll_);
+  for (Label& label : labels_) survival::append(label.codes, label.known.code(cells[label.cell], poll_), poll_);
 }
 
 void Measured::end() {
   follow_up_.end();
   check_groups(follow_up_, grouping_, group_cells_);
   check_events(follow_up_, patients_);
-  for (Label& label : labels_) renumber(label.codes, label.known.sort());
+  for (Label& label : labels_) renumber(label.codes, label.known.sort(poll_));
   if (group_.empty()) return;
-  const std::vector<std::uint32_t> sorted = grouping_.sort();
+  const std::vector<std::uint32_t> sorted = grouping_.sort(poll_);
   renumber(patients_.group, sorted);
-  strata_.clear();
-  for (const auto& parts : grouping_.parts()) strata_.push_back(grouping_.label(parts, 0, parts.size()));
+  strata_ = grouping_.labels(poll_);
 }
 
 }  // namespace cohort

@@ -19,6 +19,7 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   const auto tables = args.cohort.risk_tables(poll);
   const double tau = functions::horizon(args.tau, tables, poll);
   const std::size_t against = functions::reference_group(groups, args);
+  rows.rows.reserve(groups.size() * rows.labels.causes.size());
   for (std::uint32_t cause = 0; cause < rows.labels.causes.size(); ++cause) {
     const auto lost = [&](std::size_t g) {
       return survival::time_lost(tables.groups()[g], cause + 1, tau, tables.tolerance, poll);

@@ -24,6 +24,7 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
     return survival::Estimate{estimate, se};
   };
   const auto base = mean(against);
+  rows.rows.reserve(groups.size());
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (g == against) continue;
     auto row = functions::contrast_row(functions::contrast_label(groups, g, against), mean(g), base, z);

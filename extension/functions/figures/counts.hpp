@@ -17,7 +17,7 @@ struct Counted {
   std::vector<std::string> events;  ///< what the events of each cause are called; empty: of the only one, events
   const declare::Poll& poll;
 
-  const survival::Groups& groups() const { return tables.groups(panel); }
+  survival::Block groups() const { return tables.groups(panel); }
   double told_until(std::size_t group) const { return tables.told_until(panel)[group]; }
   double tolerance() const { return tables.tolerance(); }
 };

@@ -78,7 +78,7 @@ std::string in_words(const functions::Words& words, const std::string& group, do
 /// The curves of one group: by their colours, where it is the only one, else by their dashes.
 void add_group(functions::CurveFigure& figure, const Options& options, std::size_t g,
                const std::vector<std::size_t>& causes, const std::vector<std::string>& names) {
-  const survival::Groups& groups = figure.groups();
+  const survival::Block groups = figure.groups();
   const std::string group = figure.group_label(g);
   const bool by_color = groups.size() == 1, names_cause = group.empty() || causes.size() > 1;
   std::vector<std::pair<std::string, double>> shares;

@@ -68,7 +68,7 @@ class CurveFigure {
     add(group, estimator, look, [](double, double, survival::Limits) {});
   }
 
-  const survival::Groups& groups() const { return tables_.groups(panel_); }
+  survival::Block groups() const { return tables_.groups(panel_); }
   /// Events and censored of a group are told to the end.
   bool is_told(std::size_t group) const { return !std::isfinite(tables_.told_until(panel_)[group]); }
   double tolerance() const { return tables_.tolerance(); }

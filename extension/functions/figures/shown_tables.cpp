@@ -27,7 +27,7 @@ void check_groups(const OptionalGroups& patients, const std::vector<declare::Val
 
 ShownTables::ShownTables(const CurveOptions& options, OptionalGroups& patients, const cohort::RiskTables& tables,
                          const declare::Poll& poll)
-    : options_(options), patients_(patients), tables_(tables), order_(tables.blocks.size()) {
+    : options_(options), patients_(patients), tables_(tables), order_(tables.blocks()) {
   constexpr std::size_t most_groups = 40, most_panels = 12;
   const std::size_t groups = tables.groups().size();
   check_groups(patients, patients.patients().strata());
@@ -46,22 +46,23 @@ ShownTables::ShownTables(const CurveOptions& options, OptionalGroups& patients, 
   if (options.least) coarsen(poll);
 }
 
-const survival::Groups& ShownTables::groups(std::size_t panel) const {
-  return (options_.least ? coarse_ : tables_.blocks)[order_[panel]];
+survival::Block ShownTables::groups(std::size_t panel) const { return shown(order_[panel]); }
+
+survival::Block ShownTables::shown(std::size_t block) const {
+  return options_.least ? survival::Block(coarse_[block]) : tables_.block(block);
 }
 
 double ShownTables::last() const {
   double last = 0;
-  for (const survival::Groups& groups : options_.least ? coarse_ : tables_.blocks)
-    for (const survival::RiskTable& table : groups)
+  for (std::size_t b = 0; b < tables_.blocks(); ++b)
+    for (const survival::RiskTable& table : shown(b))
       if (!table.rows.empty()) last = std::max(last, table.rows.back().time);
   return last;
 }
 
 double ShownTables::most() const {
   double most = 0;
-  for (const survival::Groups& groups : tables_.blocks)
-    for (const survival::RiskTable& table : groups) most = std::max(most, table.n());
+  for (const survival::RiskTable& table : tables_.all) most = std::max(most, table.n());
   return most;
 }
 
@@ -79,10 +80,10 @@ void ShownTables::coarsen(const declare::Poll& poll) {
   const auto fail = [&](const std::string& what) { return Error(cat("argument 'options' key 'least' ", what)); };
   if (least != std::trunc(least)) throw fail(cat("must be a whole number, got ", least));
   if (!patients_.patients().whole_counts()) throw fail("counts patients, and the weights are no counts");
-  for (std::size_t b = 0; b < tables_.blocks.size(); ++b) {
+  for (std::size_t b = 0; b < tables_.blocks(); ++b) {
     coarse_.emplace_back();
-    for (std::size_t g = 0; g < tables_.blocks[b].size(); ++g) {
-      const survival::RiskTable& table = tables_.blocks[b][g];
+    for (std::size_t g = 0; g < tables_.by_block; ++g) {
+      const survival::RiskTable& table = tables_.block(b)[g];
       if (!table.entering.empty())
         throw fail("cannot hide when patients enter; leave entry out, or draw the figure without least");
       auto coarse = survival::coarsened(table, least, poll);

@@ -17,7 +17,7 @@ class ShownTables {
 
   std::size_t panels() const { return order_.size(); }
   /// Panels are in the order of their values.
-  const survival::Groups& groups(std::size_t panel) const;
+  survival::Block groups(std::size_t panel) const;
   /// Of each group, the time from which on neither events nor censored are told; infinity where they are to the end.
   const std::vector<double>& told_until(std::size_t panel) const { return told_until_[order_[panel]]; }
   double tolerance() const { return tables_.tolerance; }
@@ -36,7 +36,9 @@ class ShownTables {
   OptionalGroups& patients_;
   const cohort::RiskTables& tables_;
   std::vector<std::size_t> order_;  ///< block of each panel
-  std::vector<survival::Groups> coarse_;
+  survival::Block shown(std::size_t block) const;
+
+  std::vector<survival::Groups> coarse_;         ///< of each block, where `least` asks for them
   std::vector<std::vector<double>> told_until_;  ///< by block
 };
 

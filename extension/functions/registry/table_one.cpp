@@ -291,8 +291,7 @@ declare::Function functions::table_one() {
       .reference =
           "Quantiles: Hyndman & Fan 1996, Am. Stat. 50:361, type 7; Wilcoxon rank-sum test: Mann & Whitney 1947, Ann. "
           "Math. Stat. 18:50; Kruskal & Wallis 1952, J. Am. Stat. Assoc. 47:583; chi-square test: Pearson 1900, "
-          "Philos. "
-          "Mag. 50:157; Yates 1934, J. R. Stat. Soc. Suppl. 1:217; Fisher's exact test: Freeman & Halton 1951, "
+          "Philos. Mag. 50:157; Yates 1934, J. R. Stat. Soc. Suppl. 1:217; Fisher's exact test: Freeman & Halton 1951, "
           "Biometrika 38:141; Mehta & Patel 1983, J. Am. Stat. Assoc. 78:427",
       .oracle = "R: chisq.test, fisher.test, wilcox.test, kruskal.test, t.test, aov, quantile",
       .cost = "O(v n log n), v variables",

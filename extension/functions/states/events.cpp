@@ -76,7 +76,7 @@ std::uint8_t Events::read_state(const Cell& cell, Role role) {
 }
 
 std::uint32_t Events::read_id(const Cell& cell, bool& is_new) {
-  const std::uint32_t id = ids_.code(cell);
+  const std::uint32_t id = ids_.code(cell, poll_);
   is_new = id == people.size();
   if (is_new) survival::append(people, {}, poll_);
   return id;
@@ -97,7 +97,7 @@ void Events::read_person(std::span<const Cell> cells, std::uint32_t id, bool is_
     person.left_out = true;
     return;
   }
-  if (!group_.empty()) now.group = grouping_.code(group_);
+  if (!group_.empty()) now.group = grouping_.code(group_, poll_);
   if (has(initial_role)) {
     const Cell& initial = cells[cell_[initial_role]];
     if (initial.is_null())
@@ -168,14 +168,14 @@ void Events::row(std::span<const Cell> cells) {
 /// Slips in the names of states and groups.
 void Events::check_values() const {
   if (says_ == Says::state && has(state_role)) {
-    const cohort::Values states{state_values.values(), cohort::Values::term, subject("state"),
+    const cohort::Values states{state_values.cells(), cohort::Values::term, subject("state"),
                                 subjects_[cell_[state_role]].second};
     cohort::check_spelling(states);
     cohort::check_missing_marks(states);
   }
   for (std::size_t i = 0; i < group_cells_.size(); ++i) {
     const auto& [name, text] = subjects_[group_cells_[i]];
-    const cohort::Values groups{grouping_.values(i), cohort::Values::group, cat(name, " '", text, "'"), text};
+    const cohort::Values groups{grouping_.cells(i), cohort::Values::group, cat(name, " '", text, "'"), text};
     cohort::check_spelling(groups);
     cohort::check_missing_marks(groups);
   }
@@ -190,12 +190,11 @@ void Events::end() {
   check_values();
   whole_weights &= declare::is_whole(total);
   if (grouping_.size() == 0) return;
-  const std::vector<std::uint32_t> sorted = grouping_.sort();
+  const std::vector<std::uint32_t> sorted = grouping_.sort(poll_);
   survival::for_each_row(people.size(), poll_, [&](std::size_t i) {
     if (!people[i].left_out) people[i].group = sorted[people[i].group];
   });
-  strata.clear();
-  for (const auto& parts : grouping_.parts()) strata.push_back(grouping_.label(parts, 0, parts.size()));
+  strata = grouping_.labels(poll_);
 }
 
 }  // namespace functions::states

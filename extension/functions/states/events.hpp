@@ -64,7 +64,7 @@ class Events : public declare::RowSink {
   std::optional<double> fraction;  ///< a weight that is not whole
 
   /// The patient as messages name him.
-  std::string name(std::uint32_t id) const { return declare::literal(ids_.values()[id]); }
+  std::string name(std::uint32_t id) const { return declare::literal(ids_.value(id)); }
   /// "time 'os_days'"
   std::string subject(std::string_view argument) const;
 

@@ -10,12 +10,46 @@ namespace {
 /// 1 - (m - 1) / (n - 1), the correction for m tied events among n.
 double tied(double m, double n) { return m > 1 ? 1 - (m - 1) / (n - 1) : 1; }
 
-/// A group at a time t: its own curves, frozen once nobody is at risk.
+/// A group at a time t, alike for every cause: its own curve, frozen once nobody is at risk.
 struct GroupState {
-  double n = 0, d1 = 0, d2 = 0;                ///< at risk, events of the cause, events of others
-  double survival_before = 1, survival = 1;    ///< S(t-), S(t)
+  double n = 0, d = 0;                       ///< at risk, events
+  double survival_before = 1, survival = 1;  ///< S(t-), S(t)
+  double h = 0;                              ///< n / S(t-)
+};
+
+/// All groups of one block, event time by event time.
+struct States {
+  std::vector<GroupState> groups;
+  std::size_t present = 0;  ///< groups that somebody is at risk in
+  double sum_h = 0;         ///< h of all groups
+
+  explicit States(std::size_t k) : groups(k) {}
+
+  void step(const RiskSets& sets) {
+    sum_h = 0;
+    present = 0;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      GroupState& g = groups[i];
+      g.n = sets.n(i);
+      g.d = sets.d(i);
+      g.survival_before = g.survival;
+      g.h = 0;
+      if (!(g.n > 0) || !(g.survival > 0)) {  // a curve that has ended stays so, though some may enter late
+        g.d = 0;
+        continue;
+      }
+      g.h = g.n / g.survival;
+      ++present;
+      sum_h += g.h;
+      if (g.d > 0) g.survival *= (g.n - g.d) / g.n;
+    }
+  }
+};
+
+/// What a cause does in a group at a time t.
+struct CauseState {
+  double d1 = 0;                               ///< events of it
   double incidence_before = 0, incidence = 0;  ///< F(t-), F(t)
-  double h = 0;                                ///< n / S(t-)
 };
 
 /// The paper's processes of one block, event time by event time; only the first K - 1 groups have scores:
@@ -27,57 +61,44 @@ class Processes {
   Processes(std::size_t k, std::size_t cause, double rho)
       : groups(k), a((k - 1) * k), c(a.size()), compared(k), cause_(cause), rho_(rho) {}
 
-  void step(const RiskSets& sets) {
-    events = sum_h = 0;
+  void step(const States& at, const RiskSets& sets) {
+    events = 0;
     null_before = null;
-    std::size_t present = 0;
     for (std::size_t i = 0; i < groups.size(); ++i) {
-      GroupState& g = groups[i];
-      g.n = sets.n(i);
-      g.d1 = sets.d(i, cause_);
-      g.d2 = sets.d(i) - g.d1;
-      g.survival_before = g.survival;
-      g.incidence_before = g.incidence;
-      g.h = 0;
-      if (!(g.n > 0) || !(g.survival > 0)) {  // a curve that has ended stays so, though some may enter late
-        g.d1 = g.d2 = 0;
-        continue;
-      }
-      g.h = g.n / g.survival;
-      ++present;
-      events += g.d1;
-      sum_h += g.h;
-      if (g.d1 + g.d2 == 0) continue;
-      g.incidence += g.survival * g.d1 / g.n;
-      g.survival *= (g.n - g.d1 - g.d2) / g.n;
+      const GroupState& g = at.groups[i];
+      CauseState& own = groups[i];
+      own.d1 = g.d > 0 ? sets.d(i, cause_) : 0;
+      own.incidence_before = own.incidence;
+      if (own.d1 == 0) continue;
+      events += own.d1;
+      own.incidence += g.survival_before * own.d1 / g.n;
     }
     if (!(events > 0)) return;
-    accumulate(present > 1);
-    for (std::size_t i = 0; i < groups.size() && present > 1; ++i) compared[i] |= groups[i].h > 0;
+    accumulate(at);
+    for (std::size_t i = 0; i < groups.size() && at.present > 1; ++i) compared[i] |= at.groups[i].h > 0;
   }
 
-  void add_score(std::vector<double>& score) const {
+  void add_score(const States& at, std::vector<double>& score) const {
     if (!(events > 0)) return;
+    const auto r = [&](std::size_t i) { return at.groups[i].h * (1 - groups[i].incidence_before); };
     double sum_r = 0;
-    for (const GroupState& g : groups) sum_r += g.h * (1 - g.incidence_before);
-    for (std::size_t i = 0; i < score.size(); ++i) {
-      const GroupState& g = groups[i];
-      score[i] += weight * (g.d1 - events * g.h * (1 - g.incidence_before) / sum_r);
-    }
+    for (std::size_t i = 0; i < groups.size(); ++i) sum_r += r(i);
+    for (std::size_t i = 0; i < score.size(); ++i) score[i] += weight * (groups[i].d1 - events * r(i) / sum_r);
   }
 
-  std::vector<GroupState> groups;
+  std::vector<CauseState> groups;
   std::vector<double> a, c;          ///< a_ij at [i * K + j]
   double null_before = 0, null = 0;  ///< F0(t-), F0(t)
-  double events = 0, sum_h = 0;      ///< d1 and h of all groups
+  double events = 0;                 ///< d1 of all groups
   double weight = 1;
   std::vector<unsigned char> compared;  ///< was a group at risk at an event, and another one too?
 
  private:
   /// The last group left has nothing to be compared with: there a_ij is 0, though F0 may be 1 by then, or above.
-  void accumulate(bool compares) {
+  void accumulate(const States& at) {
+    const bool compares = at.present > 1;
     weight = !compares ? 0 : rho_ == 0 ? 1 : std::pow(1 - null_before, rho_);
-    const double per_h = 1 / sum_h;
+    const double per_h = 1 / at.sum_h;
     const double rise = events * per_h;
     const double step = rise / (1 - null_before);
     null += rise;
@@ -87,9 +108,9 @@ class Processes {
     }
     const std::size_t k = groups.size();
     for (std::size_t i = 0; i + 1 < k; ++i) {
-      const double scaled = weight * groups[i].h;
+      const double scaled = weight * at.groups[i].h;
       for (std::size_t j = 0; j < k; ++j) {
-        a[i * k + j] = scaled * ((i == j) - groups[j].h * per_h);
+        a[i * k + j] = scaled * ((i == j) - at.groups[j].h * per_h);
         c[i * k + j] += a[i * k + j] * step;
       }
     }
@@ -110,15 +131,16 @@ class Covariance {
  public:
   explicit Covariance(std::size_t scores) : v_(scores * scores), own_(scores), rest_(scores) {}
 
-  void add(const Processes& p, const std::vector<double>& total) {
+  void add(const States& at, const Processes& p, const std::vector<double>& total) {
     const std::size_t k = p.groups.size(), scores = own_.size();
     for (std::size_t g = 0; g < k; ++g) {
-      const GroupState& group = p.groups[g];
-      if (!(group.h > 0) || (p.events == 0 && group.d2 == 0)) continue;
+      const GroupState& group = at.groups[g];
+      const double d2 = group.d - p.groups[g].d1;
+      if (!(group.h > 0) || (p.events == 0 && d2 == 0)) continue;
       const double ratio = group.survival > 0 ? (1 - p.null) / group.survival : 0;
       const double tau1 =
-          p.events > 0 ? p.events / (p.sum_h * group.h) * tied(p.events, p.sum_h * group.survival_before) : 0;
-      const double tau2 = group.d2 > 0 ? group.d2 / (group.h * group.h) * tied(group.d2, group.n) * ratio * ratio : 0;
+          p.events > 0 ? p.events / (at.sum_h * group.h) * tied(p.events, at.sum_h * group.survival_before) : 0;
+      const double tau2 = d2 > 0 ? d2 / (group.h * group.h) * tied(d2, group.n) * ratio * ratio : 0;
       for (std::size_t i = 0; i < scores; ++i) {
         rest_[i] = total[i * k + g] - p.c[i * k + g];
         own_[i] = (p.events > 0 ? p.a[i * k + g] : 0) + (1 - ratio) * rest_[i];
@@ -159,32 +181,37 @@ ChiSquare test_of(const std::vector<unsigned char>& compared, const std::vector<
 
 }  // namespace
 
-std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std::size_t> causes, double rho,
-                            const Poll& poll) {
-  const std::size_t groups = blocks.empty() ? 0 : blocks.front().size();
+std::vector<ChiSquare> gray(const Blocks& blocks, std::span<const std::size_t> causes, double rho, const Poll& poll) {
+  const std::size_t groups = blocks.groups();
   if (groups < 2) return std::vector(causes.size(), chi_square({}, {}));
   std::vector<std::vector<double>> scores(causes.size(), std::vector<double>(groups - 1));
   std::vector<Covariance> covariances(causes.size(), Covariance(groups - 1));
   std::vector<std::vector<unsigned char>> compared(causes.size(), std::vector<unsigned char>(groups));
   std::vector<double> magnitudes(causes.size());
-  for (const Samples& block : blocks) {
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
     std::vector<Processes> fresh;
     for (const std::size_t cause : causes) fresh.emplace_back(groups, cause, rho);
     auto first = fresh;
-    for (RiskSets sets(block, poll); sets.next();)
+    States at(groups);
+    for (RiskSets sets(blocks[b], poll); sets.next();) {
+      at.step(sets);
       for (std::size_t i = 0; i < causes.size(); ++i) {
-        first[i].step(sets);
-        first[i].add_score(scores[i]);
+        first[i].step(at, sets);
+        first[i].add_score(at, scores[i]);
         magnitudes[i] += first[i].weight * first[i].weight * first[i].events;
       }
+    }
     for (std::size_t i = 0; i < causes.size(); ++i)
       for (std::size_t g = 0; g < groups; ++g) compared[i][g] |= first[i].compared[g];
     auto second = fresh;  // once more: c at the end enters the covariance at every time
-    for (RiskSets sets(block, poll); sets.next();)
+    at = States(groups);
+    for (RiskSets sets(blocks[b], poll); sets.next();) {
+      at.step(sets);
       for (std::size_t i = 0; i < causes.size(); ++i) {
-        second[i].step(sets);
-        covariances[i].add(second[i], first[i].c);
+        second[i].step(at, sets);
+        covariances[i].add(at, second[i], first[i].c);
       }
+    }
   }
   std::vector<ChiSquare> tests;
   for (std::size_t i = 0; i < causes.size(); ++i)

@@ -18,7 +18,6 @@ namespace survival {
 /// \return one test per cause
 ///
 /// O(event times) in time, O(1) in memory beside the tables.
-std::vector<ChiSquare> gray(std::span<const Samples> blocks, std::span<const std::size_t> causes, double rho,
-                            const Poll& poll);
+std::vector<ChiSquare> gray(const Blocks& blocks, std::span<const std::size_t> causes, double rho, const Poll& poll);
 
 }  // namespace survival

@@ -25,24 +25,30 @@ double leaving(const RiskTable& table, std::size_t row, std::size_t way) {
   return way == 0 ? table.rows[row].n_censor : table.n_event(row, way);
 }
 
+/// What a table of its own looks at.
+struct CoarseMemory {
+  std::vector<RiskRow> rows;
+  std::vector<double> by_cause;
+};
+
 RiskTable rebuilt(std::vector<Release> releases, std::size_t causes) {
   std::ranges::stable_sort(releases, {}, &Release::time);
-  RiskTable table{.rows = {}, .causes = causes, .by_cause = {}, .entering = {}};
+  const auto memory = std::make_shared<CoarseMemory>();
+  auto& [rows, by_cause] = *memory;
   for (const auto& [time, way, n] : releases) {
-    if (table.rows.empty() || table.rows.back().time != time) {
-      table.rows.push_back({time, 0, 0, 0});
-      if (causes > 1) table.by_cause.resize(table.by_cause.size() + causes);
+    if (rows.empty() || rows.back().time != time) {
+      rows.push_back({time, 0, 0, 0});
+      if (causes > 1) by_cause.resize(by_cause.size() + causes);
     }
-    (way == 0 ? table.rows.back().n_censor : table.rows.back().n_event) += n;
-    if (way > 0 && causes > 1) table.by_cause[(table.rows.size() - 1) * causes + way - 1] += n;
+    (way == 0 ? rows.back().n_censor : rows.back().n_event) += n;
+    if (way > 0 && causes > 1) by_cause[(rows.size() - 1) * causes + way - 1] += n;
   }
   double followed = 0;
-  for (std::size_t i = table.rows.size(); i-- > 0;) {
-    RiskRow& row = table.rows[i];
-    followed += row.n_event + row.n_censor;
-    row.n_risk = followed;
+  for (std::size_t i = rows.size(); i-- > 0;) {
+    followed += rows[i].n_event + rows[i].n_censor;
+    rows[i].n_risk = followed;
   }
-  return table;
+  return {rows, causes, by_cause, {}, memory};
 }
 
 }  // namespace

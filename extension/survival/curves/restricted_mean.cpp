@@ -44,7 +44,7 @@ RestrictedMean restricted_mean(const RiskTable& table, double tau, double tolera
   return {mean, std::sqrt(variance)};
 }
 
-double longest_tau(const Groups& groups, const Poll& poll) {
+double longest_tau(Block groups, const Poll& poll) {
   double smallest = std::numeric_limits<double>::infinity(), largest = 0;
   for (const RiskTable& table : groups) {
     if (table.rows.empty()) continue;

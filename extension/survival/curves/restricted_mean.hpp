@@ -14,6 +14,6 @@ RestrictedMean restricted_mean(const RiskTable& table, double tau, double tolera
 
 /// The largest tau at which every group's mean is known: the smallest of the last times of the groups whose curve
 /// does not end at 0, or when all do the largest last time.
-double longest_tau(const Groups& groups, const Poll& poll);
+double longest_tau(Block groups, const Poll& poll);
 
 }  // namespace survival

@@ -87,8 +87,9 @@ std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll)
     products.add(1, row.data());
   });
   const Eigen::MatrixXd correlation = products.sum() / double(std::max(n, std::size_t{1}));
-  Eigen::MatrixXd factor = Eigen::MatrixXd::Zero(p, p);
+  RowMatrix factor = RowMatrix::Zero(p, p);  // rows are what is multiplied
   for (Eigen::Index j = 0; j < p && n > 0; ++j) {
+    if (pace.is_due(std::size_t(j))) poll();
     for (Eigen::Index k = 0; k < j; ++k)
       factor(j, k) = (correlation(j, k) - factor.row(j).head(k).dot(factor.row(k).head(k))) / factor(k, k);
     const double left = correlation(j, j) - factor.row(j).head(j).squaredNorm();

@@ -2,6 +2,7 @@
 // Eigen.
 #pragma once
 #include <Eigen/Dense>
+#include <algorithm>
 #include <bit>
 #include <span>
 #include <vector>
@@ -59,7 +60,7 @@ struct RiskOrder {
 /// Adds up weight * row row' in blocks.
 class CrossProduct {
  public:
-  explicit CrossProduct(Eigen::Index p) : sum_(Eigen::MatrixXd::Zero(p, p)), block_(rows_of_block, p) {}
+  explicit CrossProduct(Eigen::Index p) : sum_(Eigen::MatrixXd::Zero(p, p)), block_(rows_of_block(p), p) {}
   /// A weight below 0 counts as 0: it is rounding.
   void add(double weight, const double* row) {
     if (!(weight > 0)) {
@@ -67,7 +68,7 @@ class CrossProduct {
       return;
     }
     block_.row(used_++) = std::sqrt(weight) * Eigen::Map<const Eigen::RowVectorXd>(row, block_.cols());
-    if (used_ == rows_of_block) flush();
+    if (used_ == block_.rows()) flush();
   }
   const Eigen::MatrixXd& sum() {
     flush();
@@ -76,7 +77,11 @@ class CrossProduct {
   }
 
  private:
-  static constexpr Eigen::Index rows_of_block = 128;
+  /// As many as are multiplied out within milliseconds.
+  static Eigen::Index rows_of_block(Eigen::Index p) {
+    constexpr Eigen::Index most = 128, least = 16, products = 1 << 22;
+    return std::clamp(products / std::max(p * p, Eigen::Index{1}), least, most);
+  }
   void flush() {
     if (used_) sum_.selfadjointView<Eigen::Lower>().rankUpdate(block_.topRows(used_).transpose());
     used_ = 0;

@@ -61,31 +61,127 @@ ChiSquare test_trend(const LogRank& sums, std::span<const double> covariance, st
   return chi_square({&score, 1}, {&variance, 1});
 }
 
-}  // namespace
+/// Sums c n_j n_k over the times of a block. From one time to the next few of many groups change, so what the others
+/// have come to waits: while n_j stays, sum c n_j n_k = n_j sum c n_k. O(K) for each time and each change, not O(K^2).
+class Products {
+ public:
+  explicit Products(std::size_t groups)
+      : groups_(groups), held_(groups), so_far_(groups), sums_(groups * groups), seen_(groups * groups) {}
 
-LogRank log_rank(std::span<const Samples> blocks, const EventWeight& weight,
-                 const std::optional<std::vector<double>>& trend, const Poll& poll) {
-  const std::size_t groups = blocks.empty() ? 0 : blocks.front().size();
-  LogRank sums{std::vector<double>(groups), std::vector<double>(groups), std::vector<double>(groups), {}};
-  std::vector<double> covariance(groups * groups), share(groups);
-  for (const Samples& block : blocks) {
-    for (std::size_t g = 0; g < groups; ++g) sums.n[g] += block[g]->n();
-    EventWeights weights(weight);
-    for (RiskSets sets(block, poll); sets.next();) {
-      double n = 0, d = 0;
-      for (std::size_t g = 0; g < groups; ++g) n += sets.n(g), d += sets.d(g);
-      const double w = weights.next(n, d);
-      const double spread = w * w * d * (n - d) / std::max(n - 1, 1.0);
-      for (std::size_t g = 0; g < groups; ++g) {
-        share[g] = sets.n(g) / n;
-        sums.observed[g] += w * sets.d(g);
-        sums.expected[g] += w * d * share[g];
-      }
-      for (std::size_t j = 0; j < groups; ++j)
-        for (std::size_t k = 0; k < groups; ++k)
-          covariance[j * groups + k] += spread * share[j] * ((j == k) - share[k]);
+  void add(const std::vector<double>& n, double c) {
+    for (std::size_t j = 0; j < groups_; ++j) {
+      if (n[j] == held_[j]) continue;
+      settle(j);
+      held_[j] = n[j];
+    }
+    for (std::size_t k = 0; k < groups_; ++k) so_far_[k] += c * n[k];
+    if (++times_ % times_between_settlements == 0) settle();
+  }
+
+  /// So that sums stay small, and no digits are lost to what they were long ago; and at the end.
+  void settle() {
+    for (std::size_t j = 0; j < groups_; ++j) settle(j);
+    std::ranges::fill(so_far_, 0);
+    std::ranges::fill(seen_, 0);
+  }
+
+  double sum(std::size_t j, std::size_t k) const { return sums_[std::min(j, k) * groups_ + std::max(j, k)]; }
+
+ private:
+  static constexpr std::size_t times_between_settlements = 1 << 12;
+
+  void settle(std::size_t j) {
+    double *sums = &sums_[j * groups_], *seen = &seen_[j * groups_];
+    for (std::size_t k = j + 1; k < groups_; ++k) {
+      sums[k] += held_[j] * (so_far_[k] - seen[k]);
+      seen[k] = so_far_[k];
     }
   }
+
+  std::size_t groups_, times_ = 0;
+  std::vector<double> held_;    ///< n_j since it changed
+  std::vector<double> so_far_;  ///< sum c n_k
+  std::vector<double> sums_,
+      seen_;  ///< of j < k at [j * K + k]: the sum, and what so_far_ was when it was brought up to date
+};
+
+/// The covariance of the scores of a few groups, time by time.
+class FewGroups {
+ public:
+  explicit FewGroups(std::size_t groups) : groups_(groups), covariance_(groups * groups) {}
+
+  void add(const std::vector<double>&, const std::vector<double>& share, double, double spread) {
+    for (std::size_t j = 0; j < groups_; ++j)
+      for (std::size_t k = 0; k < groups_; ++k)
+        covariance_[j * groups_ + k] += spread * share[j] * ((j == k) - share[k]);
+  }
+  std::vector<double> whole() { return covariance_; }
+
+ private:
+  std::size_t groups_;
+  std::vector<double> covariance_;
+};
+
+/// The same of many.
+class ManyGroups {
+ public:
+  explicit ManyGroups(std::size_t groups) : groups_(groups), products_(groups) {}
+
+  void add(const std::vector<double>& at_risk, const std::vector<double>&, double n, double spread) {
+    products_.add(at_risk, spread / (n * n));
+  }
+  /// The rows of the covariance sum to 0.
+  std::vector<double> whole() {
+    products_.settle();
+    std::vector<double> covariance(groups_ * groups_);
+    for (std::size_t j = 0; j < groups_; ++j)
+      for (std::size_t k = 0; k < groups_; ++k) {
+        if (j == k) continue;
+        covariance[j * groups_ + k] = -products_.sum(j, k);
+        covariance[j * groups_ + j] += products_.sum(j, k);
+      }
+    return covariance;
+  }
+
+ private:
+  std::size_t groups_;
+  Products products_;
+};
+
+template <class Covariance>
+std::vector<double> sum_up(const Blocks& blocks, const EventWeight& weight, const Poll& poll, LogRank& sums) {
+  Covariance covariance(blocks.groups());
+  std::vector<double> share(blocks.groups());
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    EventWeights weights(weight);
+    for (RiskSets sets(blocks[b], poll); sets.next();) {
+      double n = 0, d = 0;
+      for (const double in_group : sets.n()) n += in_group;
+      for (const std::uint32_t g : sets.moved()) d += sets.d(g);
+      const double w = weights.next(n, d);
+      for (const std::uint32_t g : sets.moved()) sums.observed[g] += w * sets.d(g);
+      for (std::size_t g = 0; g < share.size(); ++g) {
+        share[g] = sets.n(g) / n;
+        sums.expected[g] += w * d * share[g];
+      }
+      covariance.add(sets.n(), share, n, w * w * d * (n - d) / std::max(n - 1, 1.0));
+    }
+  }
+  return covariance.whole();
+}
+
+}  // namespace
+
+LogRank log_rank(const Blocks& blocks, const EventWeight& weight, const std::optional<std::vector<double>>& trend,
+                 const Poll& poll) {
+  constexpr std::size_t few = 4;
+  const std::size_t groups = blocks.groups();
+  LogRank sums{std::vector<double>(groups), std::vector<double>(groups), std::vector<double>(groups), {}};
+  for_each_row(blocks.size(), poll, [&](std::size_t b) {
+    for (std::size_t g = 0; g < groups; ++g) sums.n[g] += blocks[b][g]->n();
+  });
+  const std::vector<double> covariance =
+      groups > few ? sum_up<ManyGroups>(blocks, weight, poll, sums) : sum_up<FewGroups>(blocks, weight, poll, sums);
   sums.test = trend ? test_trend(sums, covariance, *trend) : test_groups(sums, covariance);
   return sums;
 }

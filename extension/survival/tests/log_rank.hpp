@@ -51,7 +51,7 @@ struct LogRank {
 ///
 /// \param blocks  the same groups in the same order in each
 /// \param trend   scores of the groups: tests (sum c_j score_j)^2 / c'Vc on 1 degree of freedom instead
-LogRank log_rank(std::span<const Samples> blocks, const EventWeight& weight,
-                 const std::optional<std::vector<double>>& trend, const Poll& poll);
+LogRank log_rank(const Blocks& blocks, const EventWeight& weight, const std::optional<std::vector<double>>& trend,
+                 const Poll& poll);
 
 }  // namespace survival

@@ -19,13 +19,13 @@ struct Sums {
   std::vector<double> score, covariance;
 };
 
-Sums sums_of(std::span<const Samples> blocks, std::span<const EventWeight> weights, const Poll& poll) {
+Sums sums_of(const Blocks& blocks, std::span<const EventWeight> weights, const Poll& poll) {
   const std::size_t k = weights.size();
   Sums sums{std::vector<double>(k), std::vector<double>(k * k)};
   std::vector<double> w(k);
-  for (const Samples& block : blocks) {
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
     std::vector<EventWeights> running(weights.begin(), weights.end());
-    for (RiskSets sets(block, poll); sets.next();) {
+    for (RiskSets sets(blocks[i], poll); sets.next();) {
       const double n = sets.n(0) + sets.n(1), d = sets.d(0) + sets.d(1), share = sets.n(1) / n;
       const double spread = d * (n - d) / std::max(n - 1, 1.0) * share * (1 - share);
       for (std::size_t a = 0; a < k; ++a) {
@@ -41,7 +41,7 @@ Sums sums_of(std::span<const Samples> blocks, std::span<const EventWeight> weigh
 
 }  // namespace
 
-MaxCombo max_combo(std::span<const Samples> blocks, std::span<const EventWeight> weights, Tail tail, const Poll& poll) {
+MaxCombo max_combo(const Blocks& blocks, std::span<const EventWeight> weights, Tail tail, const Poll& poll) {
   const std::size_t k = weights.size();
   const auto [score, covariance] = sums_of(blocks, weights, poll);
   MaxCombo result;

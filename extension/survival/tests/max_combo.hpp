@@ -26,6 +26,6 @@ struct MaxCombo {
 /// \param blocks   of two groups each; sums add up over them
 /// \param weights  at most 4
 /// \param tail     `upper`: more events than expected in the second group; `lower`: fewer
-MaxCombo max_combo(std::span<const Samples> blocks, std::span<const EventWeight> weights, Tail tail, const Poll& poll);
+MaxCombo max_combo(const Blocks& blocks, std::span<const EventWeight> weights, Tail tail, const Poll& poll);
 
 }  // namespace survival

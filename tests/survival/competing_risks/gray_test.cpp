@@ -19,12 +19,7 @@ const Poll no_poll = [] {};
 std::vector<ChiSquare> tests(Patients patients, std::size_t groups, double rho = 0, std::size_t blocks = 1) {
   sort_by_time(patients, no_poll);
   const Groups tables = risk_tables(patients, groups * blocks, no_poll, 2);
-  std::vector<Samples> samples;
-  for (std::size_t b = 0; b < blocks; ++b) {
-    samples.emplace_back();
-    for (std::size_t g = 0; g < groups; ++g) samples.back().push_back(&tables[b * groups + g]);
-  }
-  return gray(samples, std::vector<std::size_t>{1, 2}, rho, no_poll);
+  return gray(blocks_of(tables, groups), std::vector<std::size_t>{1, 2}, rho, no_poll);
 }
 
 bool is_none(const ChiSquare& test) {
@@ -271,8 +266,8 @@ TEST_CASE("gray: where there is nothing to compare there is no test") {
     CAPTURE(c.name);
     CHECK(is_none(tests(c.patients, c.groups)[0]));
   }
-  CHECK(is_none(gray({}, std::vector<std::size_t>{1}, 0, no_poll).front()));
-  CHECK(gray({}, {}, 0, no_poll).empty());
+  CHECK(is_none(gray(Blocks(0), std::vector<std::size_t>{1}, 0, no_poll).front()));
+  CHECK(gray(Blocks(0), {}, 0, no_poll).empty());
 }
 
 TEST_CASE("a group that is gone before the first event of the cause is left out, in whatever order the groups are") {

@@ -140,7 +140,7 @@ TEST_CASE("the score test of exact ties is the log-rank test") {
   Patients patients{twelve_times, twelve_status, {}};
   for (std::uint32_t i = 0; i < 12; ++i) patients.group.push_back(i % 2);
   const Groups tables = risk_tables(patients, 2, no_poll);
-  const std::vector<Samples> blocks = {samples(tables)};
+  const Blocks blocks = blocks_of(tables, tables.size());
   CHECK(fit(twelve(), Ties::exact).score.statistic ==
         doctest::Approx(log_rank(blocks, {}, std::nullopt, no_poll).test.statistic).epsilon(1e-12));
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <random>
 
 namespace {
 
@@ -19,15 +20,12 @@ const Poll no_poll = [] {};
 /// \param patients  group: block * groups + group
 struct Tables {
   Groups tables;
-  std::vector<Samples> blocks;
+  Blocks blocks;
 
-  Tables(Patients patients, std::size_t groups, std::size_t count = 1) {
+  Tables(Patients patients, std::size_t groups, std::size_t count = 1) : blocks(groups) {
     sort_by_time(patients, no_poll);
     tables = risk_tables(patients, groups * count, no_poll);
-    for (std::size_t b = 0; b < count; ++b) {
-      blocks.emplace_back();
-      for (std::size_t g = 0; g < groups; ++g) blocks.back().push_back(&tables[b * groups + g]);
-    }
+    blocks = blocks_of(tables, groups);
   }
 };
 
@@ -290,7 +288,7 @@ TEST_CASE("log_rank: edges") {
     CHECK(std::isnan(result.p_value) == std::isnan(c.statistic));
   }
   SUBCASE("no block") {
-    const LogRank result = log_rank({}, {}, std::nullopt, no_poll);
+    const LogRank result = log_rank(Blocks(0), {}, std::nullopt, no_poll);
     CHECK(result.n.empty());
     CHECK(is_none(result.test));
   }
@@ -315,4 +313,63 @@ TEST_CASE("weights that are not whole: the n - 1 of the variance does not blow u
   const LogRank result = test({{1, 2, 3, 4, 5}, {0, 1, 0, 1, 1}, {0, 1, 1, 0, 1}, {}, {0.9, 0.3, 0.4, 0.1, 0.2}}, 2);
   const double score = result.observed[0] - result.expected[0];
   if (!is_none(result.test)) CHECK(score * score / result.test.statistic < 1);
+}
+
+TEST_CASE("many groups: group by group what the formulas say, and what few groups get beside empty ones") {
+  std::mt19937 random(5);
+  for (int round = 0; round < 60; ++round) {
+    CAPTURE(round);
+    const std::size_t groups = 2 + round % 3, many = 5 + random() % 20, blocks = 1 + round % 2;
+    const bool late = round % 4 == 3, fractions = round % 5 == 4;
+    const auto patients = [&](std::size_t of) {
+      Patients some{{}, {}, {}};
+      for (std::size_t i = 0; i < 30 * of; ++i) {
+        const double time = 1 + double(random() % (round % 2 ? 20 : 100000));
+        some.time.push_back(time);
+        some.status.push_back(std::uint8_t(random() % 3 > 0));
+        some.group.push_back(std::uint32_t(random() % blocks * of + random() % of));
+        if (late) some.entry.push_back(double(random() % std::uint32_t(time)));
+        some.weight.push_back(fractions ? 0.25 + double(random() % 8) / 4 : 1 + double(random() % 2));
+      }
+      return some;
+    };
+    for (const auto kind : {EventWeight::log_rank, gehan, tarone_ware, peto}) {
+      // The same groups, and others in which nobody is.
+      const Patients few = patients(groups);
+      Patients wide = few;
+      for (auto& code : wide.group) code = std::uint32_t(code / groups * many + code % groups);
+      const LogRank one = test(few, groups, {kind}, blocks), other = test(wide, many, {kind}, blocks);
+      CHECK(std::abs(one.test.statistic - other.test.statistic) <= 1e-11 * one.test.statistic);
+      CHECK(one.test.df == other.test.df);
+      // Two of many against the others: the scores of the sums are the sums of the scores.
+      const Patients all = patients(many);
+      Patients two = all;
+      for (auto& code : two.group) code = std::uint32_t(code / many * 2 + (code % many < many / 2));
+      const LogRank apart = test(all, many, {kind}, blocks), together = test(two, 2, {kind}, blocks);
+      double observed = 0, expected = 0;
+      for (std::size_t g = 0; g < many / 2; ++g) observed += apart.observed[g], expected += apart.expected[g];
+      CHECK(std::abs(observed - together.observed[1]) <= 1e-11 * observed);
+      CHECK(std::abs(expected - together.expected[1]) <= 1e-11 * expected);
+      // A trend of two scores tests just that.
+      std::vector<double> scores(many);
+      for (std::size_t g = 0; g < many; ++g) scores[g] = g < many / 2;
+      const LogRank trend = log_rank(Tables(all, many, blocks).blocks, {kind}, scores, no_poll);
+      CHECK(std::abs(trend.test.statistic - together.test.statistic) <= 1e-10 * together.test.statistic);
+    }
+  }
+}
+
+TEST_CASE("many groups over more times than are summed at once, one of them nearly everybody") {
+  Patients all{{}, {}, {}};
+  for (std::size_t i = 0; i < 30000; ++i) {
+    all.time.push_back(double(i * 7919 % 30011));
+    all.status.push_back(i % 3 != 0);
+    all.group.push_back(i % 1000 < 6 ? std::uint32_t(i % 1000) : 6);
+  }
+  Patients two = all;
+  for (auto& code : two.group) code = code == 6;
+  std::vector<double> scores(7);
+  scores[6] = 1;
+  const double statistic = test(two, 2).test.statistic;
+  CHECK(std::abs(trend(all, scores).statistic - statistic) <= 1e-11 * statistic);
 }

@@ -12,12 +12,12 @@ const Poll no_poll = [] {};
 
 struct Tables {
   Groups tables;
-  std::vector<Samples> blocks;
+  Blocks blocks;
 
-  Tables(Patients patients, std::size_t count = 1) {
+  Tables(Patients patients, std::size_t count = 1) : blocks(2) {
     sort_by_time(patients, no_poll);
     tables = risk_tables(patients, 2 * count, no_poll);
-    for (std::size_t b = 0; b < count; ++b) blocks.push_back({&tables[2 * b], &tables[2 * b + 1]});
+    blocks = blocks_of(tables, 2);
   }
 };
 
