@@ -1,4 +1,4 @@
--- The yearly report of a registry to its centres, for the sqlite3 shell from the project's folder: completeness of
+-- The yearly report of a registry to its centres, for the sqlite3 shell from the project's folder: patients, completeness of
 -- follow-up, outcomes beside those expected with their funnel plot, and net survival.
 --
 --   sqlite3 -bail -readonly registry.db -cmd '.load ./survival' '.read sql/centres.sql'
@@ -41,6 +41,15 @@ WHERE value <> 'none' GROUP BY 1
 UNION ALL
 SELECT 'none', 0 WHERE NOT EXISTS (SELECT * FROM registry WHERE centre IS NULL OR days IS NULL OR died IS NULL OR potential IS NULL
                                    OR age IS NULL OR sex IS NULL OR year IS NULL OR disease IS NULL);
+
+.print
+.print 'Who the patients are. A count of fewer than 5 is hidden, and so are as many others as it takes that none can be computed'
+SELECT coalesce(strata, 'all') AS centre, max(iif(variable = 'age', summary, NULL)) AS "age, median (quartiles)",
+       group_concat(iif(variable = 'sex', level || ' ' || summary, NULL), ', ') AS "sex, n (%)",
+       group_concat(iif(variable = 'disease', level || ' ' || summary, NULL), ', ') AS "disease, n (%)"
+FROM table_one('registry', 'age, sex, disease', 'centre')
+WHERE least = 5
+GROUP BY strata ORDER BY strata;
 
 .print
 .print "Follow-up: patients, median in years (reverse Kaplan-Meier), completeness (Clark's C; C* expects the lost to die as others)"
