@@ -95,20 +95,19 @@ void Cohort::number_groups() {
   if (block_cells_ == 0) {
     strata_ = grouping_.labels(poll_);
   } else if (all > 0) {
-    const auto [groups, firsts] = numbered(0, by_cells);
-    const auto [blocks, block_firsts] = numbered(by_cells, block_cells_);
-    strata_.reserve(firsts.size());
-    survival::for_each_row(firsts.size(), poll_, [&](std::size_t g) {
-      strata_.push_back(by_cells ? grouping_.label(firsts[g], 0, by_cells) : Value{});
+    const Numbered groups = numbered(0, by_cells), blocks = numbered(by_cells, block_cells_);
+    strata_.reserve(groups.first.size());
+    survival::for_each_row(groups.first.size(), poll_, [&](std::size_t g) {
+      strata_.push_back(by_cells ? grouping_.label(groups.first[g], 0, by_cells) : Value{});
     });
     block_values_.clear();
-    block_values_.reserve(block_firsts.size());
-    survival::for_each_row(block_firsts.size(), poll_, [&](std::size_t b) {
-      block_values_.push_back(grouping_.label(block_firsts[b], by_cells, block_cells_));
+    block_values_.reserve(blocks.first.size());
+    survival::for_each_row(blocks.first.size(), poll_, [&](std::size_t b) {
+      block_values_.push_back(grouping_.label(blocks.first[b], by_cells, block_cells_));
     });
     survival::for_each_row(renumbered.size(), poll_, [&](std::size_t code) {
       const std::uint32_t combination = renumbered[code];
-      renumbered[code] = std::uint32_t(blocks[combination] * strata_.size() + groups[combination]);
+      renumbered[code] = std::uint32_t(blocks.number[combination] * strata_.size() + groups.number[combination]);
     });
   }
   renumber(patients_.group, renumbered);
