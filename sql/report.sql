@@ -115,7 +115,7 @@ FROM printed WHERE part = 'subgroup' GROUP BY number, level, time ORDER BY numbe
 .print 'Univariate comparisons, P (log-rank; Gray for RI and NRM)'
 CREATE TEMP TABLE printed_p AS
 SELECT factor_no, factor, n, nrm, relapse,
-       replace(printf('%.3f', os_p + 1e-10), '0.000', '<0.001')                                  AS os,
+       iif(os_p IS NULL, '', replace(printf('%.3f', os_p + 1e-10), '0.000', '<0.001'))           AS os,
        iif(lfs_p IS NULL, '', replace(printf('%.3f', lfs_p + 1e-10), '0.000', '<0.001'))         AS lfs,
        iif(ri_p IS NULL, '', replace(printf('%.3f', ri_p + 1e-10), '0.000', '<0.001'))           AS ri,
        iif(nrm_p IS NULL, '', replace(printf('%.3f', nrm_p + 1e-10), '0.000', '<0.001'))         AS nrm_all,
@@ -144,7 +144,7 @@ FROM printed_ratios WHERE covariates = 1 GROUP BY factor, level ORDER BY min(num
 .print
 .print 'Multivariable regression: Cox (OS, LFS), Fine-Gray (RI, NRM with relapse competing); P of the likelihood ratio'
 SELECT outcome, n AS patients, n_event AS events, df AS parameters,
-       iif(fitted, replace(printf('%.3f', lr_p + 1e-10), '0.000', '<0.001'), 'too few events') AS P,
+       CASE WHEN NOT fitted THEN 'too few events' WHEN lr_p IS NULL THEN '' ELSE replace(printf('%.3f', lr_p + 1e-10), '0.000', '<0.001') END AS P,
        iif(fitted AND proportional_p IS NOT NULL,
            replace(printf('%.3f', proportional_p + 1e-10), '0.000', '<0.001'), '') AS "P of proportional hazards"
 FROM multivariable_models ORDER BY outcome_no;

@@ -88,6 +88,8 @@ WITH groups AS (
 )
 SELECT CASE WHEN acute_gvhd IS NULL THEN 'Not compared: study.acute_gvhd names no kind of event.'
             WHEN n = 0 THEN printf('Not compared: nobody died after day %g, or all were alike.', gvhd_landmark)
+            WHEN p IS NULL
+            THEN printf('Not compared: at each of the %d deaths only one of the groups was under observation.', deaths)
             ELSE printf('Log-rank P = %s: %d deaths of %d patients with, %d of %d without.',
                         replace(printf('%.3f', p + 1e-10), '0.000', '<0.001'), deaths_with, with_gvhd, deaths - deaths_with, n - with_gvhd)
                  || iif(deaths >= needed, '', char(10) || printf('%d deaths leave much open: to find a hazard ratio of 2 takes %d (power 80 %%), so that no difference seen', deaths, needed)

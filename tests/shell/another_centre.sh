@@ -150,6 +150,24 @@ expect 'numbers as levels' "$(squeezed <<<"$text" | grep '^ 1-2 ' | sed 's/ 1-2/
 said=$(report nowhere.db 2>&1) && expect 'no database' 'fails' "$said"
 has 'no database' 'nowhere.db is not there' "$said"
 
+# Where there is nothing to compare there is no P value: nobody died; and a group that was last seen before the first death.
+cp another_centre.db "$dir/none.db"
+chmod u+w "$dir/none.db"
+shell "$dir/none.db" 'UPDATE fu SET tot_am = NULL, woran = NULL'
+found=$(report "$dir/none.db" "$here/endpoints.sql" | sed -n '/^Univariate comparisons/,/^$/p')
+has 'nobody died: the factors' 'ECOG' "$found"
+expect 'nobody died: P values' 0 "$(grep -c '<0.001' <<<"$found")"
+cp another_centre.db "$dir/apart.db"
+chmod u+w "$dir/apart.db"
+shell "$dir/apart.db" "
+  UPDATE fu SET gvhd_am = NULL, gvhd_grad = NULL, rezidiv_am = NULL;
+  UPDATE fu SET gvhd_am = (SELECT date(am, '+20 days') FROM hsct h WHERE h.nr = fu.nr), gvhd_grad = 2, tot_am = NULL, woran = NULL,
+    zuletzt = (SELECT date(am, '+101 days') FROM hsct h WHERE h.nr = fu.nr) WHERE nr % 3 = 0;
+  UPDATE fu SET tot_am = (SELECT date(am, '+' || (200 + nr) || ' days') FROM hsct h WHERE h.nr = fu.nr), woran = 'X',
+    zuletzt = (SELECT date(am, '+' || (200 + nr) || ' days') FROM hsct h WHERE h.nr = fu.nr) WHERE nr % 3 <> 0"
+found=$(report "$dir/apart.db" "$here/endpoints.sql" | sed -n '/^Survival of those alive/,/^Death after/p')
+has 'groups that are not seen together' '^Not compared: at each of the [0-9]* deaths only one of the groups was under observation' "$found"
+
 # What any registry's views can show.
 cp another_centre.db "$dir/bad.db"
 chmod u+w "$dir/bad.db"
