@@ -88,7 +88,7 @@ void Characteristics::tell_types() {
     for (std::size_t v = 0; v < variables_.size(); ++v) {
       if (!declare::same_name(variables_[v].name, told.name)) continue;
       variables_[v].type = told.type;
-      inputs_[v].is_told = found = true;
+      variables_[v].is_told = found = true;
     }
     if (found) continue;
     std::vector<std::string> known;
@@ -159,9 +159,9 @@ void Characteristics::report_problems() const {
     };
     const std::string as_categories = cat("correct the rows, or say types = '", name, "=categorical'");
     if (input.blobs.rows > 0) throw fail("a blob", input.blobs, "name a column or expression of numbers or texts");
-    if (variables_[v].type == Variable::numeric && input.is_told && input.texts.rows > 0)
+    if (variables_[v].type == Variable::numeric && variables_[v].is_told && input.texts.rows > 0)
       throw fail("not a number", input.texts, as_categories);
-    if (!input.is_told && input.texts.rows > 0 && input.numbers.rows > 0)
+    if (!variables_[v].is_told && input.texts.rows > 0 && input.numbers.rows > 0)
       throw Error(cat("variable '", name, "' is a number in ", declare::rows(input.numbers.rows), ", e.g. ",
                       input.numbers.example, ", and text in ", declare::rows(input.texts.rows), ", e.g. ",
                       input.texts.example, "; ", as_categories));
@@ -174,9 +174,9 @@ void Characteristics::check_slips() const {
   for (std::size_t v = 0; v < variables_.size(); ++v) {
     const std::string &name = variables_[v].name, &expression = inputs_[v].expression;
     const Values levels{variables_[v].levels.cells(), Values::variable, cat("variable '", name, "'"), expression};
-    if (!inputs_[v].is_told) check_numbers_as_text(levels, cat("types = '", name, "=categorical'"));
+    if (!variables_[v].is_told) check_numbers_as_text(levels, cat("types = '", name, "=categorical'"));
     check_spelling(levels);
-    if (!inputs_[v].is_told) check_missing_marks(levels);
+    if (!variables_[v].is_told) check_missing_marks(levels);
   }
   for (std::size_t i = 0; i < group_cells_.size(); ++i) {
     const std::string& expression = group_expressions_[i];

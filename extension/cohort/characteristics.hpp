@@ -25,6 +25,7 @@ struct Variable {
 
   std::string name = {};  ///< of the column, or the expression
   Type type = unknown;
+  bool is_told = false;                   ///< types() says which
   std::vector<double> numbers = {};       ///< numeric: NaN where missing
   bool whole = true;                      ///< numeric: all are whole numbers
   std::vector<std::uint32_t> codes = {};  ///< categorical: `missing`, or which level
@@ -62,7 +63,6 @@ class Characteristics : public declare::RowSink {
   };
   struct Input {
     std::string expression = {};
-    bool is_told = false;  ///< types() says what it is
     Seen numbers, texts, blobs, infinite, inexact;
   };
   struct Told {

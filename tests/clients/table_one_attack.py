@@ -96,10 +96,12 @@ def main():
                         (least, rows, strata, level, possible[strata, level])
         # numbers: no mean of few, none from which that of few follows, no value of one patient, no P value of the hidden
         numbers = db.execute("SELECT strata, n, mean, sd, median, q1, q3, min, max, p_value FROM table_one('p', 'y', 'g') "
-                             "WHERE least = ?", (least,)).fetchall()
+                             "WHERE types = 'y=numeric' AND least = ?", (least,)).fetchall()
         assert all((n is None) == (mean is None) for _, n, mean, *_ in numbers if n != 0)
         assert all(n is None or n == 0 or n >= least for _, n, *_ in numbers)
         assert all(low is None and high is None for *_, low, high, _ in numbers)
+        assert all(median is None for _, n, _, _, median, *_ in numbers if n is None or n < 2 * least)
+        assert all(q1 is None and q3 is None for _, n, _, _, _, q1, q3, *_ in numbers if n is None or n < 4 * least)
         assert not any(row[1] is None for row in numbers) or all(p is None for *_, p in numbers)
         assert sum(row[1] is None for row in numbers) != 1
     assert hidden > 100, hidden

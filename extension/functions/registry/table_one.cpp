@@ -4,16 +4,16 @@
 
 #include "cohort/characteristics.hpp"
 #include "functions/functions.hpp"
+#include "functions/registry/privacy.hpp"
 #include "functions/shared.hpp"
 #include "survival/radix_sort.hpp"
 #include "survival/registry/contingency.hpp"
 #include "survival/registry/description.hpp"
 #include "survival/registry/rank_test.hpp"
-#include "survival/registry/suppression.hpp"
 
 namespace {
 
-using cohort::Variable, declare::cat, declare::rounded, declare::Stratum, survival::ContingencyTest,
+using cohort::Variable, declare::cat, declare::rounded, declare::Stratum, functions::Privacy, survival::ContingencyTest,
     survival::Description, survival::RankTest, survival::Told;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -87,38 +87,12 @@ std::string summary(const Description& d, Statistic statistic, bool whole, std::
     const std::string mean = rounded(d.mean, digits);
     return std::isnan(d.sd) ? mean : cat(mean, " (", rounded(d.sd, digits), ")");
   }
+  if (std::isnan(d.median)) return "\u2013";
+  if (std::isnan(d.q1)) return show(d.median);
   const bool is_range = statistic == Statistic::median_range && !std::isnan(d.min);
   const double low = is_range ? d.min : d.q1, high = is_range ? d.max : d.q3;
   return cat(show(d.median), " (", show(low), low < 0 ? " to " : "-", show(high), ")");
 }
-
-/// What is told of the counts of one variable, stratum by stratum; the last row is of those without a value.
-class Privacy {
- public:
-  Privacy(const Args& args, const survival::Contingency& counts, const declare::Poll& poll)
-      : told_(args.least ? std::optional(survival::suppressed(counts, std::uint64_t(*args.least), poll))
-                         : std::nullopt),
-        missing_(counts.rows - 1),
-        least_(args.least.value_or(0)) {}
-
-  bool hides_any() const { return told_ && told_->hides_any(); }
-  Told of(std::size_t row, std::size_t s) const {
-    return !told_ ? Told::shown : s == 0 ? told_->total(row) : told_->of(row, s - 1);
-  }
-  Told of_missing(std::size_t s) const { return of(missing_, s); }
-  /// In place of what is not told.
-  std::string text(Told told) const {
-    if (told == Told::nothing) return "\u2013";
-    return cat(told == Told::few ? "<" : "\u2265", least_);
-  }
-  /// A smallest or largest value is that of one patient.
-  bool shows_extremes() const { return !told_; }
-
- private:
-  std::optional<survival::Suppression> told_;
-  std::size_t missing_;
-  double least_;
-};
 
 /// Adds the rows of one variable after another. Stratum 0 is all patients, stratum g + 1 group g.
 class Table {
@@ -184,6 +158,8 @@ class Table {
         keys.push_back({survival::ordered_bits(variable.numbers[i]), patients_.group_of(i)});
     });
     survival::radix_sort(keys, poll_);
+    if (double(keys.size()) >= args_.least.value_or(HUGE_VAL) && !variable.is_told)
+      functions::check_values(variable.name, keys);
     std::vector<std::vector<double>> values(strata());
     std::vector<std::uint32_t> group(keys.size());
     values[0].resize(keys.size());
@@ -195,7 +171,7 @@ class Table {
     survival::Contingency table(2, groups());
     for (const std::uint32_t g : group) ++table.at(0, g);
     for (std::size_t g = 0; g < groups(); ++g) table.at(1, g) = std::uint64_t(totals_[g]) - table.at(0, g);
-    const Privacy privacy(args_, table, poll_);
+    const Privacy privacy(args_.least, table, poll_);
     const Test test =
         privacy.hides_any() ? Test{{}, none} : named(survival::rank_test(values[0], group, groups(), poll_));
     for (std::size_t s = 0; s < strata(); ++s) {
@@ -211,7 +187,7 @@ class Table {
   }
 
   void describe(Row& row, std::int64_t n, Description d, bool whole, const Privacy& privacy) const {
-    if (!privacy.shows_extremes()) d.min = d.max = none;
+    privacy.hide(d, n);
     row.n = n, row.mean = d.mean, row.sd = d.sd, row.median = d.median;
     row.q1 = d.q1, row.q3 = d.q3, row.min = d.min, row.max = d.max;
     if (n > 0) row.summary = summary(d, args_.statistic, whole, args_.digits);
@@ -229,7 +205,7 @@ class Table {
     });
     std::ranges::copy(table.counts, with_missing.counts.begin());
     for (std::size_t g = 0; g < groups(); ++g) with_missing.at(levels.size(), g) = std::uint64_t(totals_[g] - known[g]);
-    const Privacy privacy(args_, with_missing, poll_);
+    const Privacy privacy(args_.least, with_missing, poll_);
     const Test test = privacy.hides_any() ? Test{{}, none} : named(survival::contingency_test(table, poll_));
     const auto add_row = [&](std::optional<std::string> level, std::size_t s, std::int64_t n, Told told) {
       const bool is_base_told = privacy.of_missing(s) == Told::shown;  // else shares would tell it
@@ -273,6 +249,21 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   return std::move(table.rows);
 }
 
+/// Without it all is told.
+declare::Argument<Args> least() {
+  return declare::number("least", &Args::least,
+                         "for privacy, the fewest patients that a count may tell of. Smaller ones are NULL, but for "
+                         "0, with percent and moments, and summary says '<5'; so are as many more, where it says "
+                         "'\u22655', as keep them from being computed from totals and neighbours, and the P value, "
+                         "which would tell. Of numbers min and max, each one patient's value, are NULL, quartiles of "
+                         "fewer than 4 least patients, the median of fewer than 2 least; median_range shows the "
+                         "quartiles. Numbers with 2 to 10 values need types: as categorical they are protected, as "
+                         "numeric not. NULL is as if it were not given. n_missing is told where it gives none away; "
+                         "where missing values are to be protected too, name them: coalesce(sex, 'unknown'). Variables "
+                         "are protected one by one: do not give one that another is made of",
+                         {.low = 3, .high = 1e6, .with_low = true, .with_high = true});
+}
+
 }  // namespace
 
 declare::Function functions::table_one() {
@@ -311,15 +302,7 @@ declare::Function functions::table_one() {
                            {{"median_range", Statistic::median_range},
                             {"median_iqr", Statistic::median_iqr},
                             {"mean_sd", Statistic::mean_sd}}),
-                    number("least", &Args::least,
-                           "for privacy, the fewest patients that a count may tell of. Smaller ones are NULL, but for "
-                           "0, with percent and moments, and summary says '<5'; so are as many more, where it says "
-                           "'\u22655', as keep them from being computed from totals and neighbours, and the P value, "
-                           "which would tell. min and max, each one patient's value, are NULL, and median_range shows "
-                           "the quartiles. n_missing is told where it gives none away; where missing values are to be "
-                           "protected too, name them: coalesce(sex, 'unknown'). Variables are protected one by one: "
-                           "do not give one that another is made of",
-                           {.low = 3, .high = 1e6, .with_low = true, .with_high = true})},
+                    least()},
       .columns =
           {column("variable", &Row::variable, "name of the column, or the expression"),
            column("level", &Row::level, "level of a categorical variable, as text; NULL for a numeric one"),

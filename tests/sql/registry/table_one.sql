@@ -126,3 +126,16 @@ SELECT * FROM table_one('private', 'age', 'arm') WHERE least = 5.5;
 SELECT * FROM table_one('private', 'age', 'arm') WHERE least = 'five';
 SELECT count(*) FROM table_one('WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 3001)
   SELECT ''P'' || i AS id FROM i', 'id') WHERE least = 5;
+-- numbers with few values would tell counts by their mean and spread: somebody has to say what they are
+CREATE TABLE marks AS WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 100)
+  SELECT i % 2 AS g, i IN (3, 7) AS dead, i % 11 AS eleven, i % 10 AS ten, 1 AS one FROM i;
+SELECT * FROM table_one('marks', 'dead', 'g') WHERE least = 5;
+SELECT * FROM table_one('marks', 'ten') WHERE least = 5;
+SELECT level, strata, n, summary, p_value FROM table_one('marks', 'dead', 'g') WHERE least = 5 AND types = 'dead=categorical';
+SELECT n, mean FROM table_one('marks', 'dead') WHERE least = 5 AND types = 'dead=numeric';
+SELECT variable, n, mean FROM table_one('marks', 'one, eleven') WHERE least = 5;
+-- of few patients the quartiles, or the median as well, are each one patient's
+SELECT n, median, q1, q3, summary FROM table_one('SELECT eleven + g / 10.0 AS x FROM marks LIMIT 20', 'x') WHERE least = 5;
+SELECT n, median, q1, q3, summary FROM table_one('SELECT eleven + g / 10.0 AS x FROM marks LIMIT 19', 'x') WHERE least = 5;
+SELECT n, round(mean, 3), median, q1, q3, summary FROM table_one('SELECT 7 * i AS x FROM (SELECT row_number() OVER () AS i FROM marks) WHERE i < 12 LIMIT 9', 'x') WHERE least = 5 AND types = 'x=numeric';
+SELECT summary FROM table_one('SELECT 7 * i AS x FROM (SELECT row_number() OVER () AS i FROM marks) LIMIT 5', 'x') WHERE least = 5 AND types = 'x=numeric' AND statistic = 'mean_sd';
