@@ -31,7 +31,10 @@ bool is_unit(const Unit& unit, std::string_view name) {
   return !name.empty() && (" " + std::string(unit.cjk) + " ").find(" " + std::string(name) + " ") != std::string::npos;
 }
 
+/// 1, 2 or 5 times a power of ten, at least this; at the ends of the numbers, where powers of ten end, the last of
+/// them.
 double decimal_step(double least) {
+  least = std::clamp(least, 1e-300, 1e308);
   double power = std::pow(10, std::floor(std::log10(least)));
   for (;; power *= 10)
     for (const double digit : {1, 2, 5})
@@ -90,6 +93,7 @@ int decimals_of(double step) {
 
 std::vector<double> log_ticks(double low, double high, std::size_t most) {
   static constexpr std::array<std::array<double, 3>, 3> digits = {{{1, 2, 5}, {1, 3, 0}, {1, 0, 0}}};
+  low = std::max(low, 1e-307), high = std::min(high, 1e308);  // beyond, powers of ten are 0 or infinite
   std::vector<double> found;
   for (const auto& of_decade : digits) {
     found.clear();

@@ -180,7 +180,7 @@ class Figure {
           low = std::min({low, step.y, std::isnan(step.low) ? step.y : step.low});
           high = std::max({high, step.y, std::isnan(step.high) ? step.y : step.high});
         }
-    if (!(high > low)) high = low + 1;
+    if (!(high / 2 - low / 2 > 1e-300)) high = low + 1;  // an axis needs room for ticks
     const double step = plot::nice_step("", (high / 2 - low / 2) / 2.5);
     const double top = std::ceil(high / step - 1e-9) * step;
     for (plot::CurvePlot& panel : panels) {

@@ -26,7 +26,8 @@ std::string x_label(const CurvePlot& plot, const Ticks& ticks, double x) {
 }
 
 std::string y_label(const CurvePlot& plot, const Ticks& ticks, double y) {
-  return plot.percent ? fixed(100 * y, decimals_of(100 * ticks.step)) + "%" : fixed(y, decimals_of(ticks.step));
+  return plot.percent ? fixed(100 * y, decimals_of(100 * ticks.step)) + "%"
+                      : tick_number(y, ticks.step, std::max(std::abs(plot.y_min), std::abs(plot.y_max)));
 }
 
 double widest_y_label(const CurvePlot& plot, const Sizes& sizes, const Ticks& ticks) {

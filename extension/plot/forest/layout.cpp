@@ -30,6 +30,8 @@ LogScale scale_of(const ForestPlot& plot, double left, double right) {
   }
   constexpr double beyond = 8;  // of the ratios themselves
   low = std::max(low, lowest_ratio / beyond), high = std::min(high, highest_ratio * beyond);
+  constexpr double least = 1e-300, most = 1e300;  // powers of ten end a little further
+  low = std::clamp(low, least, most), high = std::clamp(high, least, most);
   const double from = plot.x_min.value_or(rounded_down(plot.x_max ? std::min(low, *plot.x_max / 1.5) : low));
   return {from, std::max(plot.x_max.value_or(1 / rounded_down(1 / high)), from * 1.1), left, right};
 }

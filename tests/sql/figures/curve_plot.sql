@@ -51,3 +51,9 @@ SELECT curve_plot(time, estimate, strata, '{"y_min": 0.5, "y_max": 0.5}') FROM k
 -- limits at the two ends of the numbers, beyond an axis that is given and as the axis
 SELECT length(curve_plot(column1, column2, 1, '{"y_min": 0, "y_max": 1}', column3, column4)) > 0 FROM (VALUES (0, 1, 0.5, 1), (5, 0.5, -1e308, 1e308));
 SELECT length(curve_plot(column1, column2, 1, '{}', column3, column4)) > 0 FROM (VALUES (0, 1, 0.5, 1), (5, 0.5, -1e308, 1e308));
+-- at the smallest and the largest numbers there are no ticks between: the axis still has its ends
+SELECT curve_plot(column1, column2) LIKE '%</svg>%' FROM (VALUES (0, 0), (2, 5e-324));
+SELECT curve_plot(column1, column2) LIKE '%</svg>%' FROM (VALUES (0, 0), (2, 1e-305));
+SELECT svg LIKE '%nan%', svg LIKE '%>1.0e308<%' OR svg LIKE '%e308<%' FROM (SELECT curve_plot(column1, column2) AS svg FROM (VALUES (0, 0), (1.7e308, 1)));
+SELECT max(length(value)) < 20 FROM (SELECT curve_plot(column1, column2) AS svg FROM (VALUES (0, 0), (0.5, 0.5e300), (1, 1e300))),
+  json_each('["' || replace(replace(replace(replace(svg, '"', ''), char(10), ''), '<', '","'), '>', '","') || '"]') WHERE value GLOB '[0-9]*0';

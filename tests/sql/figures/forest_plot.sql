@@ -39,3 +39,6 @@ SELECT instr(forest_plot(label, ratio, low, high, NULL, NULL), 'interaction') AS
 SELECT forest_plot(label, ratio, low, high, NULL, 1.5) FROM subgroups;
 SELECT forest_plot(label, ratio, low, high, NULL, 'n.s.') FROM subgroups;
 SELECT forest_plot(label, ratio, low, high, '{"p_digits": 1.5}', p) FROM subgroups;
+-- ratios at the end of the numbers
+SELECT forest_plot(column1, column2, column3, column4) LIKE '%</svg>%' FROM (VALUES ('a', 1.5e308, 0.5e308, 1.7e308), ('b', 1, 0.5, 2));
+SELECT forest_plot(column1, column2, column3, column4) LIKE '%</svg>%' FROM (VALUES ('a', 5e-324, 5e-324, 1e-300), ('b', 1, 0.5, 2));
