@@ -70,7 +70,11 @@ class Cone {
 
  private:
   double direction(Corner to) const { return std::atan2(double(to.y - apex_.y), double(to.x - apex_.x)); }
-  double length(Corner to) const { return std::hypot(double(to.x - apex_.x), double(to.y - apex_.y)); }
+  /// Of coordinates; std::hypot would ask for a C library of 2022.
+  double length(Corner to) const {
+    const double x = double(to.x - apex_.x), y = double(to.y - apex_.y);
+    return std::sqrt(x * x + y * y);
+  }
 
   Corner apex_;
   bool is_open_ = false;

@@ -1,8 +1,8 @@
 #include "plot/forest/columns.hpp"
 
 #include <algorithm>
-#include <sstream>
 #include <string>
+#include <string_view>
 
 #include "plot/sizes.hpp"
 #include "plot/text_width.hpp"
@@ -25,23 +25,30 @@ bool is_numeric(const ForestPlot& plot, std::size_t column) {
   return any;
 }
 
+/// Of a text broken at its blanks.
+double widest_word(std::string_view text, const Sizes& sizes) {
+  constexpr std::string_view blanks = " \t\n\v\f\r";
+  double widest = 0;
+  for (std::size_t from = text.find_first_not_of(blanks); from != std::string_view::npos;) {
+    const std::size_t to = std::min(text.find_first_of(blanks, from), text.size());
+    widest = std::max(widest, text_width(std::string(text.substr(from, to - from)), sizes.font, Weight::bold));
+    from = text.find_first_not_of(blanks, to);
+  }
+  return widest;
+}
+
 /// What a heading needs when it is broken into lines: its longest word, but for very long ones.
 double broken_heading_width(const ForestPlot& plot, const Sizes& sizes, std::size_t column) {
   if (column >= plot.headings.size()) return 0;
   constexpr double most = 8;  // in font sizes
-  std::istringstream words(plot.headings[column]);
-  double widest = 0;
-  for (std::string word; words >> word;) widest = std::max(widest, text_width(word, sizes.font, Weight::bold));
-  return std::min(widest, most * sizes.font);
+  return std::min(widest_word(plot.headings[column], sizes), most * sizes.font);
 }
 
 /// The lines of a column's heading, at most three.
 std::vector<std::string> heading_lines(const std::string& heading, double width, const Sizes& sizes) {
   constexpr std::size_t most = 3;
   std::vector<std::string> lines = wrapped_to(heading, width, sizes.font, Weight::bold);
-  std::istringstream words(heading);
-  bool fits = lines.size() <= most;
-  for (std::string word; words >> word;) fits = fits && text_width(word, sizes.font, Weight::bold) <= width;
+  const bool fits = lines.size() <= most && widest_word(heading, sizes) <= width;
   if (lines.size() > 1 && !fits) return {shortened_to(heading, width, sizes.font, Weight::bold)};
   return lines;
 }
