@@ -182,6 +182,23 @@ TEST_CASE("the greys of areas differ, from dark to light") {
   CHECK(grey_tone(2, 3) == "#e0e0e0");
 }
 
+TEST_CASE("a band ends where its curve fades, whether or not a step is there") {
+  const auto band = [](const std::vector<Step>& steps) {
+    CurvePlot figure;
+    figure.frame.name = figure.frame.description = "x";
+    figure.x_max = 12;
+    figure.curves.push_back({.label = "all", .steps = steps, .end = 12, .fade_from = 5});
+    const std::string svg = draw(figure, [] {});
+    const std::size_t from = svg.find("class=\"band\"");
+    REQUIRE(from != std::string::npos);
+    return svg.substr(from, svg.find("/>", from) - from);
+  };
+  const Step first{0, 1, 1, 1}, second{2, 0.8, 0.7, 0.9}, last{10, 0.5, 0.4, 0.6};
+  const std::string with_step = band({first, second, {5, 0.8, 0.7, 0.9}, last});
+  CHECK(band({first, second, last}) == with_step);
+  CHECK(band({first, second}) == with_step);
+}
+
 TEST_CASE("a drawing may be stopped wherever it takes long") {
   struct Stop {};
   CurvePlot figure;

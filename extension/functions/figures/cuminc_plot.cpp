@@ -88,7 +88,8 @@ void add_group(functions::CurveFigure& figure, const Options& options, std::size
         .color = by_color ? k : g,
         .dash = by_color ? 0 : k,
         .has_band = figure.has_bands(groups.size() * causes.size()) && !options.stacked,
-        .has_marks = options.censor_marks};
+        .has_marks = options.censor_marks,
+        .has_every_row = options.stacked};
     figure.add(g, survival::CumulativeIncidence(causes[k], options.var_type), look);
     const std::vector<plot::Step>& steps = figure.plot().curves.back().steps;
     if (!steps.empty()) shares.emplace_back(names[k], steps.back().y);

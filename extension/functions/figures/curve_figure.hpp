@@ -38,6 +38,7 @@ class CurveFigure {
     std::size_t color = 0, dash = 0;
     bool has_band = false, has_marks = false;
     bool is_complement = false;  ///< 1 - estimate is shown
+    bool has_every_row = false;  ///< a step also where nothing changes, so that curves of a group have the same times
   };
   /// Adds the curve of a group. \param watch  called at each step with its time in the figure's unit, estimate and
   /// limits
@@ -46,18 +47,21 @@ class CurveFigure {
     const survival::RiskTable& table = groups()[group];
     plot::Curve curve{.label = look.label, .color = look.color, .dash = look.dash};
     curve.steps.reserve(table.rows.size() + 1);
+    double last = std::numeric_limits<double>::quiet_NaN(), last_std_err = last, x = 0;
+    survival::Limits l = no_limits;
     const auto step = [&](double time, double estimate, double std_err) {
-      const survival::Limits l = limits(estimate, std_err);
-      const double x = time / options_.time_scale;
+      const bool changes = estimate != last || std_err != last_std_err;  // not where some are only censored
+      if (changes) l = limits(last = estimate, last_std_err = std_err);
+      x = time / options_.time_scale;
       watch(x, estimate, l);
-      curve.steps.push_back(shown(x, estimate, look.has_band ? l : no_limits, look));
+      if (changes || look.has_every_row) curve.steps.push_back(shown(x, estimate, look.has_band ? l : no_limits, look));
     };
     if (!table.rows.empty() && table.rows.front().time == 0) step(0, estimator.start(), 0);
     survival::trace(table, estimator, {}, poll_, [&](const survival::CurvePoint& p) {
       step(p.time, p.estimate, p.std_err);
-      if (look.has_marks && p.n_censor > 0) curve.marks.push_back({curve.steps.back().x, curve.steps.back().y});
+      if (look.has_marks && p.n_censor > 0) curve.marks.push_back({x, curve.steps.back().y});
     });
-    if (!curve.steps.empty()) curve.end = curve.steps.back().x;
+    curve.end = x;
     fade(curve, table);
     plot_.curves.push_back(std::move(curve));
     if (plot_.estimates) add_estimates(table, estimator, look);

@@ -167,7 +167,7 @@ class Pen {
         low.step(x, panel_.y.scale.at(bounds(i).first));
         high.step(x, panel_.y.scale.at(bounds(i).second));
       }
-      const double end = panel_.x.scale.at(std::min(i < steps.size() ? steps[i].x : curve.end, plot_.x_max));
+      const double end = panel_.x.scale.at(std::min({i < steps.size() ? steps[i].x : curve.end, fade, plot_.x_max}));
       low.end(end);
       high.end(end);
       std::vector<Corner> around = visible(high);
