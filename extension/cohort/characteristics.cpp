@@ -73,6 +73,9 @@ void Characteristics::begin(std::span<const declare::Expression> expressions, co
       group_cells_.push_back(i);
       group_expressions_.push_back(expression.text);
       names.push_back(std::move(name));
+    } else if (expression.argument == "weight") {
+      weight_cell_ = i;
+      weight_expression_ = expression.text;
     } else {
       throw std::logic_error(cat("characteristics have no column for the argument ", expression.argument));
     }
@@ -103,9 +106,54 @@ void Characteristics::row(std::span<const Cell> cells) {
     by_[i] = cells[group_cells_[i]];
     if (by_[i].is_null()) return;
   }
+  if (weight_cell_ && !read_weight(cells[*weight_cell_])) return;
   if (is_grouped()) groups_.push_back(grouping_.code(by_, poll_));
   for (std::size_t v = 0; v < variables_.size(); ++v) take(v, cells[variable_cells_[v]]);
   ++patients_;
+}
+
+/// Of a row that is not left out.
+bool Characteristics::read_weight(const Cell& cell) {
+  if (cell.is_null()) return false;
+  double weight = 0;
+  if (!read_number(cell, 0, weight_problems_, weight)) return false;
+  if (!std::isfinite(weight) || weight < 0) {
+    weight_problems_.add(0, weight < 0 ? "is negative" : "is not finite", literal(cell.value()),
+                         "a weight is 0 or more");
+    return false;
+  }
+  if (weight > 0) weights_.push_back(weight);
+  return weight > 0;
+}
+
+void Characteristics::write_out() {
+  if (weights_.empty()) return;
+  constexpr double most = 1e8;
+  double total = 0, broken = 0, example = 0;
+  survival::for_each_row(patients_, poll_, [&](std::size_t i) {
+    total += weights_[i];
+    if (weights_[i] != std::trunc(weights_[i]) && broken++ == 0) example = weights_[i];
+  });
+  const std::string subject = cat("weight '", weight_expression_, "'");
+  if (broken > 0)
+    throw Error(cat(subject, " is not whole in ", declare::rows(broken), ", e.g. ", example,
+                    "; a weight counts identical patients, unless weight_type = 'sampling' says that it is a sampling "
+                    "weight"));
+  if (total > most)
+    throw Error(cat(subject, " sums to ", total, ", and at most ", most,
+                    " patients can be written out; is it a number of patients?"));
+  const auto written_out = [&](auto& column) {
+    if (column.empty()) return;
+    std::remove_reference_t<decltype(column)> all;
+    all.reserve(std::size_t(total));
+    survival::for_each_row(patients_, poll_,
+                           [&](std::size_t i) { all.insert(all.end(), std::size_t(weights_[i]), column[i]); });
+    column = std::move(all);
+  };
+  for (Variable& variable : variables_) written_out(variable.numbers), written_out(variable.codes);
+  written_out(groups_);
+  patients_ = std::size_t(total);
+  weights_.clear();
 }
 
 void Characteristics::take(std::size_t v, const Cell& cell) {
@@ -187,6 +235,7 @@ void Characteristics::check_slips() const {
 }
 
 void Characteristics::end() {
+  weight_problems_.report([&](std::size_t) { return cat("weight '", weight_expression_, "'"); });
   report_problems();
   check_slips();
   for (Variable& variable : variables_) {

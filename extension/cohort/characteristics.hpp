@@ -8,6 +8,7 @@
 
 #include "cohort/dictionary.hpp"
 #include "cohort/grouping.hpp"
+#include "cohort/problems.hpp"
 #include "declare/rows.hpp"
 #include "declare/value.hpp"
 #include "survival/registry/contingency.hpp"
@@ -32,11 +33,11 @@ struct Variable {
   Dictionary levels = {};                 ///< categorical: sorted as SQLite sorts
 };
 
-/// Takes cells of the arguments `variables` and `by`, each of which may be several expressions.
+/// Takes cells of the arguments `variables` and `by`, each of which may be several expressions, and of `weight`.
 ///
-/// A row with a NULL in `by` is left out; a NULL in a variable is missing in that variable alone. A variable is numeric
-/// when its values are numbers and categorical when they are texts, unless types() says which. Values that do not fit
-/// are counted, and end() reports them.
+/// A row with a NULL in `by` or `weight`, or of weight 0, is left out; a NULL in a variable is missing in that variable
+/// alone. A variable is numeric when its values are numbers and categorical when they are texts, unless types() says
+/// which. Values that do not fit are counted, and end() reports them.
 class Characteristics : public declare::RowSink {
  public:
   /// \param text  'stage=categorical, age=numeric'
@@ -53,6 +54,12 @@ class Characteristics : public declare::RowSink {
   const std::vector<declare::Value>& groups() const { return group_values_; }
   bool is_grouped() const { return grouping_.size() > 0; }
   std::uint32_t group_of(std::size_t patient) const { return groups_.empty() ? 0 : groups_[patient]; }
+  bool has_weights() const { return weight_cell_.has_value(); }
+  double weight_of(std::size_t patient) const { return weights_.empty() ? 1 : weights_[patient]; }
+
+  /// Makes as many rows of each as its weight says, which is then 1.
+  /// \throws declare::Error where a weight is not whole, or they sum to more rows than can be held
+  void write_out();
 
  private:
   /// What came in as a variable's values.
@@ -71,6 +78,7 @@ class Characteristics : public declare::RowSink {
   };
 
   void tell_types();
+  bool read_weight(const declare::Cell& cell);
   void take(std::size_t variable, const declare::Cell& cell);
   void take_number(std::size_t variable, const declare::Cell& cell);
   void report_problems() const;
@@ -81,9 +89,13 @@ class Characteristics : public declare::RowSink {
   std::vector<Input> inputs_;  ///< of each variable
   std::vector<std::size_t> variable_cells_, group_cells_;
   std::vector<std::string> group_expressions_;
+  std::optional<std::size_t> weight_cell_;
+  std::string weight_expression_;
+  Problems weight_problems_;
   std::vector<declare::Cell> by_;
   Grouping grouping_;
   std::vector<std::uint32_t> groups_;  ///< of each patient; empty without grouping
+  std::vector<double> weights_;        ///< of each patient; empty where none are given
   std::vector<declare::Value> group_values_ = {{}};
   std::size_t patients_ = 0;
   declare::Poll poll_;

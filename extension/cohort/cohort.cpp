@@ -10,6 +10,7 @@
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
 #include "survival/by_group.hpp"
+#include "survival/curves/landmark.hpp"
 
 namespace cohort {
 
@@ -151,8 +152,9 @@ std::size_t Cohort::cause(const Value& value) const {
   return 0;
 }
 
-RiskTables Cohort::risk_tables(const survival::Poll& poll) {
+RiskTables Cohort::risk_tables(const survival::Poll& poll, std::optional<double> from_time) {
   const double tolerance = sort(poll);
+  if (from_time) patients_ = survival::followed_beyond(patients_, *from_time, tolerance, poll);
   const std::size_t groups = strata_.size(), causes = std::max(causes_.size(), std::size_t{1});
   RiskTables tables{survival::risk_tables(patients_, groups * block_values_.size(), poll, causes), groups, tolerance};
   tables.n = count(tables.all, poll);

@@ -90,8 +90,8 @@ class Cohort : public declare::RowSink {
   /// Returns the distance below which times are one. \throws declare::Error as sort_stays()
   double sort(const survival::Poll& poll) { return sort_stays(patients_, stays_, follow_up_, poll); }
 
-  /// Sorts likewise, and counts.
-  RiskTables risk_tables(const survival::Poll& poll);
+  /// Sorts likewise, and counts. \param from_time  leaves only those who are followed just then, and what comes after
+  RiskTables risk_tables(const survival::Poll& poll, std::optional<double> from_time = {});
 
   /// The patients as a blob, equal ones collapsed; the same bytes for the same rows in any order.
   std::string pack(const survival::Poll& poll);

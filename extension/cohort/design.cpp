@@ -11,6 +11,11 @@ namespace cohort {
 
 using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Type, declare::Value;
 
+std::vector<declare::Expression> Design::choose(std::vector<declare::Expression> all) const {
+  names_newdata_ = std::erase_if(all, [](const declare::Expression& one) { return one.argument == "newdata_id"; }) > 0;
+  return all;
+}
+
 void Design::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
   follow_up_.begin(poll);
@@ -21,7 +26,7 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
     Role role = role_of(expression.argument);
     if (role == Role::id && keeps_origins_) role = Role::label, label_cell_ = i;
     follow_up_.add(expression, role);
-    if (expression.argument == "censor_by") censoring_cells_.push_back(i);
+    if (expression.argument == "censor_by" || expression.argument == "treatment_expr") censoring_cells_.push_back(i);
     if (expression.argument != "terms") continue;
     if (before && before->item == expression.item) {
       ++part;
@@ -241,7 +246,7 @@ survival::Regression Design::regression(std::size_t most_levels) {
   }
   if (strata_.size()) renumber(rows_.patients.group, strata_.sort(poll_));
   if (censoring_.size()) renumber(rows_.censoring, censoring_.sort(poll_));
-  matrix_ = model_matrix(terms_, values_, most_levels, poll_);
+  matrix_ = model_matrix(terms_, values_, rows_.patients.weight, most_levels, poll_);
   rows_.columns = std::move(matrix_.columns);
   if (const auto found = survival::superfluous(rows_, poll_))
     throw superfluous(matrix_.coefficients, *found, rows_.columns[found->column].front());

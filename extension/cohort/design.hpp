@@ -15,8 +15,8 @@
 
 namespace cohort {
 
-/// Takes cells by the name of their argument: what FollowUp reads, terms and censor_by. A NULL leaves the row out.
-/// Where origins are kept, id is a label that may be NULL.
+/// Takes cells by the name of their argument: what FollowUp reads, terms, and censor_by or treatment. A NULL leaves the
+/// row out. Where origins are kept, id is a label that may be NULL.
 class Design : public declare::RowSink {
  public:
   explicit Design(Outcome outcome)
@@ -25,6 +25,7 @@ class Design : public declare::RowSink {
   /// Before begin(): remember which row of the source each one kept is, and its id.
   void keep_origins() { keeps_origins_ = true; }
 
+  std::vector<declare::Expression> choose(std::vector<declare::Expression> all) const override;
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
   void end() override;
@@ -53,6 +54,8 @@ class Design : public declare::RowSink {
   std::size_t clusters() const { return clusters_.groups(); }
   /// The variance of the coefficients is one over clusters: of cluster(), or else of patients with several events.
   bool is_robust() const { return clusters_.size() > 0 || repeated_events_ > 0; }
+  /// newdata_id was given, which is for the rows of another source.
+  bool names_newdata() const { return names_newdata_; }
   bool whole_counts() const { return follow_up_.whole_counts(); }
 
   /// Of each row kept: its place among all of the source, from 1 on.
@@ -69,9 +72,13 @@ class Design : public declare::RowSink {
   const std::vector<declare::Value>& levels(std::size_t term, std::size_t part) const {
     return values_[term][part].levels.values();
   }
+  /// The knots of a part that is a spline.
+  const std::vector<double>& knots(std::size_t term, std::size_t part) const { return values_[term][part].knots; }
   /// The strata, sorted; one NULL when there are none.
   std::vector<declare::Value> strata() const;
   const Grouping& strata_grouping() const { return strata_; }
+  /// What Regression::censoring stands for, sorted: values of censor_by, or treatments.
+  const Grouping& censoring_grouping() const { return censoring_; }
 
  private:
   /// One expression of a covariate.
@@ -106,6 +113,7 @@ class Design : public declare::RowSink {
   bool keeps_origins_ = false;
   std::optional<double> n_;
   double repeated_events_ = 0;
+  mutable bool names_newdata_ = false;
   std::vector<std::int64_t> origins_;
   std::vector<declare::Value> ids_;
 };

@@ -5,6 +5,7 @@
 
 #include "cohort/problems.hpp"
 #include "declare/sql_text.hpp"
+#include "survival/regression/spline.hpp"
 
 namespace cohort {
 
@@ -17,20 +18,22 @@ struct Basis {
   survival::LargeVector<double> values;
   Value level;
   std::vector<Factor> factors;
+  bool nonlinear = false;
 };
 
 class Builder {
  public:
-  Builder(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values, std::size_t most_levels,
-          const survival::Poll& poll)
-      : terms_(terms), values_(values), most_levels_(most_levels), poll_(poll) {}
+  Builder(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
+          const survival::LargeVector<double>& weights, std::size_t most_levels, const survival::Poll& poll)
+      : terms_(terms), values_(values), weights_(weights), most_levels_(most_levels), poll_(poll) {}
 
   void add(std::size_t term) {
     std::vector<Basis> product;
     for (std::size_t part = 0; part < terms_[term].parts.size(); ++part)
       product = part == 0 ? bases(term, part) : multiplied(product, bases(term, part));
     for (Basis& basis : product) {
-      matrix_.coefficients.push_back({terms_[term].name, std::move(basis.level), matrix_.columns.size()});
+      matrix_.coefficients.push_back(
+          {terms_[term].name, std::move(basis.level), matrix_.columns.size(), basis.nonlinear});
       matrix_.factors.push_back(std::move(basis.factors));
       matrix_.columns.push_back(std::move(basis.values));
     }
@@ -40,11 +43,40 @@ class Builder {
 
  private:
   std::vector<Basis> bases(std::size_t term, std::size_t part) {
+    if (terms_[term].parts[part].is_spline()) return spline(term, part);
     if (values_[term][part].numbers) return {{std::move(values_[term][part].values), {}, {{term, part, {}}}}};
     std::vector<Basis> found = indicators(term, part);
     if (terms_[term].parts.size() > 1)
       for (Basis& basis : found)
         basis.level = cat(terms_[term].parts[part].expression, "=", declare::text(basis.level));
+    return found;
+  }
+
+  /// The numbers, then what bends, named as R's rms names them: age, age', age''.
+  std::vector<Basis> spline(std::size_t term, std::size_t part) {
+    TermValues& column = values_[term][part];
+    const TermPart& typed = terms_[term].parts[part];
+    if (!column.numbers && !column.values.empty())
+      throw Error(cat("terms '", typed.expression, "' is text, and rcs() bends numbers; make it a number"));
+    column.knots = typed.knots;
+    if (typed.knots.empty())
+      column.knots = survival::default_knots(column.values, weights_, typed.number_of_knots, poll_);
+    for (std::size_t i = 1; i < column.knots.size(); ++i)
+      if (!(column.knots[i - 1] < column.knots[i]))
+        throw Error(cat("terms '", typed.expression, "' has too few different values for ", column.knots.size(),
+                        " knots: two would be ", column.knots[i], "; ask for fewer, or name their places: rcs(",
+                        typed.expression, ", ...)"));
+    std::vector<Basis> found;
+    std::string name = typed.expression;
+    found.push_back({std::move(column.values), name, {{term, part, {}, {}}}});
+    for (std::size_t j = 0; j + 2 < column.knots.size(); ++j) {
+      name += '\'';
+      const auto& x = found.front().values;
+      Basis basis{survival::LargeVector<double>(x.size()), name, {{term, part, {}, j}}, true};
+      survival::for_each_row(
+          x.size(), poll_, [&](std::size_t i) { basis.values[i] = survival::restricted_cubic(x[i], column.knots, j); });
+      found.push_back(std::move(basis));
+    }
     return found;
   }
 
@@ -82,6 +114,7 @@ class Builder {
     for (const Basis& a : left)
       for (const Basis& b : right) {
         Basis both{survival::LargeVector<double>(a.values.size()), a.level.index() ? a.level : b.level, a.factors};
+        both.nonlinear = a.nonlinear || b.nonlinear;
         both.factors.insert(both.factors.end(), b.factors.begin(), b.factors.end());
         if (a.level.index() && b.level.index()) both.level = cat(declare::text(a.level), ", ", declare::text(b.level));
         survival::for_each_row(a.values.size(), poll_,
@@ -93,6 +126,7 @@ class Builder {
 
   const std::vector<Term>& terms_;
   std::vector<std::vector<TermValues>>& values_;
+  const survival::LargeVector<double>& weights_;
   std::size_t most_levels_;
   const survival::Poll& poll_;
   ModelMatrix matrix_;
@@ -119,8 +153,9 @@ std::string named(const Coefficient& coefficient) {
 }
 
 ModelMatrix model_matrix(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
-                         std::size_t most_levels, const survival::Poll& poll) {
-  Builder builder(terms, values, most_levels, poll);
+                         const survival::LargeVector<double>& weights, std::size_t most_levels,
+                         const survival::Poll& poll) {
+  Builder builder(terms, values, weights, most_levels, poll);
   for (std::size_t term = 0; term < terms.size(); ++term)
     if (terms[term].kind == Term::covariate) builder.add(term);
   return builder.take();

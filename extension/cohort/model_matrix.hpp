@@ -1,7 +1,8 @@
 // Terms made into columns of numbers.
 //
 // A term whose values are numbers is one column; texts, and factor(), are a column of 0 and 1 for each value but the
-// reference, which is the first in SQLite's order unless it is named. An interaction's columns are the products.
+// reference, which is the first in SQLite's order unless it is named; rcs() is a column of the numbers and some of what
+// bends (survival/regression/spline.hpp). An interaction's columns are the products.
 #pragma once
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct Coefficient {
   std::string term;
   declare::Value level;               ///< of a categorical term; NULL for a linear one
   std::optional<std::size_t> column;  ///< nothing for the reference level
+  bool nonlinear = false;             ///< a part of a spline that is no straight line
 };
 
 /// "'arm' ('B')", for messages.
@@ -31,13 +33,15 @@ std::string named(const Coefficient& coefficient);
 /// not.
 struct Factor {
   std::size_t term, part;
-  std::optional<std::size_t> level;  ///< among the sorted values
+  std::optional<std::size_t> level;           ///< among the sorted values
+  std::optional<std::size_t> nonlinear = {};  ///< which column of a spline
 };
 
 /// The values of one part of a term: numbers, or codes of its levels.
 struct TermValues {
   bool is_factor = false;
   bool numbers = false, texts = false;  ///< seen
+  std::vector<double> knots = {};       ///< of a spline, once its columns are made
   Dictionary levels;
   survival::LargeVector<double> values;
 };
@@ -50,10 +54,12 @@ struct ModelMatrix {
 
 /// The columns of the covariates among `terms`. O(rows columns).
 /// \param values  by term and part; the numbers are handed over, the levels come out sorted
+/// \param weights  of the rows, for knots; empty: 1 each
 /// \param most_levels  of a categorical part
 /// \throws declare::Error when a part has more levels, or one only
 ModelMatrix model_matrix(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
-                         std::size_t most_levels, const survival::Poll& poll);
+                         const survival::LargeVector<double>& weights, std::size_t most_levels,
+                         const survival::Poll& poll);
 
 /// What to tell of a column that the others make superfluous.
 /// \param value  the column's own in any row

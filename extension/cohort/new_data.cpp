@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "declare/message.hpp"
+#include "survival/regression/spline.hpp"
 
 namespace cohort {
 
@@ -12,6 +13,10 @@ using declare::cat, declare::Cell, declare::Error, declare::Expression, declare:
 std::vector<Expression> NewData::choose(std::vector<Expression> all) const {
   std::vector<Expression> chosen;
   for (Expression& expression : all) {
+    if (expression.argument == "newdata_id") {
+      chosen.push_back(std::move(expression));
+      continue;
+    }
     if (expression.argument != "terms") continue;
     const Term::Kind kind = parse_term(expression.given).kind;
     if (kind == Term::cluster) continue;
@@ -25,7 +30,12 @@ void NewData::begin(std::span<const Expression> expressions, const declare::Poll
   given_ = true;
   poll_ = poll;
   std::size_t item = std::size_t(-1), from = 0;
-  for (const Expression& expression : expressions) {
+  for (std::size_t cell = 0; cell < expressions.size(); ++cell) {
+    const Expression& expression = expressions[cell];
+    if (expression.argument == "newdata_id") {
+      id_cell_ = cell;
+      continue;
+    }
     const Term term = parse_term(expression.given);
     if (expression.item != item) item = expression.item, from = 0;
     // Of strata(a, b) one may not be here.
@@ -36,10 +46,17 @@ void NewData::begin(std::span<const Expression> expressions, const declare::Poll
   }
 }
 
-void NewData::row(std::span<const Cell> cells) {
+void NewData::row(std::span<const Cell> all) {
   ++n_;
+  std::span<const Cell> cells = all;
+  if (id_cell_) {
+    read_.assign(all.begin(), all.end());
+    read_.erase(read_.begin() + std::ptrdiff_t(*id_cell_));
+    cells = read_;
+  }
   if (std::ranges::any_of(cells, &Cell::is_null)) return;
   rows_.push_back(n_);
+  if (id_cell_) ids_.push_back(all[*id_cell_].value());
   for (std::size_t i = 0; i < cells.size(); ++i) {
     Column& column = columns_[i];
     const Cell& cell = cells[i];
@@ -141,26 +158,29 @@ Profiles NewData::profiles(const Design& design) const {
   struct Read {
     const std::vector<double>* values;
     std::vector<std::uint32_t> rank;  ///< of each code; empty for a number
-    std::optional<std::size_t> level;
+    std::optional<std::size_t> level, nonlinear;
+    const std::vector<double>* knots;
   };
   std::vector<std::vector<Read>> columns;
   for (const auto& factors : design.factors()) {
     columns.emplace_back();
     for (const Factor& factor : factors) {
       const Column& column = columns_[*find(factor.term, factor.part)];
-      Read read{&column.values, {}, factor.level};
+      Read read{&column.values, {}, factor.level, factor.nonlinear, &design.knots(factor.term, factor.part)};
       if (factor.level) read.rank = ranks(column, design.levels(factor.term, factor.part));
       columns.back().push_back(std::move(read));
     }
   }
   const std::size_t p = columns.size();
-  Profiles profiles{rows_, std::vector<double>(rows_.size() * p), {}, strata(design)};
+  Profiles profiles{rows_, std::vector<double>(rows_.size() * p), {}, strata(design), ids_};
   survival::for_each_row(rows_.size(), poll_, [&](std::size_t i) {
     for (std::size_t j = 0; j < p; ++j) {
       double product = 1;
       for (const Read& read : columns[j]) {
         const double value = (*read.values)[i];
-        product *= read.level ? double(read.rank[std::size_t(value)] == *read.level) : value;
+        product *= read.level       ? double(read.rank[std::size_t(value)] == *read.level)
+                   : read.nonlinear ? survival::restricted_cubic(value, *read.knots, *read.nonlinear)
+                                    : value;
       }
       profiles.x[i * p + j] = product;
     }

@@ -14,10 +14,11 @@ namespace cohort {
 
 /// Covariates as the columns of a fitted design. A row with a NULL in any of them is not here, but keeps its number.
 struct Profiles {
-  std::vector<std::int64_t> row;       ///< its number in the source: 1, 2, ...
-  std::vector<double> x;               ///< of each row, p numbers in the units of the columns
-  std::vector<double> offset;          ///< empty: 0
-  std::vector<std::uint32_t> stratum;  ///< empty where the source does not say: every stratum is meant
+  std::vector<std::int64_t> row;        ///< its number in the source: 1, 2, ...
+  std::vector<double> x;                ///< of each row, p numbers in the units of the columns
+  std::vector<double> offset;           ///< empty: 0
+  std::vector<std::uint32_t> stratum;   ///< empty where the source does not say: every stratum is meant
+  std::vector<declare::Value> id = {};  ///< empty: none is asked for
 
   std::size_t size() const { return row.size(); }
 };
@@ -33,6 +34,8 @@ class NewData : public declare::RowSink {
 
   /// There was a source of new data.
   bool given() const { return given_; }
+  /// newdata_id was given.
+  bool has_ids() const { return id_cell_.has_value(); }
 
   /// The rows as columns of the design. O(rows p).
   /// \param design  after regression(), of one row at least
@@ -61,7 +64,10 @@ class NewData : public declare::RowSink {
   }
 
   std::vector<Column> columns_;
-  std::vector<std::int64_t> rows_;  ///< the numbers of those without a NULL
+  std::optional<std::size_t> id_cell_;
+  std::vector<declare::Value> ids_;
+  std::vector<declare::Cell> read_;  ///< of the row at hand, without the id
+  std::vector<std::int64_t> rows_;   ///< the numbers of those without a NULL
   std::int64_t n_ = 0;
   survival::Poll poll_;
   Problems problems_;  ///< by column

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
@@ -46,7 +47,39 @@ declare::Value read_reference(const std::string& typed) {
   throw Error(cat("the reference in factor() must be a text or a number, got ", typed));
 }
 
+/// rcs(x, 4), or rcs(x, 1, 5, 9).
+TermPart parse_spline(const std::string& list) {
+  const std::vector<std::string> items = contents(list, "rcs");
+  const auto wrong = [&](const std::string& why) {
+    return Error(
+        cat("rcs() takes an expression, then 3 to 7 as the number of knots, or the places of three knots or more in "
+            "ascending order",
+            why));
+  };
+  if (items.size() < 2) throw wrong("");
+  TermPart part{items[0], false, {}};
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    const std::string typed(declare::trimmed(items[i]));
+    double number = 0;
+    const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
+    if (error != std::errc{} || end != typed.data() + typed.size() || !std::isfinite(number))
+      throw wrong(cat(", got ", typed));
+    if (!part.knots.empty() && number <= part.knots.back()) throw wrong(cat(", got ", list));
+    part.knots.push_back(number);
+  }
+  if (part.knots.size() == 1) {
+    const double number = part.knots.front();
+    if (number != std::trunc(number) || number < 3 || number > 7) throw wrong(cat(", got ", items[1]));
+    part.number_of_knots = std::size_t(number);
+    part.knots.clear();
+  } else if (part.knots.size() < 3) {
+    throw wrong(cat(", got ", list));
+  }
+  return part;
+}
+
 TermPart parse_part(const std::string& typed) {
+  if (const auto spline = inside(typed, "rcs")) return parse_spline(*spline);
   const auto list = inside(typed, "factor");
   if (!list) return {std::string(declare::trimmed(typed)), false, {}};
   const std::vector<std::string> items = contents(*list, "factor");
@@ -78,7 +111,7 @@ Term parse_term(const std::string& typed) {
     return term;
   }
   Term term{Term::covariate, {}, {parse_part(typed)}};
-  term.name = term.parts.front().expression;
+  term.name = term.parts.front().is_spline() ? std::string(declare::trimmed(typed)) : term.parts.front().expression;
   return term;
 }
 

@@ -13,6 +13,10 @@ struct TermPart {
   std::string expression;
   bool is_factor = false;                   ///< categorical whatever its type
   std::optional<declare::Value> reference;  ///< the level the others are compared with
+  std::size_t number_of_knots = 0;          ///< of a spline whose knots are not named
+  std::vector<double> knots = {};           ///< of one whose are
+
+  bool is_spline() const { return number_of_knots > 0 || !knots.empty(); }
 };
 
 struct Term {
@@ -22,8 +26,9 @@ struct Term {
   std::vector<TermPart> parts;  ///< of a covariate: several make an interaction
 };
 
-/// Understands, at the top of a term and nowhere else, factor(x), factor(x, 'reference'), strata(x, ...), cluster(x),
-/// offset(x) and interaction(x, y, ...), whose x and y may be factor(...). Anything else is one SQL expression.
+/// Understands, at the top of a term and nowhere else, factor(x), factor(x, 'reference'), rcs(x, 4), rcs(x, 1, 5, 9),
+/// strata(x, ...), cluster(x), offset(x) and interaction(x, y, ...), whose x and y may be factor(...) or rcs(...).
+/// Anything else is one SQL expression.
 /// \throws declare::Error for a wrapper that holds too little or too much
 Term parse_term(const std::string& typed);
 

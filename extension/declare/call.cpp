@@ -190,7 +190,7 @@ bool take_arguments(void* args, const std::vector<BoundArgument>& arguments, con
     sink->end();
   } else if (from) {
     const std::vector<Expression> wanted = expressions(arguments, given);
-    caller.read("source", *from, wanted, *sink);
+    caller.read("source", *from, sink->choose(wanted), *sink);
     sink->end();
     read_others(args, arguments, given, wanted, caller);
   }

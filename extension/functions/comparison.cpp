@@ -100,6 +100,54 @@ std::optional<std::int64_t> degrees(const survival::ChiSquare& test) {
   return std::int64_t(test.df);
 }
 
+declare::Arguments<PermutationOptions> permutations() {
+  using declare::since, declare::whole_number;
+  return {since({0, 2}, whole_number("permutations", &PermutationOptions::permutations,
+                                     "number of random relabellings of the patients, e.g. 9999, that the P value is "
+                                     "taken from, for small groups: in each the statistic is made anew, with its own "
+                                     "variance. P is exact if censoring and entry do not depend on the group. 0: from "
+                                     "the chi-square distribution",
+                                     {.low = 0, .high = 1e7, .with_low = true, .with_high = true})),
+          since({0, 2}, whole_number("seed", &PermutationOptions::seed,
+                                     "chooses the relabellings: the same seed gives the same P value everywhere",
+                                     {.low = 0, .high = 0x1p53, .with_low = true, .with_high = true}))};
+}
+
+std::string with_permutations(std::string method, const PermutationOptions& options) {
+  if (options.permutations == 0) return method;
+  return declare::cat(method, ", ", options.permutations, options.permutations == 1 ? " permutation" : " permutations");
+}
+
+namespace {
+
+/// A patient's rows would get labels of different groups.
+void check_one_row_each(const cohort::Cohort& cohort) {
+  std::vector<bool> seen;
+  for (const std::uint32_t id : cohort.patients().id) {
+    if (id >= seen.size()) seen.resize(id + 1);
+    const auto& ids = cohort.ids();
+    if (seen[id])
+      throw declare::Error(
+          declare::cat("permutations relabel whole patients, and id ",
+                       ids.empty() ? declare::cat("number ", id + 1, " of the blob") : declare::literal(ids[id]),
+                       " has several rows that do not join to one; leave permutations out"));
+    seen[id] = true;
+  }
+}
+
+}  // namespace
+
+std::vector<double> permutation_p(const cohort::Cohort& cohort, const PermutationOptions& options, std::size_t causes,
+                                  const std::vector<double>& observed, const survival::Statistics& statistics,
+                                  const declare::Poll& poll) {
+  if (!cohort.whole_counts())
+    throw declare::Error("permutations relabel whole patients, and weight has values that are not whole numbers");
+  check_one_row_each(cohort);
+  const survival::Permutation permutation{options.permutations, std::uint64_t(options.seed)};
+  return survival::permutation_p(cohort.patients(), cohort.strata().size(), cohort.blocks().size(), causes, observed,
+                                 permutation, statistics, poll);
+}
+
 declare::Argument<ReferenceOption> reference() {
   return declare::any_value("reference", &ReferenceOption::reference,
                             "the group to compare with; default: the first in sort order");

@@ -10,6 +10,7 @@
 #include "survival/chi_square.hpp"
 #include "survival/tests/adjust.hpp"
 #include "survival/tests/log_rank.hpp"
+#include "survival/tests/permutation.hpp"
 
 namespace functions {
 
@@ -52,6 +53,20 @@ struct GrayRhoOption {
   double rho = 0;
 };
 declare::Argument<GrayRhoOption> gray_rho();
+
+struct PermutationOptions {
+  std::int64_t permutations = 0, seed = 1;
+};
+/// permutations, seed
+declare::Arguments<PermutationOptions> permutations();
+
+/// "Log-rank test" -> "Log-rank test, 999 permutations" when there are some.
+std::string with_permutations(std::string method, const PermutationOptions& options);
+
+/// The P values of the statistics by relabelling the patients, whose risk tables have been made.
+std::vector<double> permutation_p(const cohort::Cohort& cohort, const PermutationOptions& options, std::size_t causes,
+                                  const std::vector<double>& observed, const survival::Statistics& statistics,
+                                  const declare::Poll& poll);
 
 /// The group that others are compared with.
 struct ReferenceOption {

@@ -1,5 +1,6 @@
 // What the functions that contrast groups with a reference group share: `times`, `scale`, rows and columns.
 #pragma once
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,17 +42,19 @@ struct ContrastRow {
 ContrastRow contrast_row(std::string label, const survival::Estimate& group, const survival::Estimate& reference,
                          double z);
 
-/// What an estimator says of each group at each of the times, which are ascending: [time][group].
+/// What an estimator says of each group at each of the times, which are ascending: [time][group]. NaN of a group of
+/// whom nobody is left.
 template <class Estimator>
 std::vector<std::vector<survival::Estimate>> estimates_at(const std::vector<double>& times,
                                                           const cohort::RiskTables& tables, const Estimator& estimator,
                                                           const declare::Poll& poll) {
-  std::vector<std::vector<survival::Estimate>> at(times.size());
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  std::vector at(times.size(), std::vector<survival::Estimate>(tables.groups().size(), {unknown, unknown}));
   const survival::Request request{times, false, tables.tolerance};
-  for (const survival::RiskTable& table : tables.groups()) {
+  for (std::size_t g = 0; g < tables.groups().size(); ++g) {
     std::size_t next = 0;
-    survival::trace(table, estimator, request, poll, [&](const survival::CurvePoint& p) {
-      at[next++].push_back({p.estimate, p.std_err});
+    survival::trace(tables.groups()[g], estimator, request, poll, [&](const survival::CurvePoint& p) {
+      at[next++][g] = {p.estimate, p.std_err};
     });
   }
   return at;

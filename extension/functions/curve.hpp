@@ -1,5 +1,6 @@
 // What the functions that return step curves share: their options, rows and columns.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "declare/function.hpp"
 #include "functions/shared.hpp"
 #include "survival/curve.hpp"
+#include "survival/entered.hpp"
 #include "survival/interval.hpp"
 
 namespace functions {
@@ -16,8 +18,9 @@ struct CurveRow {
   declare::Stratum strata;
   declare::Cause outcome;
   declare::Time time;
-  declare::Count n_risk, n_event, n_censor;
+  declare::Count n_risk, n_enter, n_event, n_censor;
   double estimate, std_error, conf_low, conf_high;
+  double band_low = std::nan(""), band_high = std::nan("");
 };
 
 /// The times asked for, as trace() takes them; none for a curve of every step.
@@ -41,13 +44,15 @@ class RequestedTimes {
 /// The rows of one call, filled curve by curve.
 class CurveRows {
  public:
-  /// \param curves  how many will come for each group
+  /// \param curves     how many will come for each group
+  /// \param from_time  where the curves begin
   CurveRows(const cohort::Cohort& cohort, const TimesOptions& asked, const cohort::RiskTables& tables,
-            std::size_t curves = 1)
-      : times_(asked, tables.tolerance) {
+            std::size_t curves = 1, const std::optional<double>& from_time = {})
+      : times_(asked, tables.tolerance), from_time_(from_time.value_or(0)) {
+    if (asked.times) check_after(from_time, *asked.times, "times");
     result_.labels = {.strata = cohort.strata(),
                       .whole_counts = cohort.whole_counts(),
-                      .whole_times = cohort.whole_times() && times_.whole()};
+                      .whole_times = cohort.whole_times() && times_.whole() && declare::is_whole(from_time_)};
     const auto& request = times_.request();
     std::size_t steps = 0;
     for (const auto& table : tables.groups()) steps += request ? request->times.size() : table.rows.size() + 1;
@@ -59,12 +64,16 @@ class CurveRows {
   template <class Estimator, class Limits>
   void add(std::size_t group, std::size_t cause, const survival::RiskTable& table, const Estimator& estimator,
            const declare::Poll& poll, Limits limits) {
+    double since = 0;
     survival::trace(table, estimator, times_.request(), poll, [&](const survival::CurvePoint& p) {
       const survival::Limits between = limits(p.estimate, p.std_err);
+      const double n_enter = survival::entered(table, since, p.time);
+      since = p.time;
       result_.rows.push_back({.strata = {std::uint32_t(group)},
                               .outcome = {std::uint32_t(cause)},
-                              .time = {p.time},
+                              .time = {std::max(p.time, from_time_)},
                               .n_risk = {p.n_risk},
+                              .n_enter = {n_enter},
                               .n_event = {p.n_event},
                               .n_censor = {p.n_censor},
                               .estimate = p.estimate,
@@ -74,6 +83,9 @@ class CurveRows {
     });
   }
 
+  /// The rows so far, to be completed.
+  std::vector<CurveRow>& rows() { return result_.rows; }
+
   declare::Rows<CurveRow> take(std::vector<declare::Value> causes = {}) {
     result_.labels.causes = std::move(causes);
     return std::move(result_);
@@ -81,6 +93,7 @@ class CurveRows {
 
  private:
   RequestedTimes times_;
+  double from_time_;
   declare::Rows<CurveRow> result_;
 };
 
@@ -92,6 +105,10 @@ inline std::vector<declare::Column<CurveRow>> curve_columns(std::string estimate
       column("strata", &CurveRow::strata, "the group: the value of by_expr; NULL if not given"),
       column("time", &CurveRow::time, "time of the step, or the requested time"),
       column("n_risk", &CurveRow::n_risk, "patients at risk just before time"),
+      column(
+          "n_enter", &CurveRow::n_enter,
+          "patients who came under observation by delayed entry since the row before. At every step: the n_risk of the "
+          "row before, less all its events and its n_censor, and n_enter, make n_risk"),
       column("n_event", &CurveRow::n_event, "events at this time; at a requested time, events since the previous one"),
       column("n_censor", &CurveRow::n_censor, "patients censored, counted likewise"),
       column("estimate", &CurveRow::estimate, std::move(estimate)),

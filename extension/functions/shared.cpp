@@ -121,6 +121,22 @@ Argument<IncidenceVarianceOption> var_type() {
                 {{"gray", gray}, {"aalen", aalen}, {"delta", delta}});
 }
 
+Argument<FromTimeOption> from_time() {
+  return since({0, 2},
+               number("from_time", &FromTimeOption::from_time,
+                      "a landmark: only those with entry <= from_time < time, and what happens to them from "
+                      "there on. Time is still counted from the origin; estimates are conditional on being free "
+                      "of the event at from_time",
+                      {.low = 0, .with_low = true}));
+}
+
+void check_after(const std::optional<double>& from_time, const std::vector<double>& times, const char* name) {
+  for (const double time : times)
+    if (from_time && time < *from_time)
+      throw Error(cat("argument '", name, "' asks for time ", time, " before from_time = ", *from_time,
+                      ", of which the estimates say nothing; give times from there on"));
+}
+
 Argument<TauOption> tau() {
   return number("tau", &TauOption::tau,
                 "horizon of the restricted mean, in the unit of time. Default: the shortest last follow-up time among "

@@ -91,6 +91,15 @@ struct IncidenceVarianceOption {
 };
 declare::Argument<IncidenceVarianceOption> var_type();
 
+struct FromTimeOption {
+  std::optional<double> from_time;
+};
+declare::Argument<FromTimeOption> from_time();
+
+/// Throws declare::Error when a time asked for lies before from_time: an estimate given from_time says nothing of it.
+/// \param name  of the argument
+void check_after(const std::optional<double>& from_time, const std::vector<double>& times, const char* name);
+
 struct TauOption {
   std::optional<double> tau;
 };

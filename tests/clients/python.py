@@ -34,9 +34,10 @@ def check_parameters(db):
 
 def check_types(db):
     row = db.execute(BY_NAME).fetchone()
-    assert [type(x) for x in row] == [str, int, int, int, int, float, float, float, float], row
+    assert [type(x) for x in row] == [str, int, int, int, int, int, float, float, float, float, type(None), type(None)], row
     names = [d[0] for d in db.execute("SELECT * FROM km_curve('p', 't', 'e')").description]
-    assert names == ["strata", "time", "n_risk", "n_event", "n_censor", "estimate", "std_error", "conf_low", "conf_high"]
+    assert names == ["strata", "time", "n_risk", "n_enter", "n_event", "n_censor", "estimate", "std_error", "conf_low",
+                     "conf_high", "band_low", "band_high"]
 
 
 def check_blobs(db):

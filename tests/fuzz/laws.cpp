@@ -93,7 +93,8 @@ std::string broken_by_a_cell(const Answer& answer, const Rows& rows, const Asked
       const double x = number(value);
       if (!std::isfinite(x)) {
         const bool is_ratio = is_regression && (name == "hazard_ratio" || name == "conf_high");  // of exp()
-        if (!asked.extreme && !is_in(given_back, name) && !(is_ratio && x > 0))
+        const bool is_apart = name == "smd";  // of groups that differ and within which nobody does
+        if (!asked.extreme && !is_in(given_back, name) && !((is_ratio || is_apart) && x > 0))
           return rows.fault(i, "not finite: " + name);
         continue;
       }

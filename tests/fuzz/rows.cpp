@@ -42,6 +42,7 @@ class Trial {
                                 bool with_counts) const;
   void compare(const std::string& what, const Function& function, const std::string& sql, const Answer& answer,
                const std::string& other_sql);
+  Answer model_of(const Function& function, const std::string& sql, const Answer& answer);
   std::string blob_call(const Function& function, const std::optional<Setting>& setting) const;
   [[noreturn]] void fail(const std::string& what, const std::string& sql) const {
     violation(what + "\n  " + sql + "\n" + table_);
@@ -55,7 +56,8 @@ class Trial {
 bool is_regression(const Function& function) { return function.takes("terms"); }
 /// Its rows are those of the source, or are drawn in their order: another order is another answer.
 bool is_by_row(const Function& function) {
-  constexpr std::array<std::string_view, 5> names = {"cox_residuals", "forest_plot", "funnel_plot", "swimmer_plot",
+  constexpr std::array<std::string_view, 7> names = {"cox_residuals", "pseudo_values", "propensity_weights",
+                                                     "forest_plot",   "funnel_plot",   "swimmer_plot",
                                                      "curve_plot"};
   return std::ranges::find(names, function.name) != names.end();
 }
@@ -73,6 +75,16 @@ std::vector<Setting> Trial::settings(const Function& function, const std::option
   return all;
 }
 
+/// The rows that tell how well a regression is determined. Tests of terms have neither estimates nor errors: those of
+/// the model with the same arguments.
+Answer Trial::model_of(const Function& function, const std::string& sql, const Answer& answer) {
+  constexpr std::string_view terms = "_terms";
+  if (!function.name.ends_with(terms)) return answer;
+  std::string model = sql;
+  model.erase(model.find(function.name) + function.name.size() - terms.size(), terms.size());
+  return database_.ask(model);
+}
+
 void Trial::compare(const std::string& what, const Function& function, const std::string& sql, const Answer& answer,
                     const std::string& other_sql) {
   // Firth's penalty is that of covariates divided by the standard deviation over the rows, whatever these count.
@@ -81,8 +93,9 @@ void Trial::compare(const std::string& what, const Function& function, const std
   if (sql.find("'firth'") != sql.npos) but = of_the_scale;
   const Answer other = database_.ask(other_sql);
   // Where the likelihood has no maximum, or hardly one, rounding decides how far the iteration goes.
-  if (is_regression(function) && !(fuzz::is_settled(answer) && fuzz::is_settled(other))) return;
-  const double tolerance = is_regression(function) ? fuzz::stopping_error(answer) : 1e-9;
+  const Answer model = model_of(function, sql, answer), other_model = model_of(function, other_sql, other);
+  if (is_regression(function) && !(fuzz::is_settled(model) && fuzz::is_settled(other_model))) return;
+  const double tolerance = is_regression(function) ? fuzz::stopping_error(model) : 1e-9;
   if (const std::string fault = fuzz::difference(answer, other, tolerance, but); !fault.empty())
     fail(what + ": " + fault, sql + "\n  " + other_sql);
 }
@@ -134,7 +147,7 @@ void Trial::ask(const Function& function, const std::optional<Setting>& setting)
       function.name == "cox_part" || (function.name == "centre_outcomes" && setting && setting->first == "terms");
   if (kind_.extreme || is_by_row(function) || stops_early || modelled) return;
   compare("another order of the rows", function, sql, answer, robust::call_of(function, "shuffled", all));
-  const bool weighted = setting && setting->first == "weight";
+  const bool weighted = setting && setting->first.starts_with("weight");
   // Written out, a patient would be at risk more than once.
   const bool named = function.topic == "states" || (setting && setting->first == "id");
   if (kind_.counts && function.is_table && function.takes("weight") && !weighted && !named)

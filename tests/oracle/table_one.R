@@ -137,3 +137,64 @@ register("table_one", function(set) {
   expected <- rbind(expected_variable("x", data$x, by, FALSE), expected_variable("sex", data$sex, by, TRUE))
   check_table(set, "table_one, by", expected, table_one_rows(c("x", "sex"), "grp"))
 })
+
+# --- standardised differences, and sampling weights --------------------------------------------------------------------
+
+# As if each value were there as often as its weight says, weights scaled to sum to their number: Hmisc's wtd.quantile.
+weighted_quantile <- function(x, w, probability) {
+  order <- order(x)
+  x <- x[order]
+  passed <- cumsum(w[order] / sum(w) * length(x))
+  place <- 1 + (length(x) - 1) * probability
+  low <- floor(place)
+  at <- function(place) x[min(which(passed >= place - 1e-9 * length(x)), length(x))]
+  at(low) + (place - low) * (at(min(low + 1, length(x))) - at(low))
+}
+
+# means: weighted; variances: not.
+largest_difference <- function(means, variances) {
+  if (any(is.na(variances[!is.na(means)]))) return(NA_real_)
+  variances <- variances[!is.na(means)]
+  means <- means[!is.na(means)]
+  if (length(means) < 2) return(NA_real_)
+  apart <- max(dist(means))
+  if (apart == 0 && sum(variances) == 0) 0 else apart / sqrt(mean(variances))
+}
+
+register("table_one weights", function(set) {
+  if (is.null(database)) return()
+  n <- one_of(c(8, 30, 120))
+  group <- sample.int(one_of(c(2, 2, 3)), n, TRUE)
+  data <- data.frame(x = with_gaps(signif(rnorm(n) + group / 3, 8)), sex = with_gaps(letters[sample.int(3, n, TRUE)]),
+                     grp = group, w = one_of(list(signif(rexp(n) + 0.1, 6), sample.int(8, n, TRUE) / 4, rep(1, n))))
+  if (all(is.na(data$x)) || all(is.na(data$sex))) return()
+  dbWriteTable(database, "weighted", data, overwrite = TRUE)
+  asked <- " FROM table_one('weighted', '%s', 'grp') WHERE weight = 'w' AND weight_type = 'sampling'"
+  groups <- sort(unique(group))
+  subsets <- c(list(rep(TRUE, n)), lapply(groups, function(g) group == g))
+  numbers <- do.call(rbind, lapply(subsets, function(of) {
+    missing <- sum(data$w[of & is.na(data$x)])
+    of <- of & !is.na(data$x)
+    x <- data$x[of]
+    w <- data$w[of]
+    if (length(x) == 0) return(data.frame(n = 0, n_missing = missing, mean = NA, sd = NA, q1 = NA, median = NA, q3 = NA))
+    spread <- sum(w) - sum(w^2) / sum(w)
+    mean <- sum(w * x) / sum(w)
+    data.frame(n = sum(w), n_missing = missing, mean,
+               sd = if (length(x) > 1) sqrt(sum(w * (x - mean)^2) / spread) else NA, q1 = weighted_quantile(x, w, 0.25),
+               median = weighted_quantile(x, w, 0.5), q3 = weighted_quantile(x, w, 0.75))
+  }))
+  variances <- vapply(groups, function(g) var(data$x[group == g & !is.na(data$x)]), 0)
+  numbers$smd <- largest_difference(numbers$mean[-1], variances)
+  check(set, "table_one, weighted numbers", numbers,
+        rows_of(sprintf(paste0("SELECT n, n_missing, mean, sd, q1, median, q3, smd", asked), "x")), 1e-9)
+  levels <- do.call(rbind, lapply(sort(unique(na.omit(data$sex))), function(level) {
+    is <- data$sex == level
+    share <- function(of, w) sum(w[of & is %in% TRUE]) / sum(w[of & !is.na(is)])
+    rows <- do.call(rbind, lapply(subsets, function(of) data.frame(level, n = sum(data$w[of & is %in% TRUE]),
+                                                                    percent = 100 * share(of, data$w))))
+    p <- vapply(groups, function(g) share(group == g, rep(1, n)), 0)
+    transform(rows, smd = largest_difference(rows$percent[-1] / 100, p * (1 - p)))
+  }))
+  check(set, "table_one, weighted levels", levels, rows_of(sprintf(paste0("SELECT level, n, percent, smd", asked), "sex")), 1e-9)
+})

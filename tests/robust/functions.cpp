@@ -33,18 +33,29 @@ std::vector<std::string> choices_of(const std::string& description, const std::s
 }
 
 /// Columns of the table for arguments that are one: of table functions as a text, of aggregates as they are.
-const std::map<std::string, std::vector<std::string>> columns_by_name = {
-    {"time", {"t"}},       {"event", {"e"}},
-    {"status", {"s"}},     {"state", {"s"}},
-    {"by", {"g", "g, b"}}, {"stratify", {"b"}},
-    {"weight", {"w"}},     {"entry", {"n"}},
-    {"censor_by", {"b"}},  {"id", {"id"}},
-    {"score", {"x"}},      {"label", {"g"}},
-    {"ratio", {"1 + x"}},  {"low", {"0.5"}},
-    {"high", {"6"}},       {"interaction_p", {"0.04"}},
-    {"treatment", {"e"}},  {"potential", {"ifnull(t, 0) + 1"}},
-    {"age", {"40 + x"}},   {"year", {"2015"}},
-    {"sex", {"g"}},        {"variables", {"x, g, e", "x, y"}}};
+const std::map<std::string, std::vector<std::string>> columns_by_name = {{"time", {"t"}},
+                                                                         {"event", {"e"}},
+                                                                         {"status", {"s"}},
+                                                                         {"state", {"s"}},
+                                                                         {"by", {"g", "g, b"}},
+                                                                         {"stratify", {"b"}},
+                                                                         {"weight", {"w"}},
+                                                                         {"entry", {"n"}},
+                                                                         {"censor_by", {"b"}},
+                                                                         {"id", {"id"}},
+                                                                         {"newdata_id", {"x"}},
+                                                                         {"score", {"x"}},
+                                                                         {"label", {"g"}},
+                                                                         {"ratio", {"1 + x"}},
+                                                                         {"low", {"0.5"}},
+                                                                         {"high", {"6"}},
+                                                                         {"treatment", {"g"}},
+                                                                         {"potential", {"ifnull(t, 0) + 1"}},
+                                                                         {"age", {"40 + x"}},
+                                                                         {"year", {"2015"}},
+                                                                         {"sex", {"g"}},
+                                                                         {"interaction_p", {"0.04"}},
+                                                                         {"variables", {"x, g, e", "x, y"}}};
 
 const std::vector<std::string> terms = {"x, y",
                                         "x, g",
@@ -76,6 +87,8 @@ const std::map<std::string, std::vector<std::string>> settings_by_name = {
     {"width", {"2"}},
     {"terminal", {"'0'"}},
     {"least", {"1", "4"}},
+    {"type", {"'survival'"}},
+    {"trim", {"0.1"}},
     {"part", {"(SELECT part FROM cox_part('p', 't', 'e', 'x, y'))"}},
     {"rates", {"'SELECT 40 AS age, ''a'' AS sex, 2015 AS year, 0.01 AS rate UNION ALL SELECT 40, ''b'', 2015, 0.02'"}},
     {"blob", {"(SELECT surv(t, s, g) FROM p)"}}};
@@ -226,6 +239,7 @@ std::string call_of(const Function& function, const std::string& source, std::sp
     if (value.empty() && argument.name == "time" && function.name == "curve_plot") value = "rowid";  // no two alike
     const bool wanted = !value.empty() || argument.required || (!function.is_table && i <= last) ||
                         std::ranges::find(always_given, argument.name) != always_given.end() ||
+                        (function.name == "pseudo_values" && (argument.name == "type" || argument.name == "times")) ||
                         (function.topic == "states" && (argument.name == "id" || argument.name == "terminal"));
     if (value.empty() && wanted) value = first_value_of(function, argument);
     if (!wanted) continue;

@@ -10,14 +10,15 @@ struct Args : functions::StatusArgs,
               functions::ConfLevelOption,
               functions::ConfTypeOption,
               functions::TimesOptions,
-              functions::IncidenceVarianceOption {};
+              functions::IncidenceVarianceOption,
+              functions::FromTimeOption {};
 
 declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
   const auto limits = [&](double p, double se) { return survival::confidence_limits(p, se, z, args.conf_type); };
   const std::vector<declare::Value> causes = args.cohort.name_causes(args.censor);
-  const auto tables = args.cohort.risk_tables(poll);
-  functions::CurveRows rows(args.cohort, args, tables, causes.size());
+  const auto tables = args.cohort.risk_tables(poll, args.from_time);
+  functions::CurveRows rows(args.cohort, args, tables, causes.size(), args.from_time);
   for (std::size_t g = 0; g < tables.groups().size(); ++g)
     for (std::size_t cause = 0; cause < causes.size(); ++cause)
       rows.add(g, cause, tables.groups()[g], survival::CumulativeIncidence(cause + 1, args.var_type), poll, limits);
@@ -48,7 +49,8 @@ declare::Function functions::cuminc() {
           "SELECT outcome, time, estimate, conf_low, conf_high FROM cuminc('SELECT *, CASE died WHEN 1 THEN ''death'' "
           "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE times = '365,1095' AND "
           "censor = 'alive'",
-      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), follow_up_options(), var_type()},
+      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), follow_up_options(), var_type(),
+                    from_time()},
       .columns = std::move(columns),
       .compute = compute};
 }

@@ -8,7 +8,10 @@ namespace {
 
 using declare::Cause;
 
-struct Args : functions::StatusArgs, functions::GrayRhoOption {
+struct Args : functions::StatusArgs,
+              functions::GrayRhoOption,
+              functions::FromTimeOption,
+              functions::PermutationOptions {
   Args() : StatusArgs(cohort::Stays::one) {}
 };
 
@@ -22,10 +25,24 @@ struct Row {
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<Row> rows{.labels = {.causes = args.cohort.name_causes(args.censor)}};
-  const auto tables = args.cohort.risk_tables(poll);
+  const auto tables = args.cohort.risk_tables(poll, args.from_time);
   const auto blocks = functions::samples(tables);
-  const std::string method = functions::with_strata(functions::gray_method(args.rho), tables);
-  const auto tests = survival::gray(blocks, functions::every_cause(rows.labels.causes), args.rho, poll);
+  std::string method = functions::with_strata(functions::gray_method(args.rho), tables);
+  const auto causes = functions::every_cause(rows.labels.causes);
+  auto tests = survival::gray(blocks, causes, args.rho, poll);
+  if (args.permutations > 0) {
+    method = functions::with_permutations(std::move(method), args);
+    const auto statistics = [&](const survival::Blocks& shuffled) {
+      std::vector<double> all;
+      for (const auto& test : survival::gray(shuffled, causes, args.rho, poll)) all.push_back(test.statistic);
+      return all;
+    };
+    std::vector<double> observed;
+    for (const auto& test : tests) observed.push_back(test.statistic);
+    const std::size_t several = std::max(causes.size(), std::size_t{1});
+    const auto p_values = functions::permutation_p(args.cohort, args, several, observed, statistics, poll);
+    for (std::size_t i = 0; i < tests.size(); ++i) tests[i].p_value = p_values[i];
+  }
   for (std::uint32_t cause = 0; cause < tests.size(); ++cause)
     rows.rows.push_back(
         {{cause}, method, tests[cause].statistic, functions::degrees(tests[cause]), tests[cause].p_value});
@@ -47,7 +64,7 @@ declare::Function functions::gray() {
           "(patient_id)', "
           "'os_days', 'died', 'sex')",
       .arguments = {status_arguments(true), gray_rho(), stratify(), censor(),
-                    follow_up_options(IdWords::in_one_piece())},
+                    follow_up_options(IdWords::in_one_piece()), from_time(), permutations()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("method", &Row::method, "name of the test"),
                   column("statistic", &Row::statistic, "chi-square statistic; NULL if there is nothing to compare"),

@@ -8,7 +8,7 @@ namespace {
 
 using declare::Stratum;
 
-struct Args : functions::CohortArgs, functions::ConfLevelOption, functions::ConfTypeOption {
+struct Args : functions::CohortArgs, functions::FromTimeOption, functions::ConfLevelOption, functions::ConfTypeOption {
   std::optional<std::vector<double>> probs;
 };
 
@@ -20,7 +20,7 @@ struct Row {
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
   const std::vector<double> probs = functions::ascending(args.probs.value_or(std::vector{0.25, 0.5, 0.75}));
-  const auto tables = args.cohort.risk_tables(poll);
+  const auto tables = args.cohort.risk_tables(poll, args.from_time);
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata()}};
   for (std::uint32_t g = 0; g < tables.groups().size(); ++g) {
     if (tables.groups()[g].rows.empty()) continue;
@@ -51,7 +51,7 @@ declare::Function functions::km_quantile() {
                         "probs", &Args::probs,
                         "the quantiles to report: '0.5,0.9', '[0.5,0.9]' or a single number; default '0.25,0.5,0.75'",
                         {.low = 0, .high = 1, .with_low = true, .with_high = true}),
-                    conf_level(), conf_type(), follow_up_options()},
+                    conf_level(), conf_type(), follow_up_options(), from_time()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
                   column("prob", &Row::prob, "the requested quantile"),
                   column("estimate", &Row::estimate,

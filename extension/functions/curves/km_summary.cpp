@@ -11,7 +11,11 @@ namespace {
 
 using declare::Count, declare::Stratum, declare::Time;
 
-struct Args : functions::CohortArgs, functions::TauOption, functions::ConfLevelOption, functions::ConfTypeOption {};
+struct Args : functions::CohortArgs,
+              functions::TauOption,
+              functions::FromTimeOption,
+              functions::ConfLevelOption,
+              functions::ConfTypeOption {};
 
 struct Row {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
@@ -33,8 +37,9 @@ declare::Rows<Row> summary_of_nobody(double n_missing) {
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
-  const auto tables = args.cohort.risk_tables(poll);
+  const auto tables = args.cohort.risk_tables(poll, args.from_time);
   const double tau = args.tau.value_or(survival::longest_tau(tables.groups(), poll));
+  if (args.tau) functions::check_after(args.from_time, {*args.tau}, "tau");
   const double n_missing = args.cohort.n_missing();
   if (args.cohort.patients().size() == 0) return summary_of_nobody(n_missing);
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(),
@@ -56,7 +61,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
                          .median = median.estimate,
                          .median_low = median.low,
                          .median_high = median.high,
-                         .rmst = mean.mean,
+                         .rmst = mean.mean - args.from_time.value_or(0),
                          .rmst_se = mean.std_err,
                          .tau = tau,
                          .follow_up_median = follow_up.estimate,
@@ -83,7 +88,7 @@ declare::Function functions::km_summary() {
       .example =
           "SELECT n, n_event, median, follow_up_median, last_time FROM km_summary('overall_survival', 'os_days', "
           "'died')",
-      .arguments = {event_arguments(), tau(), conf_level(), conf_type(), follow_up_options()},
+      .arguments = {event_arguments(), tau(), conf_level(), conf_type(), follow_up_options(), from_time()},
       .columns =
           {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
            column("n", &Row::n, "number of patients"),

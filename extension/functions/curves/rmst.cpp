@@ -9,7 +9,7 @@ namespace {
 
 using declare::Stratum;
 
-struct Args : functions::CohortArgs, functions::TauOption, functions::ConfLevelOption {};
+struct Args : functions::CohortArgs, functions::TauOption, functions::FromTimeOption, functions::ConfLevelOption {};
 
 struct Row {
   Stratum strata;
@@ -18,12 +18,14 @@ struct Row {
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
-  const auto tables = args.cohort.risk_tables(poll);
-  const double tau = functions::horizon(args.tau, tables, poll);
+  const auto tables = args.cohort.risk_tables(poll, args.from_time);
+  const double tau = functions::horizon(args.tau, tables, poll), from = args.from_time.value_or(0);
+  if (args.tau) functions::check_after(args.from_time, {*args.tau}, "tau");
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata()}};
   for (std::uint32_t g = 0; g < tables.groups().size(); ++g) {
     if (tables.groups()[g].rows.empty()) continue;
-    const auto [mean, se] = survival::restricted_mean(tables.groups()[g], tau, tables.tolerance, poll);
+    const auto [area, se] = survival::restricted_mean(tables.groups()[g], tau, tables.tolerance, poll);
+    const double mean = area - from;
     rows.rows.push_back({{g}, tau, mean, se, mean - z * se, mean + z * se});
   }
   return rows;
@@ -41,11 +43,12 @@ declare::Function functions::rmst() {
       .cost = "O(n log n)",
       .example =
           "SELECT tau, estimate, conf_low, conf_high FROM rmst('overall_survival', 'os_days', 'died') WHERE tau = 365",
-      .arguments = {event_arguments(), tau(), conf_level(), follow_up_options()},
+      .arguments = {event_arguments(), tau(), conf_level(), follow_up_options(), from_time()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
                   column("tau", &Row::tau, "the horizon, as given or by default"),
                   column("estimate", &Row::estimate,
-                         "restricted mean; NULL if the group's follow-up ends before tau with the curve above 0"),
+                         "restricted mean, from from_time on if that is given; NULL if the group's follow-up ends "
+                         "before tau with the curve above 0"),
                   column("std_error", &Row::std_error, "standard error of the restricted mean"),
                   column("conf_low", &Row::conf_low, "lower confidence limit (normal approximation)"),
                   column("conf_high", &Row::conf_high, "upper confidence limit (normal approximation)")},

@@ -39,7 +39,7 @@ declare::Function functions::cox_curve() {
           "SELECT row, time, estimate, conf_low, conf_high FROM cox_curve('SELECT * FROM overall_survival JOIN "
           "patients USING (patient_id)', 'os_days', 'died', 'sex, wbc_at_diagnosis_1e9_l', 'SELECT ''F'' AS sex, "
           "5 AS wbc_at_diagnosis_1e9_l UNION ALL VALUES (''M'', 50)') WHERE times = '365,1095'",
-      .arguments = {cox_arguments(), newdata(), conf_level(), conf_type(), times(), cox_options()},
+      .arguments = {cox_arguments(), newdata(), conf_level(), conf_type(), times(), cox_options(), newdata_id()},
       .columns = prediction_columns(
           "probability of no event up to and including time; NULL past the end of the stratum's follow-up. A "
           "coefficient flagged as without information counts as 0; one without a finite estimate is an error",

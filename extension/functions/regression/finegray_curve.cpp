@@ -50,7 +50,7 @@ declare::Function functions::finegray_curve() {
           "patients USING (patient_id)', 'os_days', 'died', 'sex', 'SELECT ''F'' AS sex UNION ALL VALUES (''M'')') "
           "WHERE times = '365,1095'",
       .arguments = {fine_gray_arguments(), newdata(), cause_modelled(), conf_level(), conf_type(), times(),
-                    since({0, 2}, tolerance()), fine_gray_options(), max_iter(), max_levels()},
+                    since({0, 2}, tolerance()), fine_gray_options(), max_iter(), max_levels(), newdata_id()},
       .columns = prediction_columns(
           "probability that the event, and no other before it, has happened by time; NULL past the end of follow-up. A "
           "coefficient flagged as without information counts as 0; one without a finite estimate is an error",

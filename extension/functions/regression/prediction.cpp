@@ -9,4 +9,13 @@ declare::Argument<PredictionArgs> newdata() {
       "strata() and cluster() may be absent. Default: the weighted means of all covariates and of the offset");
 }
 
+declare::ArgumentInfo newdata_id() {
+  auto info =
+      declare::expression("newdata_id", declare::Meaning::any,
+                          "what tells the rows of newdata apart (a column of newdata, or an expression over its "
+                          "columns), for the column patient: so that a prediction meets its patient");
+  info.since = {0, 2};
+  return info;
+}
+
 }  // namespace functions

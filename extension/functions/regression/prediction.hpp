@@ -19,6 +19,7 @@ struct PredictionArgs : ConfTypeOption, TimesOptions {
 
 struct PredictionRow {
   std::optional<std::int64_t> row = {};
+  declare::Patient patient = {0};
   declare::Stratum strata;
   declare::Time time;
   declare::Count n_risk, n_event;
@@ -26,6 +27,7 @@ struct PredictionRow {
 };
 
 declare::Argument<PredictionArgs> newdata();
+declare::ArgumentInfo newdata_id();
 
 /// Throws declare::Error when a coefficient has no estimate to predict by. One without information counts 0.
 inline void check_estimates(const RegressionArgs& args, const survival::Fit& fit, const std::string& way_out) {
@@ -46,13 +48,17 @@ class Curves {
   Curves(const PredictionArgs& args, const cohort::Design& design, Prediction prediction, Limits limits,
          const declare::Poll& poll)
       : prediction_(std::move(prediction)), limits_(std::move(limits)), given_(args.newdata.given()) {
+    if (design.names_newdata() && !given_)
+      throw declare::Error("newdata_id names the rows of newdata, which is not given");
     const RequestedTimes times(args, prediction_.tolerance);
     for (const survival::RiskTable& table : prediction_.tables)
       stations_.push_back(survival::stations(table, times.request(), poll));
     labels_ = {.strata = design.strata(),
                .whole_counts = design.whole_counts(),
                .whole_times = design.whole_times() && times.whole()};
+    labels_.patients = {{}};
     if (given_) profiles_ = args.newdata.profiles(design);
+    labels_.patients.insert(labels_.patients.end(), profiles_.id.begin(), profiles_.id.end());
     const std::size_t who = given_ ? profiles_.size() : 1;
     survival::for_each_row(who, poll, [&](std::size_t i) {
       const bool own = !profiles_.stratum.empty();
@@ -83,6 +89,7 @@ class Curves {
                       .n_risk = {station.n_risk},
                       .n_event = {station.n_event}};
     if (given_) row.row = profiles_.row[curve.profile];
+    if (!profiles_.id.empty()) row.patient = {std::uint32_t(curve.profile + 1)};
     if (std::isnan(station.event_times)) return row;
     const auto point = prediction_.at(profile(curve.profile), curve.stratum, std::size_t(station.event_times));
     const survival::Limits between = limits_(point.estimate, point.std_err);
@@ -122,6 +129,7 @@ inline std::vector<declare::Column<PredictionRow>> prediction_columns(std::strin
       column("row", &PredictionRow::row,
              "number of the row in newdata: 1, 2, ...; a row with a NULL in a term is left out, and its number is "
              "skipped; NULL without newdata"),
+      column("patient", &PredictionRow::patient, "the value of newdata_id in that row; NULL if not given"),
       column("strata", &PredictionRow::strata,
              "the stratum: the value of strata(); NULL if there is none. Without the columns of strata(), a row of "
              "newdata has one curve per stratum"),

@@ -18,11 +18,13 @@ Argument<RegressionArgs> newton(Argument<survival::NewtonRule> argument) {
 Argument<RegressionArgs> regression_source() { return unpacked_source(&RegressionArgs::design); }
 
 ArgumentInfo terms() {
-  ArgumentInfo info =
-      expression("terms", Meaning::term,
-                 "covariates, separated by commas: expressions (numbers are linear, texts categorical), factor(x), "
-                 "factor(x, 'reference'), interaction(x, y), cluster(x), offset(x) and, in Cox models only, strata(x)",
-                 true, true);
+  ArgumentInfo info = expression(
+      "terms", Meaning::term,
+      "covariates, separated by commas: expressions (numbers are linear, texts categorical), factor(x), "
+      "factor(x, 'reference'), rcs(x, 4) (a restricted cubic spline with 4 knots, or with knots at named places: "
+      "rcs(x, 10, 20, 40)), interaction(x, y) (the products only: name x and y beside it), cluster(x), "
+      "offset(x) and, in Cox models only, strata(x)",
+      true, true);
   info.parts = cohort::term_expressions;
   return info;
 }

@@ -66,9 +66,9 @@ Arguments<StateArgs> state_options() {
                           [](StateArgs& args, const Value& list) { args.options.absorbing = read_names(list); })};
 }
 
-Argument<FromTimeOption> from_time() {
+Argument<StartTimeOption> from_time() {
   return number(
-      "from_time", &FromTimeOption::from_time,
+      "from_time", &StartTimeOption::from_time,
       "start at this time (landmark), with those who are at risk just after it in the state they are in then; "
       "what happens later counts, and time still runs from 0. Default: the start",
       {.low = 0, .with_low = true});

@@ -26,13 +26,13 @@ struct StateArgs {
 declare::Arguments<StateArgs> data_arguments();
 declare::Arguments<StateArgs> state_options();
 
-struct FromTimeOption {
+struct StartTimeOption {
   std::optional<double> from_time;
 };
-declare::Argument<FromTimeOption> from_time();
+declare::Argument<StartTimeOption> from_time();
 
 /// from_time, from_state, landmark
-struct StartOptions : FromTimeOption {
+struct StartOptions : StartTimeOption {
   std::optional<declare::Value> from_state;
   bool landmark = false;
 

@@ -110,6 +110,7 @@ CurveRow row_of(const Curves& curves, std::size_t i, double z, survival::ConfTyp
           .outcome = {std::uint32_t(sum)},
           .time = {group->times[time]},
           .n_risk = {p.n_risk},
+          .n_enter = {0},  // no column here: who comes into a state also comes from others
           .n_event = {p.n_event},
           .n_censor = {p.n_censor},
           .estimate = p.estimate,
@@ -154,6 +155,7 @@ declare::Function functions::state_curve() {
       "probability of being in the state at time; NULL past the end of follow-up unless nobody can move any more, and "
       "where nobody is at risk at the start",
       "standard error of the estimate, as chosen by var_type", "NULL where the estimate is 0, 1 where it is 1");
+  columns.erase(columns.begin() + 3);  // n_enter
   columns[2] = column("n_risk", &CurveRow::n_risk, "patients at risk in the state just before time");
   columns[3] = column("n_event", &CurveRow::n_event,
                       "patients who enter the state at this time; at a requested time, since the previous one");

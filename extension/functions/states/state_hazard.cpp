@@ -16,7 +16,7 @@ using survival::State;
 
 enum class Scale { log, plain };
 
-struct Args : StateArgs, FromTimeOption, VarianceOption, functions::ConfLevelOption, functions::TimesOptions {
+struct Args : StateArgs, StartTimeOption, VarianceOption, functions::ConfLevelOption, functions::TimesOptions {
   Scale conf_type = Scale::log;
 };
 
@@ -124,7 +124,7 @@ declare::Function functions::state_hazard() {
                            "scale on which the confidence limits are computed (the logarithm of the hazard, or the "
                            "hazard itself; not cut at 0)",
                            {{"log", Scale::log}, {"plain", Scale::plain}}),
-                    times(), state_options(), from_time(), variance_option()},
+                    times(), state_options(), states::from_time(), variance_option()},
       .columns = {column("strata", &Row::strata, strata_doc), column("from_state", &Row::from_state, "the state left"),
                   column("to_state", &Row::to_state, "the state entered"),
                   column("time", &Row::time, "time of the step, or the requested time"),

@@ -13,17 +13,19 @@ struct Args : functions::CohortArgs,
               functions::FixedTimes,
               functions::ReferenceOption,
               functions::TestScaleOption,
-              functions::ConfLevelOption {};
+              functions::ConfLevelOption,
+              functions::FromTimeOption {};
 
 declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
   const auto times = functions::ascending(*args.times);
+  functions::check_after(args.from_time, times, "times");
   const auto& groups = args.cohort.strata();
   declare::Rows<ContrastRow> rows;
   if (args.cohort.patients().size() == 0) return rows;
   functions::check_groups(groups.size());
   const std::size_t against = functions::reference_group(groups, args);
-  const auto tables = args.cohort.risk_tables(poll);
+  const auto tables = args.cohort.risk_tables(poll, args.from_time);
   const auto at = functions::estimates_at(times, tables, survival::KaplanMeier(), poll);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (std::size_t i = 0; i < times.size(); ++i)
@@ -51,7 +53,7 @@ declare::Function functions::km_test() {
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex') WHERE times = '365,1095'",
       .since = {0, 2},
       .arguments = {event_arguments(true), fixed_times(), reference(), test_scale("log(-log S)"), conf_level(),
-                    follow_up_options()},
+                    follow_up_options(), from_time()},
       .columns = test_columns("survival probabilities"),
       .compute = compute};
 }

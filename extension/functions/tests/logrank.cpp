@@ -9,7 +9,7 @@ namespace {
 
 using declare::Count, declare::Stratum;
 
-struct Args : functions::LogRankArgs {
+struct Args : functions::LogRankArgs, functions::FromTimeOption, functions::PermutationOptions {
   bool trend = false;
 };
 
@@ -47,11 +47,19 @@ std::vector<double> trend_scores(const std::vector<declare::Value>& groups) {
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const survival::EventWeight weight = args.weight();
-  const auto tables = args.cohort.risk_tables(poll);
+  const auto tables = args.cohort.risk_tables(poll, args.from_time);
   std::optional<std::vector<double>> scores;
   if (args.trend) scores = trend_scores(args.cohort.strata());
   const survival::LogRank result = survival::log_rank(functions::samples(tables), weight, scores, poll);
-  const std::string method = functions::with_strata(args.method() + (args.trend ? " for trend" : ""), tables);
+  std::string method = functions::with_strata(args.method() + (args.trend ? " for trend" : ""), tables);
+  double p_value = result.test.p_value;
+  if (args.permutations > 0) {
+    method = functions::with_permutations(std::move(method), args);
+    const auto statistics = [&](const survival::Blocks& blocks) {
+      return std::vector{survival::log_rank(blocks, weight, scores, poll).test.statistic};
+    };
+    p_value = functions::permutation_p(args.cohort, args, 1, {result.test.statistic}, statistics, poll).front();
+  }
   declare::Rows<Row> rows{.labels = {.strata = args.cohort.strata(), .whole_counts = args.cohort.whole_counts()}};
   if (args.cohort.patients().size() == 0) return rows;
   for (std::uint32_t g = 0; g < result.n.size(); ++g)
@@ -62,7 +70,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
                          .method = method,
                          .statistic = result.test.statistic,
                          .df = functions::degrees(result.test),
-                         .p_value = result.test.p_value});
+                         .p_value = p_value});
   return rows;
 }
 
@@ -89,7 +97,7 @@ declare::Function functions::logrank() {
                          "1: test for trend. Numeric groups are their own scores; other groups score 1, 2, ... in sort "
                          "order, so name them to sort as intended (low, med, high do not). The result equals the score "
                          "test of R's coxph(ties = 'exact') with the score as covariate"),
-                    follow_up_options()},
+                    follow_up_options(), from_time(), permutations()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr"),
                   column("n", &Row::n, "patients in the group"),
                   column("observed", &Row::observed, "events in the group, weighted as in the test"),

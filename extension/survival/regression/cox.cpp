@@ -336,15 +336,15 @@ Prediction Cox::prediction() const {
   return found;
 }
 
-Cox::~Cox() = default;
+Constrained Cox::without(std::span<const std::size_t> columns) const {
+  std::vector<unsigned char> fixed(beta_.size());
+  for (const std::size_t j : columns) fixed[j] = 1;
+  return maximise_others(std::vector<double>(beta_.size()), fixed, PartialLikelihood(*order_, rule_, poll_),
+                         rule_.newton);
+}
 
+Cox::~Cox() = default;
 double Cox::n() const { return order_->total; }
 double Cox::n_event() const { return order_->events; }
-
-Concordance Cox::concordance() const {
-  LargeVector<double> predictor(order_->size());
-  for_each_row(order_->size(), poll_, [&](std::size_t i) { predictor[i] = order_->predictor(i, beta_); });
-  return survival::concordance(*order_, predictor, poll_);
-}
 
 }  // namespace survival

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "survival/regression/constrained.hpp"
 #include "survival/regression/prediction.hpp"
 #include "survival/regression/regression.hpp"
 
@@ -78,6 +79,10 @@ class Cox {
   const Fit& fit() const { return fit_; }
   double n() const;
   double n_event() const;
+
+  /// The log-likelihood, penalised as the fit's is, with these coefficients at 0 and the others at their best. The
+  /// penalty stays that of the whole information, as Heinze & Schemper 2001 have it.
+  Constrained without(std::span<const std::size_t> columns) const;
 
   /// Of the fitted predictor: a pair counts when the one who dies first is known, within strata; concordant when that
   /// one had the higher hazard; half when hazards are equal. The error is the infinitesimal jackknife's, over clusters

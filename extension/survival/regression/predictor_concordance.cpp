@@ -137,4 +137,10 @@ Concordance concordance(const RiskOrder& order, std::span<const double> predicto
   return {c, std::sqrt(variance)};
 }
 
+Concordance Cox::concordance() const {
+  LargeVector<double> predictor(order_->size());
+  for_each_row(order_->size(), poll_, [&](std::size_t i) { predictor[i] = order_->predictor(i, beta_); });
+  return survival::concordance(*order_, predictor, poll_);
+}
+
 }  // namespace survival

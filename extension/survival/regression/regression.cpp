@@ -252,12 +252,17 @@ Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd
   fit.estimate.assign(p, none), fit.std_error.assign(p, none), fit.covariance.assign(p * p, none),
       fit.model_covariance.assign(p * p, none);
   fit.finding.assign(p, Finding::estimated);
+  const Eigen::VectorXd next = model * Eigen::Map<const Eigen::VectorXd>(maximum.end.score.data(), size);
   for (std::size_t j = 0; j < p; ++j) {
-    // The likelihood is flat by now; a coefficient that still moves the predictor has no end to go to.
-    const double moves = maximum.last_step[j] * order.range(Index(j));
+    // The likelihood is flat by now; a coefficient that still moves the predictor, and would go on, has no end to go
+    // to. One whose column is nearly a combination of others may have moved, but then arrived.
+    constexpr double still = 1e-4;
+    const double range = order.range(Index(j)), moves = maximum.last_step[j] * range;
+    const bool goes_on =
+        maximum.converged ? std::abs(next(Index(j)) * range) > still : std::abs(maximum.at[j] * range) > 15;
     if (!maximum.identified[j])
       fit.finding[j] = Finding::no_information;
-    else if (std::abs(moves) > 1e-4 && (maximum.converged || std::abs(maximum.at[j] * order.range(Index(j))) > 15))
+    else if (std::abs(moves) > still && goes_on)
       fit.finding[j] = moves > 0 ? Finding::rises : Finding::falls;
     else if (!maximum.converged)
       fit.finding[j] = Finding::unfinished;

@@ -8,7 +8,7 @@ INSERT INTO patients(centre, days, status, arm, n, late) VALUES
 
 -- Arm A: S = 3/4, 1/2, 1/4; 1 comes to 1/4, 1/4, 1/2, 2 to 0, 1/4, 1/4. Arm B, at 1 two 1 and one 2 of 6: S = 1/2, 1/3, 1/6;
 -- 1 comes to 2/6, 1/2, 1/2; 2 to 1/6, 1/6, 1/3. n_event counts the events of the outcome.
--- strata|outcome|time|n_risk|n_event|n_censor|estimate|std_error|conf_low|conf_high
+-- strata|outcome|time|n_risk|n_enter|n_event|n_censor|estimate|std_error|conf_low|conf_high
 SELECT * FROM cuminc('patients', 'days', 'status', 'arm');
 -- var_type: the variances of outcome 1 at 3. Arm A: 61/576, 61/576 without ties, 1/16; arm B: 41/810, 39/810, 1/24.
 SELECT strata, var_type, estimate, std_error * std_error * iif(strata = 'A', 576, 810)

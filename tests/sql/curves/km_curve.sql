@@ -5,7 +5,7 @@ INSERT INTO patients(days, died, arm, sex) VALUES
   (2, 0, 'B', 'M'), (4, 1, 'B', 'M');
 
 -- One arm: estimates 4/5, then times 3/4, then times 1/2. Greenwood: S^2 times the sum of d / (n (n - d)).
--- strata|time|n_risk|n_event|n_censor|estimate|std_error|conf_low|conf_high
+-- strata|time|n_risk|n_enter|n_event|n_censor|estimate|std_error|conf_low|conf_high
 SELECT * FROM km_curve('SELECT * FROM patients WHERE arm = ''A''', 'days', 'died');
 -- the same as arithmetic: differences of nought
 SELECT time, round(estimate - CASE time WHEN 0 THEN 1 WHEN 1 THEN 4 / 5. WHEN 2 THEN 3 / 5. ELSE 3 / 10. END, 12) + 0.0,

@@ -6,7 +6,7 @@ INSERT INTO patients(centre, days, died, arm, n, late) VALUES
   (1, 2, 0, 'B', 1, 0), (1, 4, 1, 'B', 2, 3);
 
 -- Arm A: 1 of 5, 1 of 4, 1 of 2. Arm B: 1 of 1.
--- strata|time|n_risk|n_event|n_censor|estimate|std_error|conf_low|conf_high
+-- strata|time|n_risk|n_enter|n_event|n_censor|estimate|std_error|conf_low|conf_high
 SELECT * FROM nelson_aalen('patients', 'days', 'died', 'arm');
 -- the same as arithmetic: differences of nought
 SELECT time, round(estimate - CASE time WHEN 0 THEN 0 WHEN 1 THEN 1 / 5. WHEN 2 THEN 1 / 5. + 1 / 4. ELSE 1 / 5. + 1 / 4. + 1 / 2. END, 12) + 0.0,

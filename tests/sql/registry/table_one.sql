@@ -5,7 +5,7 @@ INSERT INTO patients(age, wbc, sex, stage, relapsed, arm, centre) VALUES
   (30, 1.25, 'F', 2, 0, 'A', 1), (40, 3.5, 'M', 10, 1, 'A', 1), (45, NULL, 'F', 2, 0, 'A', 2), (61, 20.0, NULL, 9, 1, 'A', 2),
   (25, 7.75, 'M', NULL, 1, 'B', 1), (33, 8.25, 'M', 2, 0, 'B', 2), (52, 0.5, 'M', 9, 0, 'B', 2), (70, 99.0, 'F', 9, 0, NULL, 2);
 
--- variable|level|strata|n|percent|n_missing|mean|sd|median|q1|q3|min|max|summary|p_value|test
+-- variable|level|strata|n|percent|n_missing|mean|sd|median|q1|q3|min|max|summary|p_value|test|smd
 SELECT * FROM table_one('patients', 'age, sex');
 -- with by: all patients that have a group, then each group; a level that a group lacks counts 0
 SELECT variable, level, strata, n, percent, n_missing, summary FROM table_one('patients', 'age, wbc, sex', 'arm');
@@ -64,6 +64,39 @@ SELECT summary FROM table_one('VALUES (5)', 'column1') WHERE statistic = 'mean_s
 SELECT typeof(variable), typeof(level), typeof(n), typeof(percent), typeof(n_missing), typeof(mean), typeof(sd),
   typeof(median), typeof(min), typeof(summary), typeof(p_value), typeof(test)
 FROM table_one('patients', 'age, sex', 'arm') WHERE strata IS NULL;
+-- weight: rows written out, tests included; a weight of 0 or NULL leaves a row out
+CREATE TABLE weighted AS SELECT *, CASE id WHEN 3 THEN 0 WHEN 5 THEN NULL ELSE id % 3 + 1 END AS n FROM patients;
+CREATE VIEW written_out AS SELECT w.* FROM weighted w, (VALUES (1), (2), (3)) WHERE column1 <= n;
+SELECT count(*), (SELECT count(*) FROM table_one('written_out', 'age, wbc, sex, stage', 'arm')) FROM (
+  SELECT * FROM table_one('weighted', 'age, wbc, sex, stage', 'arm') WHERE weight = 'n'
+  INTERSECT SELECT * FROM table_one('written_out', 'age, wbc, sex, stage', 'arm'));
+-- sampling weights 1 and 3 for ages 30 and 40: mean 37.5, sd^2 = (1 * 7.5^2 + 3 * 2.5^2) / (4 - 10 / 4) = 50; as often
+-- as weights that sum to the 2 rows say, 0.5 and 1.5: the place 1 + p of each quartile lies in the 40s
+CREATE TABLE sampled(age, sex, arm, w);
+INSERT INTO sampled VALUES (30, 'F', 'A', 1), (40, 'M', 'A', 3), (35, 'F', 'B', 2), (45, 'F', 'B', 2), (50, 'M', 'C', 0), (NULL, 'M', 'B', 1);
+SELECT strata, n, n_missing, mean, sd * sd, q1, median, q3, summary, p_value, test FROM table_one('sampled', 'age', 'arm')
+  WHERE weight = 'w' AND weight_type = 'sampling' AND statistic = 'mean_sd';
+SELECT level, strata, n, percent, n_missing, summary, p_value, typeof(n) FROM table_one('sampled', 'sex', 'arm') WHERE weight = 'w' AND weight_type = 'sampling';
+-- a constant factor changes only the sums
+SELECT count(*) FROM (
+  SELECT variable, level, strata, round(percent, 9), round(mean, 9), round(sd, 9), median, q1, q3, round(smd, 9) FROM table_one('sampled', 'age, sex', 'arm')
+    WHERE weight = 'w' AND weight_type = 'sampling'
+  INTERSECT SELECT variable, level, strata, round(percent, 9), round(mean, 9), round(sd, 9), median, q1, q3, round(smd, 9) FROM table_one('sampled', 'age, sex', 'arm')
+    WHERE weight = 'w * 0.37' AND weight_type = 'sampling');
+-- equal weights: the table without, but for the tests
+SELECT count(*), (SELECT count(*) FROM table_one('patients', 'age, wbc, sex', 'arm')) FROM (
+  SELECT variable, level, strata, n, percent, n_missing, round(mean, 9), round(sd, 9), median, q1, q3, min, max, summary, round(smd, 9)
+    FROM table_one('patients', 'age, wbc, sex', 'arm') WHERE weight = '1' AND weight_type = 'sampling'
+  INTERSECT SELECT variable, level, strata, n, percent, n_missing, round(mean, 9), round(sd, 9), median, q1, q3, min, max, summary, round(smd, 9)
+    FROM table_one('patients', 'age, wbc, sex', 'arm'));
+-- smd: (37.5 - 40) / sqrt((50 + 50) / 2), the variances of the ages without weights; women (1/4 - 4/5) / sqrt((1/4 + 2/9) / 2)
+SELECT DISTINCT variable, level, smd * sqrt(50), smd * sqrt(17 / 72.) FROM table_one('sampled', 'age, sex', 'arm')
+  WHERE weight = 'w' AND weight_type = 'sampling';
+-- of three groups the largest; no groups, a group of one value, groups that differ and do not vary
+SELECT DISTINCT smd * sqrt(2 / 3.) FROM table_one('VALUES (1, 1), (3, 1), (4, 2), (4, 2), (5, 3), (5, 3)', 'column1', 'column2');
+SELECT DISTINCT smd FROM table_one('patients', 'age, sex');
+SELECT DISTINCT smd FROM table_one('VALUES (1, 1), (3, 1), (4, 2)', 'column1', 'column2');
+SELECT variable, level, strata, smd FROM table_one('VALUES (1, 1, ''u''), (1, 1, ''u''), (4, 2, ''v''), (4, 2, ''v'')', 'column1, column3, 7', 'column2') WHERE strata = 1;
 -- no rows left is no error, nor is a source that is NULL
 SELECT count(*) FROM table_one('SELECT * FROM patients WHERE false', 'age, sex', 'arm');
 SELECT count(*) FROM table_one('patients', 'age, sex', 'NULL');
@@ -99,7 +132,13 @@ SELECT * FROM table_one('patients', 'age') WHERE digits = 1.5;
 SELECT * FROM table_one('patients', 'age') WHERE digits = 11;
 SELECT * FROM table_one('patients', 'age') WHERE digits = 'two';
 SELECT * FROM table_one('patients', 'age') WHERE statistic = 'median';
-SELECT * FROM table_one('patients', 'age') WHERE weight = 'centre';
+SELECT * FROM table_one('patients', 'age') WHERE weight = 'wbc';
+SELECT * FROM table_one('patients', 'age') WHERE weight = '-centre';
+SELECT * FROM table_one('patients', 'age') WHERE weight = 'sex';
+SELECT * FROM table_one('patients', 'age') WHERE weight = '9e999' AND weight_type = 'sampling';
+SELECT * FROM table_one('patients', 'age') WHERE weight = '100000000';
+SELECT * FROM table_one('patients', 'age') WHERE weight_type = 'sampling';
+SELECT * FROM table_one('patients', 'age') WHERE weight = 'wbc' AND weight_type = 'frequency';
 SELECT count(*) FROM table_one('WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 3000)
   SELECT 'P' || i AS id, i % 600 AS grp FROM i', 'id', 'grp');
 
@@ -118,6 +157,11 @@ SELECT variable, strata, summary FROM table_one('private', 'age', 'arm') WHERE l
 -- those without a value, as a level
 SELECT level, strata, n, summary FROM table_one('private', 'iif(known IS NULL, ''unknown'', ''known'')', 'arm') WHERE least = 5;
 SELECT level, n, summary FROM table_one('private', 'stage') WHERE least = 5;
+-- a standardised difference would tell too; counts of a weight are patients, sums of sampling weights are not
+SELECT variable, level, smd IS NULL FROM table_one('private', 'stage, smokes', 'arm') WHERE least = 5 AND strata = 'A';
+SELECT count(*) FROM (SELECT * FROM table_one('private', 'stage, smokes, known', 'arm') WHERE least = 5 AND weight = '1 + (id < 100)'
+  INTERSECT SELECT * FROM table_one('SELECT * FROM private UNION ALL SELECT * FROM private WHERE id < 100', 'stage, smokes, known', 'arm') WHERE least = 5);
+SELECT * FROM table_one('private', 'age', 'arm') WHERE least = 5 AND weight = 'age' AND weight_type = 'sampling';
 -- every group is known by its size
 SELECT * FROM table_one('private', 'age', 'stage') WHERE least = 5;
 SELECT * FROM table_one('SELECT * FROM private LIMIT 4', 'age') WHERE least = 5;
