@@ -13,7 +13,11 @@ declare::Rows<TermRow> compute(CoxArgs& args, const declare::Poll& poll) {
   declare::Rows<TermRow> rows{.rows = functions::wald_tests(args.design.coefficients(), model.fit())};
   for (TermRow& row : rows.rows) {
     if (row.columns.empty() || args.design.is_robust()) continue;
-    const survival::Constrained without = model.without(row.columns);
+    // A column that repeats those tested would take their place: columns without information stay out of both models.
+    std::vector<std::size_t> left_out = row.columns;
+    for (std::size_t j = 0; j < model.fit().finding.size(); ++j)
+      if (model.fit().finding[j] == survival::Finding::no_information) left_out.push_back(j);
+    const survival::Constrained without = model.without(left_out);
     if (!without.converged) continue;
     row.lr_statistic = std::max(2 * (model.fit().loglik - without.value), 0.0);
     row.lr_p = survival::chi_square_tail(row.lr_statistic, double(row.columns.size()));
@@ -27,8 +31,9 @@ declare::Function functions::cox_terms() {
   using namespace declare;
   auto columns = term_columns();
   columns.push_back(column("lr_statistic", &TermRow::lr_statistic,
-                           "likelihood ratio chi-square: twice what the model without these coefficients loses; with "
-                           "penalty = 'firth' of the penalised likelihood; NULL where errors are robust: with "
+                           "likelihood ratio chi-square: twice what the model without these coefficients loses; "
+                           "columns without information are in neither model; with penalty = 'firth' of the penalised "
+                           "likelihood; NULL where errors are robust: with "
                            "cluster(), and where a patient (id) has several events"));
   columns.push_back(column("lr_p", &TermRow::lr_p, "its P value"));
   return DeclareTable<CoxArgs, TermRow>{
