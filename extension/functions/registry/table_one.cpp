@@ -140,8 +140,7 @@ declare::Function functions::table_one() {
                            {{"median_range", Statistic::median_range},
                             {"median_iqr", Statistic::median_iqr},
                             {"mean_sd", Statistic::mean_sd}}),
-                    least(),
-                    weights()},
+                    least(), weights()},
       .columns = columns(),
       .compute = compute};
 }
