@@ -1,6 +1,6 @@
 #!/bin/sh
 # The rooms of extension/ know only the rooms that this list allows them: ROOM: what it may include. A room's folders are
-# topics: each may use what stands in the room itself, one floor up, but no other topic.
+# topics: each may use what stands in the room itself, one floor up, but no other topic; a folder in a topic may use that.
 set -eu
 cd "$1"
 status=0
@@ -22,7 +22,7 @@ while IFS=: read -r room allowed; do
         *) complain "$file includes $included/, which $room/ must not know" ;;
       esac
       case $included in
-        "$room" | "$room/$topic") ;;
+        "$room" | "$room/$topic" | "$room/${topic%/*}") ;;
         "$room"/*) complain "$file includes $included/, another topic than its own" ;;
       esac
     done

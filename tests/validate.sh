@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 .ci/install-packages g++ cmake make libsqlite3-dev libeigen3-dev nlohmann-json3-dev doctest-dev sqlite3 python3 \
-  r-base-core r-cran-survival r-cran-cmprsk r-cran-kmsurv r-cran-rsqlite || echo "going on with what is installed here"
+  r-base-core r-cran-survival r-cran-cmprsk r-cran-kmsurv r-cran-riskregression r-cran-rsqlite || echo "going on with what is installed here"
 export VALIDATION_DIR=$PWD/build/validation
 rm -rf "$VALIDATION_DIR"
 mkdir -p "$VALIDATION_DIR"

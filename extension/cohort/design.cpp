@@ -26,7 +26,10 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
     Role role = role_of(expression.argument);
     if (role == Role::id && keeps_origins_) role = Role::label, label_cell_ = i;
     follow_up_.add(expression, role);
-    if (expression.argument == "censor_by" || expression.argument == "treatment_expr") censoring_cells_.push_back(i);
+    if (expression.argument == "by_expr") by_.push_back(expression.text);
+    if (expression.argument == "censor_by" || expression.argument == "treatment_expr" ||
+        expression.argument == "by_expr")
+      censoring_cells_.push_back(i);
     if (expression.argument != "terms") continue;
     if (before && before->item == expression.item) {
       ++part;
@@ -153,17 +156,38 @@ void Design::check_levels() const {
   }
 }
 
-void Design::name_cause(const std::optional<Value>& cause, const std::optional<Value>& censor) {
+/// What is not censored, sorted.
+std::vector<Value> Design::causes(const std::optional<Value>& censor) {
   const std::vector<Value>& known = follow_up_.statuses().values();
-  const std::string of = follow_up_.subject(Role::outcome);
-  if (known.empty()) return;
-  check_censor(censor, known, of, true);
+  check_censor(censor, known, follow_up_.subject(Role::outcome), true);
   check_statuses(follow_up_, known, censor);
   const Value censored = censor ? *censor : Value{std::int64_t{0}};
   std::vector<Value> causes;
   for (const Value& value : known)
     if (!declare::equal(value, censored)) causes.push_back(value);
   std::ranges::sort(causes, declare::less);
+  return causes;
+}
+
+std::vector<Value> Design::name_causes(const std::optional<Value>& censor) {
+  const std::vector<Value>& known = follow_up_.statuses().values();
+  if (known.empty()) return {};
+  const std::vector<Value> all = causes(censor);
+  std::vector<std::uint32_t> codes;
+  for (const Value& value : known) {
+    const std::size_t at = place(value, all);
+    codes.push_back(at < all.size() ? std::uint32_t(at + 1) : 0);
+  }
+  renumber(rows_.patients.status, codes);
+  return all;
+}
+
+void Design::name_cause(const std::optional<Value>& cause, const std::optional<Value>& censor) {
+  const std::vector<Value>& known = follow_up_.statuses().values();
+  const std::string of = follow_up_.subject(Role::outcome);
+  if (known.empty()) return;
+  const Value censored = censor ? *censor : Value{std::int64_t{0}};
+  const std::vector<Value> causes = this->causes(censor);
   if (cause && place(*cause, causes) == causes.size()) throw no_value("cause", *cause, of, causes);
   if (!cause && causes.size() > 1) {
     std::vector<std::string> shown = literals(causes);
@@ -246,7 +270,7 @@ survival::Regression Design::regression(std::size_t most_levels) {
   }
   if (strata_.size()) renumber(rows_.patients.group, strata_.sort(poll_));
   if (censoring_.size()) renumber(rows_.censoring, censoring_.sort(poll_));
-  matrix_ = model_matrix(terms_, values_, rows_.patients.weight, most_levels, poll_);
+  matrix_ = model_matrix(terms_, values_, rows_.patients.weight, most_levels, by_, poll_);
   rows_.columns = std::move(matrix_.columns);
   if (const auto found = survival::superfluous(rows_, poll_))
     throw superfluous(matrix_.coefficients, *found, rows_.columns[found->column].front());

@@ -15,12 +15,12 @@
 
 namespace cohort {
 
-/// Takes cells by the name of their argument: what FollowUp reads, terms, and censor_by or treatment. A NULL leaves the
-/// row out. Where origins are kept, id is a label that may be NULL.
+/// Takes cells by the name of their argument: what FollowUp reads, terms, and censor_by, treatment or by. A NULL leaves
+/// the row out. Where origins are kept, id is a label that may be NULL.
 class Design : public declare::RowSink {
  public:
-  explicit Design(Outcome outcome)
-      : stays_(outcome == Outcome::event ? Stays::recurrent : Stays::one), follow_up_(outcome) {}
+  explicit Design(Outcome outcome) : Design(outcome, outcome == Outcome::event ? Stays::recurrent : Stays::one) {}
+  Design(Outcome outcome, Stays stays) : stays_(stays), follow_up_(outcome) {}
 
   /// Before begin(): remember which row of the source each one kept is, and its id.
   void keep_origins() { keeps_origins_ = true; }
@@ -34,6 +34,8 @@ class Design : public declare::RowSink {
   /// Outcome::status: which status is the event, 1, which means censored, 0; the others become 2.
   /// \throws declare::Error when there are several causes and none is named, texts and no `censor`, or one is misspelt
   void name_cause(const std::optional<declare::Value>& cause, const std::optional<declare::Value>& censor);
+  /// Likewise, but every cause is an event: 1, 2, ... in the order of what it returns.
+  std::vector<declare::Value> name_causes(const std::optional<declare::Value>& censor);
 
   /// The columns, handed over; coefficients() tells what they are.
   /// \param most_levels  of a categorical term
@@ -66,6 +68,10 @@ class Design : public declare::RowSink {
   // How rows become columns, for other rows; known once regression() has been called.
 
   const std::vector<Term>& terms() const { return terms_; }
+  /// The expressions of by, where there is one.
+  const std::vector<std::string>& by() const { return by_; }
+  /// The columns that are products with them.
+  const std::vector<Rest>& rests() const { return matrix_.rests; }
   /// Of each column.
   const std::vector<std::vector<Factor>>& factors() const { return matrix_.factors; }
   /// The sorted values of a categorical part of a covariate; none where it is a number.
@@ -77,7 +83,7 @@ class Design : public declare::RowSink {
   /// The strata, sorted; one NULL when there are none.
   std::vector<declare::Value> strata() const;
   const Grouping& strata_grouping() const { return strata_; }
-  /// What Regression::censoring stands for, sorted: values of censor_by, or treatments.
+  /// What Regression::censoring stands for, sorted: values of censor_by, treatments, or groups of by.
   const Grouping& censoring_grouping() const { return censoring_; }
 
  private:
@@ -88,6 +94,7 @@ class Design : public declare::RowSink {
   };
 
   void check_levels() const;
+  std::vector<declare::Value> causes(const std::optional<declare::Value>& censor);
   void add_term(const std::string& given);
   void add_term_cell(std::size_t cell, std::size_t part);
   bool read_terms(std::span<const declare::Cell> cells, double& offset);
@@ -105,6 +112,7 @@ class Design : public declare::RowSink {
   std::vector<std::size_t> offset_cells_, strata_cells_, cluster_cells_, censoring_cells_;
   Grouping strata_, clusters_, censoring_;
   std::optional<std::size_t> label_cell_;
+  std::vector<std::string> by_;
   std::vector<declare::Cell> group_;  ///< of the row at hand
   survival::Poll poll_;
   survival::Columns columns_;

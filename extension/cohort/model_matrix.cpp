@@ -19,19 +19,28 @@ struct Basis {
   Value level;
   std::vector<Factor> factors;
   bool nonlinear = false;
+  bool has_by = false;                      ///< an expression of `by` is in it
+  survival::LargeVector<double> rest = {};  ///< then, of a product, what the others make; empty: nothing but 1
 };
 
 class Builder {
  public:
   Builder(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
-          const survival::LargeVector<double>& weights, std::size_t most_levels, const survival::Poll& poll)
-      : terms_(terms), values_(values), weights_(weights), most_levels_(most_levels), poll_(poll) {}
+          const survival::LargeVector<double>& weights, std::size_t most_levels, const std::vector<std::string>& by,
+          const survival::Poll& poll)
+      : terms_(terms), values_(values), weights_(weights), most_levels_(most_levels), by_(by), poll_(poll) {}
 
   void add(std::size_t term) {
     std::vector<Basis> product;
-    for (std::size_t part = 0; part < terms_[term].parts.size(); ++part)
-      product = part == 0 ? bases(term, part) : multiplied(product, bases(term, part));
+    for (std::size_t part = 0; part < terms_[term].parts.size(); ++part) {
+      std::vector<Basis> found = bases(term, part);
+      const std::string& expression = terms_[term].parts[part].expression;
+      const bool is_by = std::ranges::any_of(by_, [&](const auto& one) { return same_expression(one, expression); });
+      for (Basis& basis : found) basis.has_by = is_by;
+      product = part == 0 ? std::move(found) : multiplied(product, found);
+    }
     for (Basis& basis : product) {
+      if (basis.has_by) matrix_.rests.push_back({matrix_.columns.size(), std::move(basis.rest)});
       matrix_.coefficients.push_back(
           {terms_[term].name, std::move(basis.level), matrix_.columns.size(), basis.nonlinear});
       matrix_.factors.push_back(std::move(basis.factors));
@@ -114,7 +123,8 @@ class Builder {
     for (const Basis& a : left)
       for (const Basis& b : right) {
         Basis both{survival::LargeVector<double>(a.values.size()), a.level.index() ? a.level : b.level, a.factors};
-        both.nonlinear = a.nonlinear || b.nonlinear;
+        both.nonlinear = a.nonlinear || b.nonlinear, both.has_by = a.has_by || b.has_by;
+        if (both.has_by) both.rest = rest_of(a, b);
         both.factors.insert(both.factors.end(), b.factors.begin(), b.factors.end());
         if (a.level.index() && b.level.index()) both.level = cat(declare::text(a.level), ", ", declare::text(b.level));
         survival::for_each_row(a.values.size(), poll_,
@@ -124,10 +134,20 @@ class Builder {
     return all;
   }
 
+  /// What makes the product of two but for the expressions of `by`.
+  survival::LargeVector<double> rest_of(const Basis& a, const Basis& b) const {
+    const auto &left = a.has_by ? a.rest : a.values, &right = b.has_by ? b.rest : b.values;
+    if (left.empty() || right.empty()) return left.empty() ? right : left;
+    survival::LargeVector<double> rest(left.size());
+    survival::for_each_row(rest.size(), poll_, [&](std::size_t i) { rest[i] = left[i] * right[i]; });
+    return rest;
+  }
+
   const std::vector<Term>& terms_;
   std::vector<std::vector<TermValues>>& values_;
   const survival::LargeVector<double>& weights_;
   std::size_t most_levels_;
+  const std::vector<std::string>& by_;
   const survival::Poll& poll_;
   ModelMatrix matrix_;
 };
@@ -147,6 +167,13 @@ std::string why_zero(const std::string& term) {
   return product ? "a text counts as 0 in a product, of which interaction(x, y) makes levels; else " : "";
 }
 
+bool same_expression(const std::string& a, const std::string& b) {
+  return std::ranges::equal(declare::tokens(a), declare::tokens(b), [](const auto& left, const auto& right) {
+    return left.is_name() && right.is_name() ? declare::same_name(left.unquoted(), right.unquoted())
+                                             : left.text == right.text;
+  });
+}
+
 std::string named(const Coefficient& coefficient) {
   return coefficient.level.index() == 0 ? cat("'", coefficient.term, "'")
                                         : cat("'", coefficient.term, "' (", literal(coefficient.level), ")");
@@ -154,8 +181,8 @@ std::string named(const Coefficient& coefficient) {
 
 ModelMatrix model_matrix(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
                          const survival::LargeVector<double>& weights, std::size_t most_levels,
-                         const survival::Poll& poll) {
-  Builder builder(terms, values, weights, most_levels, poll);
+                         const std::vector<std::string>& by, const survival::Poll& poll) {
+  Builder builder(terms, values, weights, most_levels, by, poll);
   for (std::size_t term = 0; term < terms.size(); ++term)
     if (terms[term].kind == Term::covariate) builder.add(term);
   return builder.take();

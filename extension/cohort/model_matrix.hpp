@@ -46,20 +46,31 @@ struct TermValues {
   survival::LargeVector<double> values;
 };
 
+/// Whether two expressions are the same but for blanks, and for upper and lower case in names.
+bool same_expression(const std::string& a, const std::string& b);
+
+/// Of a column that is a product with expressions of `by`: what the others make.
+struct Rest {
+  std::size_t column;
+  survival::LargeVector<double> values;
+};
+
 struct ModelMatrix {
   std::vector<survival::LargeVector<double>> columns;
   std::vector<Coefficient> coefficients;
   std::vector<std::vector<Factor>> factors;  ///< of each column
+  std::vector<Rest> rests;
 };
 
 /// The columns of the covariates among `terms`. O(rows columns).
 /// \param values  by term and part; the numbers are handed over, the levels come out sorted
 /// \param weights  of the rows, for knots; empty: 1 each
 /// \param most_levels  of a categorical part
+/// \param by  expressions that tell the group, whose products have a Rest
 /// \throws declare::Error when a part has more levels, or one only
 ModelMatrix model_matrix(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
                          const survival::LargeVector<double>& weights, std::size_t most_levels,
-                         const survival::Poll& poll);
+                         const std::vector<std::string>& by, const survival::Poll& poll);
 
 /// What to tell of a column that the others make superfluous.
 /// \param value  the column's own in any row

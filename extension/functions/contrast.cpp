@@ -35,8 +35,8 @@ declare::Argument<TestScaleOption> test_scale(const std::string& cloglog) {
 }
 
 ContrastRow contrast_row(std::string label, const survival::Estimate& group, const survival::Estimate& reference,
-                         double z) {
-  const survival::Contrast c = survival::contrast(group, reference, z);
+                         double z, double covariance) {
+  const survival::Contrast c = survival::contrast(group, reference, z, covariance);
   ContrastRow row;
   row.contrast = std::move(label);
   row.difference = c.difference, row.std_error = c.std_err, row.conf_low = c.low, row.conf_high = c.high;
@@ -101,6 +101,18 @@ std::vector<declare::Column<ContrastRow>> test_columns(const std::string& what) 
           column("df", &ContrastRow::df, "degrees of freedom"),
           column("p_value", &ContrastRow::p_value,
                  "P value: probability of a chi-square at least this large if the groups do not differ at that time")});
+  return columns;
+}
+
+std::vector<declare::Column<ContrastRow>> adjusted_contrast_columns(const std::string& what) {
+  std::vector<declare::Column<ContrastRow>> columns = {
+      column("time", &ContrastRow::time, "the time of the comparison, one of times"),
+      column("contrast", &ContrastRow::contrast, "the groups compared, as the text 'group - reference'")};
+  append(columns, contrast_columns(what, "NULL past the end of follow-up"));
+  append(columns, {column("statistic", &ContrastRow::statistic, "difference / std_error; NULL if the error is 0"),
+                   column("p_value", &ContrastRow::p_value,
+                          "two-sided P value of no difference, by the normal "
+                          "distribution")});
   return columns;
 }
 

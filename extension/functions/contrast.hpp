@@ -40,7 +40,7 @@ struct ContrastRow {
 
 /// The row of two estimates but for its test.
 ContrastRow contrast_row(std::string label, const survival::Estimate& group, const survival::Estimate& reference,
-                         double z);
+                         double z, double covariance = 0);
 
 /// What an estimator says of each group at each of the times, which are ascending: [time][group]. NaN of a group of
 /// whom nobody is left.
@@ -67,6 +67,9 @@ void add_tests_at(std::vector<ContrastRow>& rows, declare::Cause outcome, declar
 
 /// time, contrast, difference ... p_value, of a test at fixed times; \param what  "survival probabilities"
 std::vector<declare::Column<ContrastRow>> test_columns(const std::string& what);
+
+/// time, contrast, difference ... statistic, p_value, of estimates that one model makes of all groups
+std::vector<declare::Column<ContrastRow>> adjusted_contrast_columns(const std::string& what);
 
 /// contrast, tau, difference ... p_value, of means up to a horizon; \param what  "restricted means"
 std::vector<declare::Column<ContrastRow>> mean_contrast_columns(const std::string& what);

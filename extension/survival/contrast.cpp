@@ -9,8 +9,11 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-/// Of standard errors; std::hypot would ask for a C library of 2022.
-double root_of_squares(double a, double b) { return std::sqrt(a * a + b * b); }
+/// The standard error of a difference; std::hypot would ask for a C library of 2022.
+double error_of_difference(double a, double b, double covariance) {
+  const double variance = a * a + b * b - 2 * covariance;
+  return variance < 0 ? 0 : std::sqrt(variance);  // below 0 by rounding; NaN where not known
+}
 
 /// g(p) and the root of g'(p)^2 Var p; 0 < p < 1.
 Estimate on_scale(const Estimate& probability, TestScale scale, Probability kind) {
@@ -35,10 +38,11 @@ Estimate on_scale(const Estimate& probability, TestScale scale, Probability kind
 
 }  // namespace
 
-Contrast contrast(const Estimate& a, const Estimate& b, double z) {
-  const double difference = a.value - b.value, se = root_of_squares(a.std_err, b.std_err);
+Contrast contrast(const Estimate& a, const Estimate& b, double z, double covariance) {
+  const double difference = a.value - b.value, se = error_of_difference(a.std_err, b.std_err, covariance);
   const double ratio = b.value > 0 ? a.value / b.value : none;
-  const double factor = std::exp(z * root_of_squares(a.std_err / a.value, b.std_err / b.value));
+  const double factor =
+      std::exp(z * error_of_difference(a.std_err / a.value, b.std_err / b.value, covariance / (a.value * b.value)));
   return {difference, se, difference - z * se, difference + z * se, ratio, ratio / factor, ratio * factor};
 }
 

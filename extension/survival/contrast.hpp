@@ -1,4 +1,4 @@
-// Contrasts of estimates that are independent: a difference and a ratio with their limits, and the test that several
+// Contrasts of estimates: a difference and a ratio with their limits, and the test that several independent
 // probabilities are equal.
 #pragma once
 #include <span>
@@ -16,13 +16,14 @@ struct Contrast {
   double ratio, ratio_low, ratio_high;
 };
 
-/// a - b and a / b of independent estimates, z the normal quantile:
+/// a - b and a / b, z the normal quantile, C the covariance of a and b, 0 of independent estimates:
 ///
-///     difference  a - b -+ z sqrt(Var a + Var b)
-///     ratio       a / b exp(-+ z sqrt(Var a / a^2 + Var b / b^2)); NaN unless b > 0, its limits unless a > 0 too
+///     difference  a - b -+ z sqrt(Var a + Var b - 2 C)
+///     ratio       a / b exp(-+ z sqrt(Var a / a^2 + Var b / b^2 - 2 C / (a b))); NaN unless b > 0, its limits unless
+///                 a > 0 too
 ///
 /// The limits of the difference are not cut to what a difference can be.
-Contrast contrast(const Estimate& a, const Estimate& b, double z);
+Contrast contrast(const Estimate& a, const Estimate& b, double z, double covariance = 0);
 
 /// The scale g on which probabilities are compared, p the probability of no event.
 enum class TestScale {

@@ -80,6 +80,14 @@ class Cox {
   double n() const;
   double n_event() const;
 
+  // What estimators built on the fit take from it, in the order and units of RiskOrder.
+
+  const RiskOrder& order() const { return *order_; }
+  std::span<const double> beta() const { return beta_; }
+  /// p x p; 0 for a column without information.
+  std::span<const double> information_inverse() const { return model_covariance_; }
+  Ties ties() const { return rule_.ties; }
+
   /// The log-likelihood, penalised as the fit's is, with these coefficients at 0 and the others at their best. The
   /// penalty stays that of the whole information, as Heinze & Schemper 2001 have it.
   Constrained without(std::span<const std::size_t> columns) const;
