@@ -336,11 +336,8 @@ Prediction Cox::prediction() const {
   return found;
 }
 
-Constrained Cox::without(std::span<const std::size_t> columns) const {
-  std::vector<unsigned char> fixed(beta_.size());
-  for (const std::size_t j : columns) fixed[j] = 1;
-  return maximise_others(std::vector<double>(beta_.size()), fixed, PartialLikelihood(*order_, rule_, poll_),
-                         rule_.newton);
+std::function<Evaluation(std::span<const double>)> Cox::likelihood() const {
+  return PartialLikelihood(*order_, rule_, poll_);
 }
 
 Cox::~Cox() = default;

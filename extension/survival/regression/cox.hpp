@@ -1,5 +1,6 @@
 // The proportional hazards model.
 #pragma once
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -92,6 +93,11 @@ class Cox {
   /// penalty stays that of the whole information, as Heinze & Schemper 2001 have it.
   Constrained without(std::span<const std::size_t> columns) const;
 
+  /// Of an estimated coefficient, in the units of its column, by the likelihood, penalised as the fit's is. Clusters
+  /// change nothing: it is the model's.
+  /// \param z  the limits' normal quantile
+  ProfileLimits profile(std::size_t column, double z) const;
+
   /// Of the fitted predictor: a pair counts when the one who dies first is known, within strata; concordant when that
   /// one had the higher hazard; half when hazards are equal. The error is the infinitesimal jackknife's, over clusters
   /// where there are any: Therneau & Atkinson 2020. O(n log n).
@@ -126,6 +132,9 @@ class Cox {
   Residuals residuals(Residual type) const;
 
  private:
+  /// In the units of RiskOrder::x; lives no longer than this.
+  std::function<Evaluation(std::span<const double>)> likelihood() const;
+
   std::unique_ptr<RiskOrder> order_;
   CoxRule rule_;
   Poll poll_;

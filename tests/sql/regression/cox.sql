@@ -46,6 +46,21 @@ INSERT INTO separated VALUES (1,1,'no',50), (2,1,'no',61), (3,1,'no',48), (4,0,'
 SELECT term, estimate, std_error, hazard_ratio, flag FROM cox('separated', 'days', 'died', 'treated, age');
 SELECT converged, wald_statistic FROM cox_summary('separated', 'days', 'died', 'treated, age');
 SELECT term, estimate, flag FROM cox('separated', 'days', 'died', 'treated, age') WHERE penalty = 'firth';
+-- its limits, statistic and P value are by the profile likelihood, unless limits says otherwise; wald: estimate / std_error
+SELECT term, statistic, p_value, conf_low, conf_high FROM cox('separated', 'days', 'died', 'treated, age') WHERE penalty = 'firth';
+SELECT term, abs(statistic - estimate / std_error) < 1e-12, p_value, conf_low, conf_high FROM cox('separated', 'days', 'died', 'treated, age')
+  WHERE penalty = 'firth' AND limits = 'wald';
+SELECT count(*) FROM (SELECT * FROM cox('separated', 'days', 'died', 'treated, age') WHERE penalty = 'firth'
+  INTERSECT SELECT * FROM cox('separated', 'days', 'died', 'treated, age') WHERE penalty = 'firth' AND limits = 'profile');
+-- without a penalty too: the square of the statistic is what the likelihood ratio test of cox_terms says
+SELECT abs(c.statistic * c.statistic - t.lr_statistic) < 1e-9, abs(c.p_value - t.lr_p) < 1e-9
+  FROM cox('patients', 'days', 'status > 0', 'arm, n') c JOIN cox_terms('patients', 'days', 'status > 0', 'arm, n') t USING (term)
+  WHERE c.limits = 'profile';
+-- one that is infinite has none; robust errors neither: with them Firth's limits stay Wald's; a reference row has no error
+SELECT term, statistic, conf_low, conf_high FROM cox('separated', 'days', 'died', 'treated, age') WHERE limits = 'profile';
+SELECT term, abs(statistic - estimate / std_error) < 1e-12 FROM cox('patients', 'days', 'status > 0', 'x, cluster(n, late)') WHERE penalty = 'firth';
+SELECT term, level, statistic, conf_low < 1 AND conf_high > 1 FROM cox('patients', 'days', 'status > 0', 'arm')
+  WHERE penalty = 'firth' AND reference_rows = 1;
 -- a group only among those censored before the first event tells nothing
 SELECT term, level, estimate, flag FROM cox('SELECT days, died, treated FROM separated UNION ALL VALUES (0.5, 0, ''perhaps'')',
   'days', 'died', 'factor(treated, ''no'')') ;
@@ -99,6 +114,8 @@ SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE tolerance = 0;
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact' AND weight = 'n / 2.0';
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x, cluster(centre)') WHERE ties = 'exact';
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact' AND penalty = 'firth';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x, cluster(centre)') WHERE limits = 'profile';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE limits = 'likelihood';
 SELECT * FROM cox((SELECT surv(days, status > 0) FROM patients), NULL, NULL, NULL);
 SELECT * FROM cox((SELECT surv(days, status > 0) FROM patients));
 SELECT flag FROM cox('patients', 'days', 'status > 0', 'x') WHERE max_iter = 1;

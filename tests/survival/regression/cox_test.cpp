@@ -53,6 +53,20 @@ TEST_CASE("two patients and one event: every quantity as a fraction") {
     CHECK(firth.covariance[0] == doctest::Approx(1 / (3. / 4 * 1 / 4)).epsilon(1e-7));
     CHECK(firth.converged);
   }
+
+  SUBCASE("and its profile is log pi + log(pi (1 - pi)) / 2, pi = 2/5 at beta = 0") {
+    const auto fall = [](double pi) {
+      return 3 * (std::log(3. / 4) - std::log(pi)) + std::log(1. / 4) - std::log(1 - pi);
+    };
+    const double z = 1.5;
+    const ProfileLimits limits = Cox(rows, {Ties::efron, Penalty::firth}, no_poll).profile(0, z);
+    CHECK(limits.statistic == doctest::Approx(std::sqrt(fall(2. / 5))).epsilon(1e-12));
+    const auto pi = [](double beta) { return 2 * std::exp(beta) / (2 * std::exp(beta) + 3); };
+    CHECK(fall(pi(limits.low)) == doctest::Approx(z * z).epsilon(1e-10));
+    CHECK(fall(pi(limits.high)) == doctest::Approx(z * z).epsilon(1e-10));
+    CHECK(limits.low < std::log(9. / 2));
+    CHECK(limits.high > std::log(9. / 2));
+  }
 }
 
 TEST_CASE("one of a binary covariate dies at each of two times: the root of a quadratic") {
@@ -60,6 +74,15 @@ TEST_CASE("one of a binary covariate dies at each of two times: the root of a qu
   // score: 1 - 2 h / (2 h + 2) - h / (h + 2) = 0, h = exp(beta): 2 = h^2
   const Regression rows{{{1, 2, 3, 3}, {1, 1, 0, 0}, {}}, {{1, 0, 1, 0}}};
   CHECK(fit(rows).estimate[0] == doctest::Approx(std::log(2.) / 2).epsilon(1e-12));
+  // the log-likelihood is log h - log(h + 1) - log(h + 2): twice its fall, to h = 1 and to the limits, by hand
+  const auto fall = [](double h) {
+    const auto value = [](double at) { return std::log(at) - std::log(at + 1) - std::log(at + 2); };
+    return 2 * (value(std::sqrt(2.)) - value(h));
+  };
+  const ProfileLimits limits = Cox(rows, {}, no_poll).profile(0, 2);
+  CHECK(limits.statistic == doctest::Approx(std::sqrt(fall(1))).epsilon(1e-9));
+  CHECK(fall(std::exp(limits.low)) == doctest::Approx(4).epsilon(1e-10));
+  CHECK(fall(std::exp(limits.high)) == doctest::Approx(4).epsilon(1e-10));
 }
 
 TEST_CASE("a weight stands for rows written out, whatever the ties") {
