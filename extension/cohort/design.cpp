@@ -11,6 +11,12 @@ namespace cohort {
 
 using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Type, declare::Value;
 
+namespace {
+
+Value censored_as(const std::optional<Value>& censor) { return censor ? *censor : Value{std::int64_t{0}}; }
+
+}  // namespace
+
 std::vector<declare::Expression> Design::choose(std::vector<declare::Expression> all) const {
   names_newdata_ = std::erase_if(all, [](const declare::Expression& one) { return one.argument == "newdata_id"; }) > 0;
   return all;
@@ -28,7 +34,7 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
     follow_up_.add(expression, role);
     if (expression.argument == "by_expr") by_.push_back(expression.text);
     if (expression.argument == "censor_by" || expression.argument == "treatment_expr" ||
-        expression.argument == "by_expr")
+        expression.argument == "by_expr" || expression.argument == "subgroups")
       censoring_cells_.push_back(i);
     if (expression.argument != "terms") continue;
     if (before && before->item == expression.item) {
@@ -159,12 +165,12 @@ void Design::check_levels() const {
 /// What is not censored, sorted.
 std::vector<Value> Design::causes(const std::optional<Value>& censor) {
   const std::vector<Value>& known = follow_up_.statuses().values();
+  if (known.empty()) return {};
   check_censor(censor, known, follow_up_.subject(Role::outcome), true);
   check_statuses(follow_up_, known, censor);
-  const Value censored = censor ? *censor : Value{std::int64_t{0}};
   std::vector<Value> causes;
   for (const Value& value : known)
-    if (!declare::equal(value, censored)) causes.push_back(value);
+    if (!declare::equal(value, censored_as(censor))) causes.push_back(value);
   std::ranges::sort(causes, declare::less);
   return causes;
 }
@@ -182,11 +188,18 @@ std::vector<Value> Design::name_causes(const std::optional<Value>& censor) {
   return all;
 }
 
+void Design::name_any_event(const std::optional<Value>& censor) {
+  std::vector<std::uint32_t> codes;
+  for (const Value& value : follow_up_.statuses().values())
+    codes.push_back(declare::equal(value, censored_as(censor)) ? 0 : 1);
+  renumber(rows_.patients.status, codes);
+}
+
 void Design::name_cause(const std::optional<Value>& cause, const std::optional<Value>& censor) {
   const std::vector<Value>& known = follow_up_.statuses().values();
   const std::string of = follow_up_.subject(Role::outcome);
   if (known.empty()) return;
-  const Value censored = censor ? *censor : Value{std::int64_t{0}};
+  const Value censored = censored_as(censor);
   const std::vector<Value> causes = this->causes(censor);
   if (cause && place(*cause, causes) == causes.size()) throw no_value("cause", *cause, of, causes);
   if (!cause && causes.size() > 1) {

@@ -15,8 +15,8 @@
 
 namespace cohort {
 
-/// Takes cells by the name of their argument: what FollowUp reads, terms, and censor_by, treatment or by. A NULL leaves
-/// the row out. Where origins are kept, id is a label that may be NULL.
+/// Takes cells by the name of their argument: what FollowUp reads, terms, and censor_by, treatment, by or subgroups. A
+/// NULL leaves the row out. Where origins are kept, id is a label that may be NULL.
 class Design : public declare::RowSink {
  public:
   explicit Design(Outcome outcome) : Design(outcome, outcome == Outcome::event ? Stays::recurrent : Stays::one) {}
@@ -36,6 +36,11 @@ class Design : public declare::RowSink {
   void name_cause(const std::optional<declare::Value>& cause, const std::optional<declare::Value>& censor);
   /// Likewise, but every cause is an event: 1, 2, ... in the order of what it returns.
   std::vector<declare::Value> name_causes(const std::optional<declare::Value>& censor);
+  /// Outcome::status, before one of them is named: the values that do not mean censored, sorted.
+  /// \throws declare::Error when the statuses are texts and no `censor` is given, or it is misspelt
+  std::vector<declare::Value> causes(const std::optional<declare::Value>& censor);
+  /// Outcome::status, once causes() has been asked for: every cause is the event, 1.
+  void name_any_event(const std::optional<declare::Value>& censor);
 
   /// The columns, handed over; coefficients() tells what they are.
   /// \param most_levels  of a categorical term
@@ -83,7 +88,7 @@ class Design : public declare::RowSink {
   /// The strata, sorted; one NULL when there are none.
   std::vector<declare::Value> strata() const;
   const Grouping& strata_grouping() const { return strata_; }
-  /// What Regression::censoring stands for, sorted: values of censor_by, treatments, or groups of by.
+  /// What Regression::censoring stands for, sorted: values of censor_by, treatments, groups of by, or of subgroups.
   const Grouping& censoring_grouping() const { return censoring_; }
 
  private:
@@ -94,7 +99,6 @@ class Design : public declare::RowSink {
   };
 
   void check_levels() const;
-  std::vector<declare::Value> causes(const std::optional<declare::Value>& censor);
   void add_term(const std::string& given);
   void add_term_cell(std::size_t cell, std::size_t part);
   bool read_terms(std::span<const declare::Cell> cells, double& offset);

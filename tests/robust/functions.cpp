@@ -55,6 +55,8 @@ const std::map<std::string, std::vector<std::string>> columns_by_name = {{"time"
                                                                          {"year", {"2015"}},
                                                                          {"sex", {"g"}},
                                                                          {"interaction_p", {"0.04"}},
+                                                                         {"subgroups", {"b", "g, x > 1"}},
+                                                                         {"risk", {"x / 5"}},
                                                                          {"variables", {"x, g, e", "x, y"}}};
 
 const std::vector<std::string> terms = {"x, y",
@@ -89,6 +91,7 @@ const std::map<std::string, std::vector<std::string>> settings_by_name = {
     {"least", {"1", "4"}},
     {"type", {"'survival'"}},
     {"trim", {"0.1"}},
+    {"link", {"'identity'"}},
     {"part", {"(SELECT part FROM cox_part('p', 't', 'e', 'x, y'))"}},
     {"rates", {"'SELECT 40 AS age, ''a'' AS sex, 2015 AS year, 0.01 AS rate UNION ALL SELECT 40, ''b'', 2015, 0.02'"}},
     {"blob", {"(SELECT surv(t, s, g) FROM p)"}}};
@@ -237,10 +240,12 @@ std::string call_of(const Function& function, const std::string& source, std::sp
     leading &= argument.required;
     if (value.empty() && argument.name == "source") value = quoted(source_of(function, source));
     if (value.empty() && argument.name == "time" && function.name == "curve_plot") value = "rowid";  // no two alike
-    const bool wanted = !value.empty() || argument.required || (!function.is_table && i <= last) ||
-                        std::ranges::find(always_given, argument.name) != always_given.end() ||
-                        (function.name == "pseudo_values" && (argument.name == "type" || argument.name == "times")) ||
-                        (function.topic == "states" && (argument.name == "id" || argument.name == "terminal"));
+    const bool has_no_cause = function.name == "pseudo_regression";  // not of survival, its type here
+    const bool wanted =
+        !value.empty() || argument.required || (!function.is_table && i <= last) ||
+        (std::ranges::find(always_given, argument.name) != always_given.end() && !has_no_cause) ||
+        (function.name.starts_with("pseudo_") && (argument.name == "type" || argument.name == "times")) ||
+        (function.topic == "states" && (argument.name == "id" || argument.name == "terminal"));
     if (value.empty() && wanted) value = first_value_of(function, argument);
     if (!wanted) continue;
     if (function.is_table && !leading)

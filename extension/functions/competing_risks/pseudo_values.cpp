@@ -3,6 +3,7 @@
 #include <memory>
 #include <numeric>
 
+#include "functions/competing_risks/pseudo_options.hpp"
 #include "functions/functions.hpp"
 #include "functions/shared.hpp"
 #include "survival/competing_risks/pseudo_values.hpp"
@@ -10,14 +11,9 @@
 namespace {
 
 using declare::cat, declare::Error;
-using survival::PseudoMethod, survival::PseudoType;
+using survival::PseudoType;
 
-struct Args : functions::StatusArgs {
-  std::optional<std::string> type;
-  std::optional<std::vector<double>> times;
-  std::optional<double> tau;
-  PseudoMethod method = PseudoMethod::jackknife;
-
+struct Args : functions::StatusArgs, functions::PseudoOptions {
   Args() { cohort.keep_rows(); }
 };
 
@@ -55,30 +51,6 @@ struct Values {
   }
 };
 
-PseudoType type_of(const Args& args, std::size_t causes) {
-  const std::vector<std::string> names = {"survival", "cuminc", "rmst", "rmtl"};
-  if (args.type) {
-    try {
-      return PseudoType(declare::read_choice(*args.type, names));
-    } catch (const Error& error) {
-      throw Error(cat("argument 'type' ", error.what()));
-    }
-  }
-  if (causes > 1)
-    throw Error(cat("status has ", causes, " causes, so that type must be given: ", declare::any_of(names)));
-  return PseudoType::survival;
-}
-
-/// times for a curve, tau for a mean.
-std::vector<double> times_of(const Args& args, PseudoType type) {
-  const bool mean = type == PseudoType::mean || type == PseudoType::lost;
-  if (mean && args.times) throw Error("times are for type = 'survival' and 'cuminc'; give tau");
-  if (!mean && args.tau) throw Error("tau is for type = 'rmst' and 'rmtl'; give times");
-  if (mean && !args.tau) throw Error("tau is missing: the horizon of the mean, in the unit of time");
-  if (!mean && !args.times) throw Error("times are missing: those at which the curve is read, e.g. times = '365,1095'");
-  return mean ? std::vector{*args.tau} : functions::ascending(*args.times);
-}
-
 /// Without entry, rows of one patient cannot be parts of one follow-up.
 void check_patients(const survival::Patients& patients, const std::vector<declare::Value>& ids) {
   std::vector<bool> seen(ids.size());
@@ -92,8 +64,8 @@ void check_patients(const survival::Patients& patients, const std::vector<declar
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const std::vector<declare::Value> causes = args.cohort.name_causes(args.censor);
-  const PseudoType type = type_of(args, causes.size());
-  const auto times = times_of(args, type);
+  const PseudoType type = functions::pseudo_type(args, causes.size());
+  const auto times = functions::pseudo_times(args, type);
   if (args.cohort.patients().size() == 0) return {};
   const bool by_cause = type == PseudoType::incidence || type == PseudoType::lost;
   if (by_cause && causes.empty()) return {};
@@ -141,22 +113,12 @@ declare::Function functions::pseudo_values() {
           "SELECT row, time, value FROM pseudo_values('overall_survival', 'os_days', 'died') WHERE times = '365,1095'",
       .since = {0, 2},
       .arguments = {unpacked_source(&CohortArgs::cohort), time_expr(), status_expr(), by_expr(), censor(),
-                    words("type", &Args::type,
-                          "what is estimated: survival (free of every event), cuminc, rmst or rmtl; default survival. "
-                          "It must be given where there is more than one cause"),
-                    numbers("times", &Args::times,
-                            "of survival and cuminc: the times, '365,1095', '[365,1095]' or a single number. Sorted; "
-                            "duplicates are dropped",
-                            {.low = 0, .with_low = true}),
-                    number("tau", &Args::tau, "of rmst and rmtl: the horizon, in the unit of time", {.low = 0}),
+                    pseudo_type_and_times(),
                     expression("id", Meaning::group,
                                "the patient (a column or an expression), for the column patient. Each has one row and "
                                "one pseudo-value for each event and time; several rows of one patient, and NULL, are "
                                "errors"),
-                    choice("method", &Args::method,
-                           "jackknife: each patient left out in turn; infinitesimal: the derivative in the patient's "
-                           "weight, nearly the same in large groups",
-                           {{"jackknife", PseudoMethod::jackknife}, {"infinitesimal", PseudoMethod::infinitesimal}})},
+                    pseudo_method()},
       .columns = {column("row", &Row::row, "number of the row in the source: 1, 2, ...; rows with a NULL have none"),
                   column("patient", &Row::patient, "the value of id; NULL if not given"),
                   column("strata", &Row::strata, "the group, whose patients alone are used; NULL if not given"),
