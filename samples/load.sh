@@ -15,22 +15,31 @@ if [[ -d $db ]] || [[ -s $db && $(head -c 15 "$db" | tr -d '\0') != 'SQLite form
     fail "$name exists and is not an SQLite database; give another name"
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")"
+. ../sql/progress.sh
 
 # so that a load that fails leaves a former database as it was
 new=$db.new
 remove_new() { rm -f "$new" "$new-journal"; }
 remove_new
 trap remove_new EXIT
+stopped() {
+    bar_end
+    printf 'load.sh: stopped; %s is %s\n' "$name" "$([[ -e $db ]] && echo 'as it was' || echo 'not made')" >&2
+    exit 130
+}
+trap stopped INT
 
 # run WHAT EXPECTED: runs the script on stdin; anything but EXPECTED as its output is a failure,
 # since the shell prints the faults of an import as mere warnings
 run() {
     local said status=0
+    bar $((step++)) 11 "$1"
     # -init: the user's own settings must not change what is printed
     said=$(sqlite3 -batch -bail -init /dev/null "$new" 2>&1) || status=$?
-    [[ $status -eq 0 && $said == "$2" ]] || fail "$1: $said"
+    [[ $status -eq 0 && $said == "$2" ]] || { bar_end; fail "$1: $said"; }
 }
 
+step=0
 run sql/schema.sql '' <<<'.read ../sql/schema.sql'
 
 # parents before children, for the foreign keys
@@ -74,6 +83,7 @@ PRAGMA foreign_key_check;
 PRAGMA integrity_check;
 SQL
 
+bar_end
 rm -f "$db-journal" "$db-wal" "$db-shm"  # of a former database: they would spoil this one
 mv -f "$new" "$db"
 echo "$name: ${#tables[@]} tables, $total rows"

@@ -11,7 +11,7 @@ From a fresh checkout to survival estimates out of an SQLite database:
   3. makes build/registry.db from the invented records in samples/registry
   4. prints the results section of the study, straight from the raw tables by sql/report.sql
 --compare also prints every published figure beside the computed one, with a verdict.
-A second run is quick: it only redoes what has changed.
+A second run is quick: it only redoes what has changed. Ctrl-C stops at once; the next run goes on from there.
 TEXT
 }
 
@@ -24,6 +24,7 @@ case ${1-} in
 esac
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. sql/progress.sh
 packages=(g++ cmake make libsqlite3-dev libeigen3-dev nlohmann-json3-dev sqlite3)
 db=build/registry.db
 extension=build/release/survival
@@ -47,6 +48,12 @@ fail() {
     printf 'quickstart.sh: %s\n' "$1" >&2
     exit 1
 }
+stopped() {
+    bar_end
+    echo 'quickstart.sh: stopped; run it again to go on from here' >&2
+    exit 130
+}
+trap stopped INT
 
 check_tools() {
     local absent=()
@@ -87,13 +94,20 @@ esac
 
 begin 'Build (the first one takes minutes, later ones seconds)'
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'bar_end; rm -f "$log"' EXIT
+# what ninja ("[12/218] Building ...") and make ("[ 12%] Building ...") print last
+compiled() {
+    sed -nE 's|^\[ *([0-9]+)/([0-9]+)\] .*|\1 \2 steps|p; s|^\[ *([0-9]+)%\] .*|\1 100 percent|p' "$log" | tail -n 1
+}
+bar_watch compiled
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 if ! { cmake --preset release -S . &&
        cmake --build --preset release --target survival --parallel "$jobs"; } >"$log" 2>&1; then
+    bar_end
     cat "$log" >&2
     fail 'the build failed; its output is above'
 fi
+bar_end
 for library in "$extension".{so,dylib,dll}; do
     [[ ! -e $library ]] || break
 done
@@ -111,8 +125,7 @@ fi
 begin 'Analysis: the results section of the study, computed inside SQLite'
 compared=()
 [[ -z $compare ]] || compared=(--then samples/compare.sql)
-if ! answer=$(sql/report.sh --extension "$library" --figures build ${compared[@]+"${compared[@]}"} "$db" 2>&1); then
-    printf '%s\n' "$answer" >&2
+if ! answer=$(sql/report.sh --extension "$library" --figures build ${compared[@]+"${compared[@]}"} "$db"); then
     fail 'the analysis failed; the reason is above'
 fi
 finish 'by sql/report.sh'

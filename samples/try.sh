@@ -13,5 +13,12 @@ folder=${2:-$project/build}
 [[ -f $samples/$name/endpoints.sql ]] || { echo "try.sh: there is no samples/$name/endpoints.sql" >&2; exit 2; }
 mkdir -p "$folder"
 rm -f "$folder/$name.db"
+stopped() {
+    rm -f "$folder/$name.db" "$folder/$name.db-journal"
+    echo "try.sh: stopped; $name.db is not made" >&2
+    exit 130
+}
+trap stopped INT
 sqlite3 -batch -bail -init /dev/null "$folder/$name.db" <"$samples/$name/make.sql"
+trap - INT
 "$project/sql/report.sh" --figures "$folder/$name" ${3:+--extension "$3"} "$folder/$name.db" "$samples/$name/endpoints.sql"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The report of a study, from any folder and of any centre. Writes nothing but the figures: the database is opened
-# read-only. The first error ends it, and is shown with the file it came from.
+# read-only. The first error ends it, and is shown with the file it came from. On a terminal a bar shows how far it is;
+# Ctrl-C stops it at once, with exit status 130.
 set -euo pipefail
 
 usage() {
@@ -65,6 +66,7 @@ said=$(sqlite3 -batch -bail -init /dev/null -readonly "$database" 'SELECT count(
 endpoints=''
 [[ ${#positional[@]} -eq 1 ]] || endpoints=$(absolute 'the script' "${positional[1]}")
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$project/sql/progress.sh"
 if [[ -n $extension ]]; then
     extension=$(absolute 'the extension' "$extension")
 else
@@ -75,7 +77,18 @@ else
 fi
 
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+trap 'bar_end; rm -rf "$dir"' EXIT
+
+# The piece that is at hand: its number, and its file.
+at=''
+read_at() { [[ ! -s $dir/at ]] || read -r _ at <"$dir/at"; }
+stopped() {
+    bar_end
+    read_at
+    printf 'report.sh: stopped%s\n' "${at:+ in $at}" >&2
+    exit 130
+}
+trap stopped INT
 
 # Reads a file, and notes that it is the one at hand. Those of the project that it reads itself come between its pieces,
 # each of which begins with as many empty lines as stand before it, so that errors name the lines of the file.
@@ -92,7 +105,7 @@ read_file() {
         if [[ -z $piece ]]; then
             pieces=$((pieces + 1)) piece=$dir/$pieces.sql
             printf '%*s' $((number - 1)) '' | tr ' ' '\n' >"$piece"
-            printf '.output %s\n.print %s\n.output\n.read %s\n' "$(dot "$dir/at")" "$(dot "${1#"$project"/}")" "$(dot "$piece")"
+            printf '.output %s\n.print %s\n.output\n.read %s\n' "$(dot "$dir/at")" "$(dot "$pieces ${1#"$project"/}")" "$(dot "$piece")"
         fi
         printf '%s\n' "$line" >>"$piece"
     done <"$1"
@@ -111,11 +124,24 @@ read_file() {
     fi
 } >"$dir/all.sql"
 
+progress() {
+    local piece=0 file=''
+    [[ ! -s $dir/at ]] || read -r piece file <"$dir/at"
+    printf '%d %d %s\n' "$piece" "$pieces" "$file"
+}
+
 status=0
+# Under a bar nothing is printed before all is done.
+if [[ -t 1 && -t 2 ]]; then
+    exec 3>&1 >"$dir/report"
+    bar_watch progress
+fi
 # -init: the settings of the user's own shell must not change what is printed
 sqlite3 -batch -bail -init /dev/null -readonly "$database" ".read $(dot "$dir/all.sql")" 2>"$dir/said" || status=$?
+bar_end
+[[ ! -e $dir/report ]] || cat "$dir/report" >&3
 if [[ $status -ne 0 || -s $dir/said ]]; then
-    [[ ! -s $dir/at ]] || printf 'report.sh: %s: %s\n' "$(cat "$dir/at")" "$(cat "$dir/said")" >&2
-    [[ -s $dir/at ]] || printf 'report.sh: %s\n' "$(cat "$dir/said")" >&2
+    read_at
+    printf 'report.sh: %s%s\n' "${at:+$at: }" "$(cat "$dir/said")" >&2
     exit 1
 fi

@@ -58,7 +58,7 @@ def available(language, code):
         return program.endswith("()") or shutil.which(program) is not None  # or it defines a function first
     try:
         return not probe or subprocess.run(CLIENTS[language], input=probe, text=True, capture_output=True).returncode == 0
-    except FileNotFoundError:
+    except OSError:
         return False
 
 

@@ -1,7 +1,8 @@
 #include "cohort/problems.hpp"
 
 #include <array>
-#include <charconv>
+
+#include "declare/parse_number.hpp"
 
 namespace cohort {
 namespace {
@@ -54,9 +55,7 @@ Reads reading_of(std::string_view text) {
   if (std::ranges::find(marks, lower(number)) != marks.end()) return Reads::as_missing;
   const std::size_t comma = number.find(',');
   if (comma != number.npos) number[comma] = '.';
-  const char *begin = number.data() + number.starts_with('+'), *end = number.data() + number.size();
-  double value = 0;
-  if (begin == end || std::from_chars(begin, end, value).ptr != end) return Reads::as_none;
+  if (!declare::parse_number(std::string_view(number).substr(number.starts_with('+')))) return Reads::as_none;
   return comma == number.npos ? Reads::as_number : Reads::with_comma;
 }
 
@@ -89,11 +88,7 @@ std::string Problems::Texts::clause() const {
 }
 
 bool reads_as_a_number(const declare::Cell& cell) {
-  if (cell.type() != declare::Type::text) return false;
-  const std::string_view text = cell.bytes();
-  double number = 0;
-  return !text.empty() &&
-         std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size();
+  return cell.type() == declare::Type::text && declare::parse_number(cell.bytes());
 }
 
 void check_censor(const std::optional<declare::Value>& censor, const std::vector<declare::Value>& known,

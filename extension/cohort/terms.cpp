@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "declare/message.hpp"
+#include "declare/parse_number.hpp"
 #include "declare/sql_text.hpp"
 
 namespace cohort {
@@ -42,7 +43,7 @@ declare::Value read_reference(const std::string& typed) {
     const std::string digits = cat(negative ? "-" : "", all.back().text);
     const char* end = digits.data() + digits.size();
     if (std::int64_t whole = 0; std::from_chars(digits.data(), end, whole).ptr == end) return whole;
-    if (double number = 0; std::from_chars(digits.data(), end, number).ptr == end) return number;
+    if (const auto number = declare::parse_number(digits)) return *number;
   }
   throw Error(cat("the reference in factor() must be a text or a number, got ", typed));
 }
@@ -60,12 +61,10 @@ TermPart parse_spline(const std::string& list) {
   TermPart part{items[0], false, {}};
   for (std::size_t i = 1; i < items.size(); ++i) {
     const std::string typed(declare::trimmed(items[i]));
-    double number = 0;
-    const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), number);
-    if (error != std::errc{} || end != typed.data() + typed.size() || !std::isfinite(number))
-      throw wrong(cat(", got ", typed));
-    if (!part.knots.empty() && number <= part.knots.back()) throw wrong(cat(", got ", list));
-    part.knots.push_back(number);
+    const auto number = declare::parse_number(typed);
+    if (!number) throw wrong(cat(", got ", typed));
+    if (!part.knots.empty() && *number <= part.knots.back()) throw wrong(cat(", got ", list));
+    part.knots.push_back(*number);
   }
   if (part.knots.size() == 1) {
     const double number = part.knots.front();

@@ -1,9 +1,9 @@
 #include "declare/options.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "declare/parse_number.hpp"
 #include "declare/sql_text.hpp"
 
 namespace declare {
@@ -39,10 +39,9 @@ std::vector<double> read_numbers(const Value& value) {
   for (bool more = true; more;) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
     const std::string_view word = trimmed(rest.substr(0, comma));
-    double number = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (error != std::errc{} || end != word.data() + word.size() || !std::isfinite(number)) throw fail();
-    numbers.push_back(number);
+    const auto number = parse_number(word);
+    if (!number) throw fail();
+    numbers.push_back(*number);
     more = comma < rest.size();
     if (more) rest.remove_prefix(comma + 1);
   }
