@@ -101,8 +101,9 @@ compiled() {
 }
 bar_watch compiled
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
-if ! { cmake --preset release -S . &&
-       cmake --build --preset release --target survival --parallel "$jobs"; } >"$log" 2>&1; then
+# a shell of its own, so that what Ctrl-C makes this one say does not go into the log
+if ! (cmake --preset release -S . &&
+      cmake --build --preset release --target survival --parallel "$jobs") >"$log" 2>&1; then
     bar_end
     cat "$log" >&2
     fail 'the build failed; its output is above'

@@ -2,10 +2,12 @@
 //
 //     run_sql EXTENSION < NAME.sql > actual.out
 //
+// The environment variable DIGITS, 6 if unset, says how many digits of a REAL are printed: 17 are all that it has.
 // The sqlite3 shell would do, but its wording of errors and its digits change with its version.
 #include <sqlite3.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <utility>
@@ -17,8 +19,10 @@ std::string shown(sqlite3_stmt* row, int column) {
     case SQLITE_NULL:
       return "NULL";
     case SQLITE_FLOAT: {  // with a point, so that REAL and INTEGER can be told apart
+      static const char* const asked = std::getenv("DIGITS");
+      static const int precision = asked ? std::atoi(asked) : 6;
       char digits[32];
-      std::snprintf(digits, sizeof digits, "%.6g", sqlite3_column_double(row, column));
+      std::snprintf(digits, sizeof digits, "%.*g", precision, sqlite3_column_double(row, column));
       std::string text = digits;
       return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
     }

@@ -27,11 +27,4 @@ double __wrap_pow(double x, double y) { return first_pow(x, y); }
 /* glibc 2.32 tells the counters of shared pointers that there is one thread; this says that there may be more. */
 __attribute__((visibility("hidden"))) char __libc_single_threaded = 0;
 
-#elif defined(__linux__)
-
-double exp(double), log(double), pow(double, double);
-double __wrap_exp(double x) { return exp(x); }
-double __wrap_log(double x) { return log(x); }
-double __wrap_pow(double x, double y) { return pow(x, y); }
-
 #endif

@@ -42,8 +42,7 @@ def write_tar(path, files):
 
 
 def npm(options, library, folder):
-    musl = options.os == "linux" and not options.glibc
-    platform = f"sqlite-survival-{options.os}-{options.cpu}" + ("-musl" if musl else "")
+    platform = f"sqlite-survival-{options.os}-{options.cpu}" + ("-musl" if options.musl else "")
     common = {"version": options.version, "license": "MIT", "keywords": ["sqlite", "survival", "statistics"]}
     meta = json.loads((HERE / "npm/package.json").read_text()) | common
     meta["optionalDependencies"] = {name: options.version for name in meta["optionalDependencies"]}
@@ -54,7 +53,7 @@ def npm(options, library, folder):
     own = common | {"name": platform, "description": f"{SUMMARY} ({options.os}, {options.cpu})",
                     "os": [options.os.replace("windows", "win32")], "cpu": [options.cpu], "files": [library.name]}
     if options.os == "linux":
-        own["libc"] = ["musl" if musl else "glibc"]
+        own["libc"] = ["musl" if options.musl else "glibc"]
     write_tar(folder / f"{platform}-{options.version}.tgz",
               {"package.json": json.dumps(own, indent=2).encode(), library.name: library.read_bytes(),
                "LICENSE": files["LICENSE"]})
@@ -64,9 +63,9 @@ def wheel_platform(options):
     if options.os == "linux" and options.glibc:
         return "manylinux_{}_{}_{}".format(*options.glibc, options.processor)
     if options.os == "linux":
-        return f"musllinux_1_1_{options.processor}"
+        return f"musllinux_1_2_{options.processor}"
     return {"windows": f"win_{options.processor}".replace("x86_64", "amd64"),
-            "darwin": f"macosx_11_0_{options.processor}"}[options.os]
+            "darwin": f"macosx_14_0_{options.processor}"}[options.os]
 
 
 def wheel(options, library, folder):
@@ -100,7 +99,8 @@ def sqlpkg(options, library, folder):
     description["version"] = options.version
     (folder / "sqlpkg.json").write_text(json.dumps(description, indent=2) + "\n")
     machine = {"x64": "amd64"}.get(options.cpu, options.cpu)
-    with tarfile.open(folder / f"survival-{options.os}-{machine}.tar.gz", "w:gz") as tar:
+    system = "linux-musl" if options.musl else options.os  # which sqlpkg cannot tell apart
+    with tarfile.open(folder / f"survival-{system}-{machine}.tar.gz", "w:gz") as tar:
         entry = tarfile.TarInfo(library.name)
         content = library.read_bytes()
         entry.size, entry.mode = len(content), 0o644
@@ -115,6 +115,7 @@ def main():
         parser.add_argument(f"--{name}", required=True)
     options = parser.parse_args()
     options.glibc = oldest_glibc(options.objdump, options.library) if options.os == "linux" else None
+    options.musl = options.os == "linux" and not options.glibc
     for pack in (npm, wheel, sqlpkg):
         pack(options, options.library, options.folder)
     for path in sorted(options.folder.glob("*")):

@@ -11,7 +11,7 @@ DATABASE  gets the table counts of counts.sql anew; what else is in it stays
 COMMAND   run by the shell, prints the counts as CSV, without a header, a line a cell, its patients last
 TOTAL     run by the shell, prints how many patients the engine has: the counts must add up to it
 
-Prints how many cells and patients came. If anything fails, the table is what it was.
+Prints how many cells and patients came. If anything fails, or Ctrl-C stops it, the table is what it was.
 TEXT
 }
 
@@ -26,6 +26,11 @@ database=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cp "$(dirname "${BASH_SOURCE[0]}")/counts.sql" "$dir"
+stopped() {
+    printf 'pull.sh: stopped; the counts of %s are as they were\n' "$database" >&2
+    exit 130
+}
+trap stopped INT
 
 # in the folder, whose name may need quoting
 sql() { (cd "$dir" && sqlite3 -batch -bail -init /dev/null "$@" 2>&1); }
@@ -40,6 +45,7 @@ if [[ $# -eq 3 ]]; then
     total=$(bash -o pipefail -c "$3") || fail "failed: $3"
     [[ $total == "$patients" ]] || fail "the counts are of $patients patients, but there are $total"
 fi
+trap - INT  # from here on it is all or nothing, and the transaction says which
 said=$(sql "$database" "ATTACH 'new.db' AS new" 'BEGIN' 'DROP TABLE IF EXISTS main.counts' '.read counts.sql' \
     'INSERT INTO main.counts SELECT * FROM new.counts' 'COMMIT') || fail "$said"
 [[ -z $said ]] || fail "$said"

@@ -104,6 +104,17 @@ def main():
         (scripts / "samples/omop/make.sql").write_text(f".print begun\n{ENDLESS} SELECT count(*) FROM n;\n")
         stopped("try.sh", [scripts / "samples/try.sh", "omop", folder], folder, "begun", "try.sh: stopped; omop.db is not made")
         expect("try.sh: no files are left", not list(folder.glob("omop.db*")), list(folder.iterdir()))
+        counts = folder / "counts.db"
+        stopped("pull.sh", [scripts / "sql/scale/pull.sh", counts, "echo begun >&2; sleep 60"], folder, "begun",
+                f"pull.sh: stopped; the counts of {counts} are as they were")
+        expect("pull.sh: no database is made", not counts.exists(), "")
+        for program, does in ((".ci/install-packages", "exit 0"), ("bin/cmake", "echo '[1/3] Building CXX object'; sleep 60")):
+            stand_in = scripts / program
+            stand_in.parent.mkdir()
+            stand_in.write_text(f"#!/bin/sh\n{does}\n")
+            stand_in.chmod(0o755)
+        stopped("quickstart.sh", ["/usr/bin/env", f"PATH={scripts}/bin:{os.environ['PATH']}", scripts / "samples/quickstart.sh"],
+                folder, r"\[#{8}-{16}\] 1/3 steps", "quickstart.sh: stopped; run it again to go on from here")
     finally:
         shutil.rmtree(folder)
     sys.exit(expect.failed)
