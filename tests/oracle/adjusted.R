@@ -1,6 +1,6 @@
 # cox_adjusted_curve, cox_adjusted_test, cuminc_adjusted_curve, cuminc_adjusted_test and cause_specific_curve, against
 # riskRegression: ate of coxph and of CSC, predict of CSC. Where events tie, its errors are not those of the derivative
-# in the weights, with Breslow's ties as with Efron's: only sets without ties are compared. With ties, late entry and
+# in the weights, with Breslow's ties as with Efron's: only sets without (near) ties are compared. With ties, late entry and
 # sampling weights: coxph and survfit, and the error by the numerical derivative in each row's weight.
 
 suppressPackageStartupMessages(library(riskRegression))
@@ -13,7 +13,6 @@ adjusted_control <- coxph.control(eps = 1e-12, toler.chol = 1e-13, iter.max = 60
 adjusted_frame <- function(set) {
   rows <- cox_covariates(set$usable)
   rows$by <- factor(as.character(rows$grp), levels(droplevels(rows$grp)))
-  rows$cause <- match(rows$status, causes_of(set), nomatch = 0)
   rows
 }
 
@@ -61,39 +60,44 @@ check_adjusted_cox <- function(set, rows, times, interaction, own) {
 }
 
 csc_fit <- function(rows, right) {
-  tryCatch(suppressWarnings(CSC(as.formula(paste("Hist(time, cause) ~", right)), data = rows, ties = "breslow",
-                                control = adjusted_control)), error = function(e) NULL)
+  # CSC looks its call's values up again
+  tryCatch(suppressWarnings(do.call(CSC, list(as.formula(paste("Hist(time, cause) ~", right)), data = rows,
+                                              ties = "breslow", control = adjusted_control))), error = function(e) NULL)
 }
 
+# Two causes, at random: those of a set are often missing in a group, whose hazard ratio is then 0.
 check_adjusted_cuminc <- function(set, rows, times) {
-  for (cause in seq_along(causes_of(set))) {
+  rows$cause <- rows$event * sample.int(2, nrow(rows), TRUE)
+  for (cause in 1:2) {
     rows$own <- as.integer(rows$cause == cause)
     if (is.null(coxph_rows(Surv(time, own) ~ by + a, rows, "breslow"))) return(invisible())
   }
   fit <- csc_fit(rows, "by + a")
   if (is.null(fit)) return(invisible())
-  options <- list(times = paste(sprintf("%.17g", times), collapse = ","), ties = "breslow", censor = set$censor)
-  for (cause in seq_along(causes_of(set))) {
-    ask <- function(name) function(columns) {
-      all <- adjusted_rows(name, c("outcome", columns), set, "written_out", "status", "a", options)
-      all <- all[all$outcome == causes_of(set)[[cause]], columns]
-      # hazards that sum to more than 1 R takes as they are, and here there is no error
-      if (anyNA(all$std_error)) return(NULL)
-      all
-    }
-    if (is.null(ask("cuminc_adjusted_curve")(c("time", "std_error")))) return(invisible())
+  table <- set$usable
+  table$grp <- type.convert(as.character(table$grp), as.is = TRUE)
+  table$cause <- rows$cause
+  dbWriteTable(database, "two_causes", table, overwrite = TRUE)
+  options <- list(times = paste(sprintf("%.17g", times), collapse = ","), ties = "breslow")
+  ask <- function(name) function(columns) {
+    all <- adjusted_rows(name, c("outcome", columns), set, "two_causes", "cause", "a", options)
+    all[all$outcome == cause, columns]
+  }
+  new <- rows[sample.int(nrow(rows), 2), c("by", "a")]
+  newdata <- paste(sprintf("SELECT %s AS grp, %s AS a", vapply(values_of(set)[as.integer(new$by)], sql_literal, ""),
+                           vapply(new$a, sql_literal, "")), collapse = " UNION ALL ")
+  for (cause in 1:2) {
+    # Hazards that sum to more than 1 R takes as they are; here they are scaled, and there is no error.
+    if (anyNA(ask("cuminc_adjusted_curve")("std_error"))) next
     check_ate(set, paste("cuminc_adjusted", cause), fit, rows, times, cause, TRUE, ask("cuminc_adjusted_curve"),
               ask("cuminc_adjusted_test"))
-    new <- rows[sample.int(nrow(rows), 2), c("by", "a")]
     at <- suppressWarnings(predict(fit, newdata = new, times = times, cause = cause, se = TRUE, product.limit = TRUE))
     expected <- data.frame(row = rep(1:2, each = length(times)), time = times,
                            estimate = as.vector(t(at$absRisk)), std_error = as.vector(t(at$absRisk.se)))
-    newdata <- paste(sprintf("SELECT %s AS grp, %s AS a", vapply(values_of(set)[as.integer(new$by)], sql_literal, ""),
-                             vapply(new$a, sql_literal, "")), collapse = " UNION ALL ")
     found <- rows_of(sprintf(paste("SELECT row, outcome, time, estimate, std_error FROM cause_specific_curve(%s, 'time',",
-                                   "'status', 'factor(grp), a', %s)%s"),
-                             sql_literal(cox_source("written_out")), sql_literal(newdata), sql_options(options)))
-    found <- found[found$outcome == causes_of(set)[[cause]], names(expected)]
+                                   "'cause', 'factor(grp), a', %s)%s"),
+                             sql_literal(cox_source("two_causes")), sql_literal(newdata), sql_options(options)))
+    found <- found[found$outcome == cause, names(expected)]
     if (!anyNA(expected$std_error) && !anyNA(found$std_error))
       check(set, paste("cause_specific_curve", cause), expected, found, adjusted_limit)
   }
@@ -141,10 +145,10 @@ register("adjusted", function(set) {
   if (groups < 2 || groups > 4 || nrow(rows) < 40 || nrow(rows) > 300 || sum(rows$event) < 20) return(invisible())
   events <- rows$time[rows$event == 1]
   times <- sort(unique(signif(quantile(events, c(0.2, 0.6), names = FALSE, type = 1), 12)))
-  if (nrow(rows) <= 120) check_derivative(set, rows, times)
-  if (set$has("entry") || anyDuplicated(events)) return(invisible())
+  if (nrow(rows) <= 100 && runif(1) < 0.4) check_derivative(set, rows, times)
+  if (set$has("entry") || anyDuplicated(aeqSurv(Surv(rows$time, rows$event))[rows$event == 1, "time"])) return(invisible())
   check_adjusted_cox(set, rows, times, FALSE, FALSE)
   check_adjusted_cox(set, rows, times, TRUE, FALSE)
   if (all(tapply(rows$time, rows$by, max) > max(times))) check_adjusted_cox(set, rows, times, FALSE, TRUE)
-  if (length(causes_of(set)) > 1 && max(times) < max(events)) check_adjusted_cuminc(set, rows, times)
+  if (max(times) < max(events)) check_adjusted_cuminc(set, rows, times)
 })

@@ -156,7 +156,13 @@ std::vector<std::string> json_options_of(const Function& function) {
   }
 }
 
+/// Of eleven patients only one covariate can be in the models of both causes.
+bool has_models_of_all_causes(const Function& function) {
+  return function.name == "cause_specific_curve" || function.name.starts_with("cuminc_adjusted");
+}
+
 std::string first_value_of(const Function& function, const Argument& argument) {
+  if (argument.name == "terms" && has_models_of_all_causes(function)) return "'x'";
   const std::vector<std::string> values = values_of(function, argument);
   if (!values.empty()) return values.front();
   if (argument.required)
@@ -245,6 +251,7 @@ std::string call_of(const Function& function, const std::string& source, std::sp
         !value.empty() || argument.required || (!function.is_table && i <= last) ||
         (std::ranges::find(always_given, argument.name) != always_given.end() && !has_no_cause) ||
         (function.name.starts_with("pseudo_") && (argument.name == "type" || argument.name == "times")) ||
+        (argument.name == "times" && has_models_of_all_causes(function)) ||
         (function.topic == "states" && (argument.name == "id" || argument.name == "terminal"));
     if (value.empty() && wanted) value = first_value_of(function, argument);
     if (!wanted) continue;

@@ -99,7 +99,7 @@ inline void check_terms(const cohort::Design& design) {
     for (const cohort::TermPart& part : term.parts)
       for (const std::string& by : design.by()) {
         const auto of_part = declare::tokens(part.expression), of_by = declare::tokens(by);
-        if (std::ranges::search(of_part, of_by, same).empty()) continue;
+        if (std::search(of_part.begin(), of_part.end(), of_by.begin(), of_by.end(), same) == of_part.end()) continue;
         const bool alone = of_part.size() == of_by.size();
         if (alone && term.kind == Term::covariate && term.parts.size() > 1) continue;
         throw Error(alone ? cat("argument 'terms': '", by, "' is by, which is in the model of itself; leave it out")

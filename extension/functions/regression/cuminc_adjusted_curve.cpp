@@ -81,7 +81,7 @@ declare::Function functions::cuminc_adjusted_curve() {
                          "more than 1 at a time they are scaled to 1"),
                   column("std_error", &AdjustedRow::std_error,
                          "standard error of the estimate: it counts that coefficients and baselines are estimated and "
-                         "that the covariates are those of a sample; NULL from a time on at which hazards are scaled"),
+                         "that the covariates are those of a sample"),
                   column("conf_low", &AdjustedRow::conf_low, "lower confidence limit; NULL where the estimate is 0"),
                   column("conf_high", &AdjustedRow::conf_high, "upper confidence limit, likewise")},
       .compute = compute};

@@ -44,7 +44,7 @@ void IncidenceWalk::advance(std::span<const std::size_t> passed) {
 /// One event time, of the causes that act there.
 void IncidenceWalk::step(std::span<const std::size_t> acts) {
   const std::size_t causes = causes_.size();
-  std::vector<double> jump(causes), at_risk(causes), fall(causes * causes);
+  std::vector<double> jump(causes), at_risk(causes), fall(causes * causes), own(causes * causes);
   for (const std::size_t j : acts) jump[j] = causes_[j].steps(stratum_)[passed_[j]].hazard;
   for_each_row(patterns_.size(), poll_, [&](std::size_t i) {
     const double before = survival_[i];
@@ -56,12 +56,15 @@ void IncidenceWalk::step(std::span<const std::size_t> acts) {
     const double share = patterns_.share[i];
     for (const std::size_t j : acts) {
       const double rate = before * patterns_.risk[j][i], dies = rate * jump[j] * scale;
-      at_risk[j] += share * rate;
+      at_risk[j] += share * rate * scale;
       incidence_[j][i] += dies;
       for (std::size_t l = 0; l < causes; ++l) {
         const double both = dies * patterns_.risk[l][i];
         fall[j * causes + l] += share * both;
         slope_[j * causes + l][i] += both * hazard_[l];
+        if (scale == 1) continue;
+        own[j * causes + l] += share * both * scale;
+        slope_[j * causes + l][i] += both * scale * jump[l];
       }
     }
     survival_[i] = sum >= 1 ? 0 : before * (1 - sum);
@@ -71,7 +74,8 @@ void IncidenceWalk::step(std::span<const std::size_t> acts) {
     for (std::size_t l = 0; l < causes; ++l) fall_[j * causes + l] += fall[j * causes + l];
   }
   for (const std::size_t l : acts) {
-    for (std::size_t j = 0; j < causes; ++j) fallen_[j * causes + l].push_back(fall_[j * causes + l]);
+    for (std::size_t j = 0; j < causes; ++j)
+      fallen_[j * causes + l].push_back(fall_[j * causes + l] - own[j * causes + l]);
     hazard_[l] += jump[l];
     ++passed_[l];
   }

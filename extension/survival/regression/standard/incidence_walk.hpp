@@ -29,11 +29,13 @@ class IncidenceWalk {
   double slope(std::size_t j, std::size_t l, std::size_t pattern) const {
     return (l == j ? incidence_[j][pattern] : 0) - slope_[j * causes_.size() + l][pattern];
   }
-  /// omega_l(v) for F_j, at step k of cause l, one of those passed.
-  double weight(std::size_t j, std::size_t l, std::size_t step) const {
-    const std::size_t of = j * causes_.size() + l;
-    return (l == j ? at_risk_[j][step] : 0) + fallen_[of][step] - fall_[of];
+  /// omega_l(v) for F_j, at step k of cause l, one of those passed: the first less the second, which changes with t
+  /// alone.
+  double weight(std::size_t j, std::size_t l, std::size_t step) const { return factor(j, l, step) - fall(j, l); }
+  double factor(std::size_t j, std::size_t l, std::size_t step) const {
+    return (l == j ? at_risk_[j][step] : 0) + fallen_[j * causes_.size() + l][step];
   }
+  double fall(std::size_t j, std::size_t l) const { return fall_[j * causes_.size() + l]; }
   std::span<const std::size_t> passed() const { return passed_; }
   /// The hazards of some time summed to more than 1 in a pattern.
   bool is_scaled() const { return scaled_; }
@@ -52,7 +54,7 @@ class IncidenceWalk {
   std::vector<LargeVector<double>> slope_;      ///< by j and l, then pattern: sum S r_j r_l H_l dH_j
   std::vector<std::vector<double>> at_risk_;    ///< by j, at its steps: mean S r_j
   std::vector<double> fall_;                    ///< by j and l: sum of mean S r_j r_l dH_j so far
-  std::vector<std::vector<double>> fallen_;     ///< the same at the steps of l
+  std::vector<std::vector<double>> fallen_;     ///< the same at the steps of l, less what scaling takes
   bool scaled_ = false;
 };
 

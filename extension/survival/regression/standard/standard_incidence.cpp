@@ -7,6 +7,7 @@
 
 #include "survival/regression/refusal.hpp"
 #include "survival/regression/standard/incidence_walk.hpp"
+#include "survival/regression/standard/influence_moments.hpp"
 #include "survival/regression/standard/standard_patients.hpp"
 
 namespace survival {
@@ -55,6 +56,14 @@ struct CauseSpecificModels::Parts {
       : models(all), sampling(is_sampling), poll(std::move(stop)) {
     influences.reserve(models.size());
     for (const auto& model : models) influences.emplace_back(*model, poll);
+    square.resize(order().size());
+    for_each_row(square.size(), poll, [&](std::size_t i) { square[i] = square_weight(i); });
+  }
+
+  /// Made when first asked for.
+  const InfluenceUnits& units() const {
+    if (!units_) units_ = std::make_unique<InfluenceUnits>(influences, square, poll);
+    return *units_;
   }
 
   const RiskOrder& order() const { return models.front()->order(); }
@@ -87,6 +96,10 @@ struct CauseSpecificModels::Parts {
   std::vector<BaselineInfluence> influences;
   bool sampling;
   Poll poll;
+  LargeVector<double> square;  ///< of each row: what its square counts for
+
+ private:
+  mutable std::unique_ptr<InfluenceUnits> units_;
 };
 
 namespace {
@@ -171,21 +184,44 @@ std::vector<std::vector<Incidence>> CauseSpecificModels::of_patient(std::span<co
   one.share.push_back(1);
   for (const Profile& profile : profiles) one.risk.push_back({std::exp(profile.predictor)});
   IncidenceWalk walk(parts.influences, stratum, std::move(one), parts.poll);
-  const Eigen::Map<const VectorXd> covariates(z.data(), Index(z.size()));
+  const Index p = parts.order().columns();
+  const Eigen::Map<const VectorXd> covariates(z.data(), p);
+  /// What changes with time of the influences on one F_j.
+  struct Moment {
+    std::vector<double> fall;
+    VectorXd by_score;
+  };
   std::vector<std::vector<Incidence>> found;
+  std::vector<std::vector<Moment>> moments;  // by cause, then point
+  moments.resize(causes);
+  // By cause, of j and l in turn: sum over the steps of the factor, or of 1, times the drift.
+  std::vector<VectorXd> drift(causes * causes, VectorXd::Zero(p)), unit(causes, VectorXd::Zero(p));
+  PassedEvents summed(causes);
   for (const PassedEvents& passed : points) {
     walk.advance(passed);
+    for (std::size_t l = 0; l < causes; ++l)
+      for (; summed[l] < passed[l]; ++summed[l]) {
+        const Eigen::Map<const VectorXd> step(parts.influences[l].drift(stratum, summed[l]), p);
+        unit[l] += step;
+        for (std::size_t j = 0; j < causes; ++j) drift[j * causes + l] += walk.factor(j, l, summed[l]) * step;
+      }
     auto& at = found.emplace_back();
     for (std::size_t j = 0; j < causes; ++j) {
-      at.push_back({walk.incidence(j, 0), walk.is_scaled() ? none : 0});
+      at.push_back({walk.incidence(j, 0), none});
       if (walk.is_scaled()) continue;
-      std::vector<VectorXd> slopes;
-      for (std::size_t l = 0; l < causes; ++l) slopes.push_back(walk.slope(j, l, 0) * covariates);
-      LargeVector<double> influence(parts.order().size());
-      parts.add_influences(walk, stratum, j, std::move(slopes), influence);
-      for_each_row(influence.size(), parts.poll,
-                   [&](std::size_t i) { at.back().variance += parts.square_weight(i) * influence[i] * influence[i]; });
+      Moment& now = moments[j].emplace_back(Moment{{}, VectorXd(Index(causes) * p)});
+      for (std::size_t l = 0; l < causes; ++l) {
+        now.fall.push_back(walk.fall(j, l));
+        now.by_score.segment(Index(l) * p, p) = parts.influences[l].by_information(
+            walk.slope(j, l, 0) * covariates - drift[j * causes + l] + walk.fall(j, l) * unit[l]);
+      }
     }
+  }
+  for (std::size_t j = 0; j < causes; ++j) {
+    if (moments[j].empty()) continue;
+    InfluenceMoments of(parts.influences, parts.units(), parts.square, stratum, j, walk, parts.poll);
+    for (std::size_t m = 0; m < moments[j].size(); ++m)
+      found[m][j].variance = of.squares(points[m], moments[j][m].fall, moments[j][m].by_score);
   }
   return found;
 }
@@ -227,7 +263,6 @@ std::vector<std::vector<JointEstimate>> CauseSpecificModels::of_groups(
         if (!point[g]) continue;
         GroupWalk& of = *walks[g];
         at[j].value[g] = of.walk().mean_incidence(j);
-        if (of.walk().is_scaled()) continue;
         influence[g].resize(n);
         of.add_sampling(j, influence[g]);
         parts.add_influences(of.walk(), of.stratum(), j, of.slopes(j, causes), influence[g]);
@@ -237,7 +272,7 @@ std::vector<std::vector<JointEstimate>> CauseSpecificModels::of_groups(
           if (influence[g].empty() || influence[h].empty()) continue;
           double sum = 0;
           for_each_row(n, parts.poll,
-                       [&](std::size_t i) { sum += parts.square_weight(i) * influence[g][i] * influence[h][i]; });
+                       [&](std::size_t i) { sum += parts.square[i] * influence[g][i] * influence[h][i]; });
           at[j].covariance[g * groups + h] = at[j].covariance[h * groups + g] = sum;
           if (g == h) at[j].variance[g] = sum;
         }

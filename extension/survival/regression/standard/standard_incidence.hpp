@@ -23,16 +23,17 @@ using PassedEvents = std::vector<std::size_t>;
 ///
 ///     F_j(t) = sum_{u <= t} S(u-) r_j dH_j(u),   S(u) = prod_{v <= u} {1 - sum_l r_l dH_l(v)}
 ///
-/// of Benichou & Gail 1990, Biometrics 46:813. Where the hazards of a time sum to more than 1 they are scaled to 1: S
-/// is 0 from there, and no variance is known. Their influences, with those of the hazards as BaselineInfluence has
-/// them:
+/// of Benichou & Gail 1990, Biometrics 46:813. Where the hazards of a time sum to more than 1 they are scaled to 1, and
+/// S is 0 from there. Their influences, with those of the hazards as BaselineInfluence has them:
 ///
 ///     U_k = sum_l [ sum_v omega_l(v) d dH_l(v) / dw_k + B_l' J_kl ],
 ///     omega_l(v) = 1{l = j} S(v-) r_j - sum_{v < u <= t} S(u-) r_j r_l dH_j(u),
 ///     B_l = z {1{l = j} F_j(t) - sum_u S(u-) r_j r_l H_l(u-) dH_j(u)},
 ///
-/// which takes log S as minus the cumulative hazard, as riskRegression's predict and ate of a CauseSpecificCox do. Over
-/// groups these are means over the patients, and (F_jk - mean) / W is added, as in StandardSurvival; so are variances.
+/// which takes log S as minus the cumulative hazard, as riskRegression's predict and ate of a CauseSpecificCox do. Of a
+/// patient whose hazards are scaled no variance is told from there on. Over groups these are means over the patients,
+/// and (F_jk - mean) / W is added, as in StandardSurvival; so are variances. What scaled patients add to them moves as
+/// r_j dH_j / sum_l r_l dH_l does.
 class CauseSpecificModels {
  public:
   /// \param models  of cause 1, 2, ...: over the same rows; must outlive this
@@ -41,7 +42,8 @@ class CauseSpecificModels {
   ~CauseSpecificModels();
   CauseSpecificModels(const CauseSpecificModels&) = delete;
 
-  /// Of one patient in a stratum: [point][cause]. \param profiles  of each model. O(points n (p + causes) causes)
+  /// Of one patient in a stratum: [point][cause]; points never go back. \param profiles  of each model.
+  /// O(causes^2 (n p + points))
   std::vector<std::vector<Incidence>> of_patient(std::span<const Profile> profiles, std::span<const double> z,
                                                  std::size_t stratum, std::span<const PassedEvents> points) const;
 
