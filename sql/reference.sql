@@ -19,6 +19,7 @@ WITH topics (topic, title, intro) AS (
      'How survival (Cox) or the incidence of one of several events (Fine-Gray) depends on covariates: coefficients, the model as a whole, diagnostics, predictions.'),
     ('prediction', 'How good predictions were',
      'Risks that a model, a score or a register has predicted, beside what happened to the patients, some of whom are censored. Scores of patients from whom the predictions were made are too good.'),
+    ('parametric', 'Parametric models and interval censoring', 'Survival times that follow a distribution, or are only known to lie between two others.'),
     ('registry', 'Patients and centres', 'Table 1 of a paper, and what a registry owes its centres: how complete their follow-up is, their outcomes beside those expected, survival beside that of the population.'),
     ('aggregates', 'Aggregates',
      'One value per group of rows, in ordinary SQL with GROUP BY, FILTER and joins. Every row counts as one patient; with weights or delayed entry, read the corresponding table function with [`surv()`](about.md#surv) as its source.'),

@@ -46,7 +46,8 @@ void Design::begin(std::span<const declare::Expression> expressions, const decla
     before = &expression;
     add_term_cell(i, part);
   }
-  if (std::ranges::none_of(terms_, [](const Term& term) { return term.kind == Term::covariate; }))
+  if (!may_lack_covariates_ &&
+      std::ranges::none_of(terms_, [](const Term& term) { return term.kind == Term::covariate; }))
     throw Error("argument 'terms' has no covariate");
   const auto grouping = [&](const std::vector<std::size_t>& cells) {
     std::vector<std::string> names;
@@ -63,6 +64,7 @@ void Design::add_term(const std::string& given) {
   for (const Term& other : terms_)
     if (declare::same_name(other.name, term.name) && other.kind == term.kind)
       throw Error(cat("argument 'terms': '", term.name, "' is given twice"));
+  if (may_lack_covariates_ && term.kind == Term::covariate && term.name == "1") term.kind = Term::intercept;
   values_.emplace_back(term.parts.size());
   for (std::size_t i = 0; i < term.parts.size(); ++i) values_.back()[i].is_factor = term.parts[i].is_factor;
   terms_.push_back(std::move(term));
@@ -78,6 +80,8 @@ void Design::add_term_cell(std::size_t cell, std::size_t part) {
       return strata_cells_.push_back(cell);
     case Term::cluster:
       return cluster_cells_.push_back(cell);
+    case Term::intercept:
+      return;
   }
 }
 

@@ -22,6 +22,9 @@ class Design : public declare::RowSink {
   explicit Design(Outcome outcome) : Design(outcome, outcome == Outcome::event ? Stays::recurrent : Stays::one) {}
   Design(Outcome outcome, Stays stays) : stays_(stays), follow_up_(outcome) {}
 
+  /// Before begin(): a model without covariates is one too, whose terms are 1, offsets, strata or clusters.
+  void allow_no_covariate() { may_lack_covariates_ = true; }
+
   /// Before begin(): remember which row of the source each one kept is, and its id.
   void keep_origins() { keeps_origins_ = true; }
 
@@ -122,7 +125,7 @@ class Design : public declare::RowSink {
   survival::Columns columns_;
   survival::Regression rows_;
   ModelMatrix matrix_;
-  bool keeps_origins_ = false;
+  bool keeps_origins_ = false, may_lack_covariates_ = false;
   std::optional<double> n_;
   double repeated_events_ = 0;
   mutable bool names_newdata_ = false;

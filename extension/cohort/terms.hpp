@@ -20,7 +20,8 @@ struct TermPart {
 };
 
 struct Term {
-  enum Kind { covariate, strata, cluster, offset };
+  /// intercept: a 1 that stands for no covariate, where a model may be without
+  enum Kind { covariate, strata, cluster, offset, intercept };
   Kind kind = covariate;
   std::string name;             ///< what it is called in results and messages
   std::vector<TermPart> parts;  ///< of a covariate: several make an interaction

@@ -84,7 +84,7 @@ class Rows {
 };
 
 std::string broken_by_a_cell(const Answer& answer, const Rows& rows, const Asked& asked) {
-  const bool is_regression = rows.has("hazard_ratio") || rows.has("effect");
+  const bool is_regression = rows.has("hazard_ratio") || rows.has("time_ratio") || rows.has("effect");
   for (std::size_t i = 0; i < answer.rows.size(); ++i)
     for (std::size_t k = 0; k < answer.columns.size(); ++k) {
       const std::string& name = answer.columns[k];
@@ -93,7 +93,7 @@ std::string broken_by_a_cell(const Answer& answer, const Rows& rows, const Asked
       const double x = number(value);
       if (!std::isfinite(x)) {
         const bool is_ratio =
-            is_regression && (name == "hazard_ratio" || name == "effect" || name == "conf_high");  // of exp()
+            is_regression && (name.ends_with("_ratio") || name == "effect" || name == "conf_high");  // of exp()
         const bool is_apart = name == "smd";  // of groups that differ and within which nobody does
         if (!asked.extreme && !is_in(given_back, name) && !((is_ratio || is_apart) && x > 0))
           return rows.fault(i, "not finite: " + name);
@@ -108,6 +108,7 @@ std::string broken_by_a_cell(const Answer& answer, const Rows& rows, const Asked
 std::string broken_by_a_limit(const Answer& answer, const Rows& rows, const Curve* curve) {
   const std::string middle = rows.has("hazard_ratio") ? "hazard_ratio"
                              : rows.has("effect")     ? "effect"
+                             : rows.has("time_ratio") ? "time_ratio"
                              : rows.has("difference") ? "difference"
                                                       : "estimate";
   for (std::size_t i = 0; i < answer.rows.size(); ++i) {

@@ -51,6 +51,8 @@ const std::map<std::string, std::vector<std::string>> columns_by_name = {{"time"
                                                                          {"high", {"6"}},
                                                                          {"treatment", {"g"}},
                                                                          {"potential", {"ifnull(t, 0) + 1"}},
+                                                                         {"lower", {"t"}},
+                                                                         {"upper", {"t + e"}},
                                                                          {"age", {"40 + x"}},
                                                                          {"year", {"2015"}},
                                                                          {"sex", {"g"}},
@@ -252,6 +254,8 @@ std::string call_of(const Function& function, const std::string& source, std::sp
         (std::ranges::find(always_given, argument.name) != always_given.end() && !has_no_cause) ||
         (function.name.starts_with("pseudo_") && (argument.name == "type" || argument.name == "times")) ||
         (argument.name == "times" && has_models_of_all_causes(function)) ||
+        (function.topic == "parametric" && argument.name == "event_expr" && given("upper").empty()) ||
+        (function.name == "aft_curve" && argument.name == "times") ||
         (function.topic == "states" && (argument.name == "id" || argument.name == "terminal"));
     if (value.empty() && wanted) value = first_value_of(function, argument);
     if (!wanted) continue;

@@ -11,6 +11,8 @@ enum class LimitsBy { penalty, wald, profile };
 struct Args : CoxArgs {
   LimitsBy limits = LimitsBy::penalty;  ///< penalty: not given
 
+  Args() { design.allow_no_covariate(); }
+
   bool profiles() const {
     if (limits == LimitsBy::profile && design.is_robust())
       throw declare::Error(

@@ -8,7 +8,9 @@ namespace {
 
 using functions::PredictionRow;
 
-struct Args : functions::CoxArgs, functions::PredictionArgs {};
+struct Args : functions::CoxArgs, functions::PredictionArgs {
+  Args() { design.allow_no_covariate(); }
+};
 
 declare::Rows<PredictionRow> compute(Args& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return {};

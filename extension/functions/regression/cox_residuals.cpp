@@ -26,7 +26,7 @@ const char* name_of(Residual type) {
 struct Args : functions::CoxArgs {
   Residual type = Residual::martingale;
 
-  Args() { design.keep_origins(); }
+  Args() { design.keep_origins(), design.allow_no_covariate(); }
 };
 
 struct Row {
@@ -44,6 +44,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<Row> rows;
   if (args.design.size() == 0) return rows;
   const survival::Cox model = args.model(poll);
+  if (survival::is_by_coefficient(args.type) && args.design.factors().empty()) return rows;
   const survival::Residuals residuals = functions::worded([&] { return model.residuals(args.type); });
   rows.labels.strata = args.design.strata();
   rows.labels.whole_times = args.design.whole_times();

@@ -4,9 +4,13 @@
 
 namespace {
 
-using functions::CoxArgs, functions::SummaryRow;
+using functions::SummaryRow;
 
-declare::Rows<SummaryRow> compute(CoxArgs& args, const declare::Poll& poll) {
+struct Args : functions::CoxArgs {
+  Args() { design.allow_no_covariate(); }
+};
+
+declare::Rows<SummaryRow> compute(Args& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return functions::summary_of_nobody(args);
   const survival::Cox model = args.model(poll);
   declare::Rows<SummaryRow> rows = functions::summary_rows(args, model.fit(), model.n(), model.n_event());
@@ -32,7 +36,7 @@ std::vector<declare::Column<SummaryRow>> columns() {
 
 declare::Function functions::cox_summary() {
   using namespace declare;
-  return DeclareTable<CoxArgs, SummaryRow>{
+  return DeclareTable<Args, SummaryRow>{
       .name = "cox_summary",
       .summary = "One row about a Cox model as a whole: likelihood, tests, concordance, convergence",
       .reference =

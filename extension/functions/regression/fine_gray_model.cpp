@@ -4,7 +4,22 @@ namespace functions {
 
 using namespace declare;
 
-Arguments<FineGrayArgs> fine_gray_arguments() { return {regression_source(), time_expr(), status_expr(), terms()}; }
+namespace {
+
+/// Before anything else is said of strata(), such as how to name two columns in it.
+std::vector<std::string> without_strata(const std::string& term) {
+  if (cohort::parse_term(term).kind == cohort::Term::strata)
+    throw Error("a Fine-Gray model has no strata(); use factor() instead");
+  return cohort::term_expressions(term);
+}
+
+}  // namespace
+
+Arguments<FineGrayArgs> fine_gray_arguments() {
+  ArgumentInfo with_terms = terms();
+  with_terms.parts = without_strata;
+  return {regression_source(), time_expr(), status_expr(), std::move(with_terms)};
+}
 
 Argument<FineGrayArgs> cause_modelled() {
   return any_value("cause", &FineGrayArgs::cause,

@@ -224,7 +224,7 @@ Prediction prediction_without_baselines(const RiskOrder& order, std::span<const 
   found.offset_center = order.offset_center;
   found.tolerance = order.tolerance;
   Eigen::MatrixXd root = covariance;  // where that is not known
-  if (covariance.allFinite()) {
+  if (p > 0 && covariance.allFinite()) {
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
     root = eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
   }

@@ -61,6 +61,19 @@ SELECT term, statistic, conf_low, conf_high FROM cox('separated', 'days', 'died'
 SELECT term, abs(statistic - estimate / std_error) < 1e-12 FROM cox('patients', 'days', 'status > 0', 'x, cluster(n, late)') WHERE penalty = 'firth';
 SELECT term, level, statistic, conf_low < 1 AND conf_high > 1 FROM cox('patients', 'days', 'status > 0', 'arm')
   WHERE penalty = 'firth' AND reference_rows = 1;
+-- models without covariates, as R's ~ 1: nothing to estimate, but a likelihood, -14.6119 in R, and with exact ties -13.9188
+SELECT count(*) FROM cox('patients', 'days', 'status > 0', '1');
+SELECT n, n_event, loglik_null, loglik, df, lr_statistic, converged FROM cox_summary('patients', 'days', 'status > 0', '1');
+SELECT loglik FROM cox_summary('patients', 'days', 'status > 0', '1') WHERE ties = 'exact';
+SELECT loglik FROM cox_summary('patients', 'days', 'status > 0', 'offset(x / 2.0)');
+SELECT loglik FROM cox_summary('patients', 'days', 'status > 0', 'strata(arm)');
+SELECT variance FROM cox_summary('patients', 'days', 'status > 0', 'cluster(centre)');
+-- an intercept beside a covariate is what every model has
+SELECT term, estimate FROM cox('patients', 'days', 'status > 0', '1, x');
+SELECT round(sum(value), 12) FROM cox_residuals('patients', 'days', 'status > 0', '1');
+SELECT count(*) FROM cox_residuals('patients', 'days', 'status > 0', '1') WHERE type = 'score';
+SELECT * FROM cox('patients', 'days', 'status > 0', '2');
+SELECT * FROM cox_zph('patients', 'days', 'status > 0', '1');
 -- a group only among those censored before the first event tells nothing
 SELECT term, level, estimate, flag FROM cox('SELECT days, died, treated FROM separated UNION ALL VALUES (0.5, 0, ''perhaps'')',
   'days', 'died', 'factor(treated, ''no'')') ;
@@ -78,7 +91,7 @@ SELECT * FROM cox('patients', 'days', 'status > 0', 'x, x');
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x, factor(X)');
 SELECT * FROM cox('patients', 'days', 'status > 0', 'y');
 SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(arn)');
-SELECT * FROM cox('patients', 'days', 'status > 0', 'strata(centre)');
+SELECT * FROM cox_zph('patients', 'days', 'status > 0', 'strata(centre)');
 SELECT * FROM cox('patients', 'days', 'status > 0', 'factor()');
 SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(arm, ''A'', ''B'')');
 SELECT * FROM cox('patients', 'days', 'status > 0', 'factor(arm, B)');

@@ -153,3 +153,9 @@ CREATE VIEW itself AS SELECT c.estimate AS x FROM cox_curve('patients', 'days', 
 SELECT * FROM itself;
 -- an entry that rounding sets just below a patient's time: the time told is the patient's
 SELECT time FROM cox_curve('VALUES (0, 435, 1, 1), (4.35 * 100, 700, 1, 2), (0, 800, 0, 3), (0, 600, 1, 4), (0, 650, 1, 1)', 'column2', 'column3', 'column4') WHERE entry = 'column1';
+-- without covariates: the baseline, exp(-sum of 1 / at risk); with an offset it is of its mean, or of each row
+SELECT time, n_event, estimate, std_error FROM cox_curve('VALUES (1, 1, 0), (2, 1, 1), (3, 0, 1)', 'column1', 'column2', '1');
+SELECT exp(-1 / 3.0), exp(-1 / 3.0 - 1 / 2.0);
+SELECT row, time, estimate FROM cox_curve('SELECT 1 AS t, 1 AS e, 0 AS x UNION ALL VALUES (2, 1, 1), (3, 0, 1)', 't', 'e', 'offset(ln(2) * x)', 'SELECT 0 AS x UNION ALL VALUES (1)')
+  WHERE times = 1;
+SELECT exp(-1 / 5.0), exp(-2 / 5.0);

@@ -40,6 +40,7 @@ SELECT * FROM finegray('patients', 'days', 'status', 'x', '1');
 SELECT * FROM finegray('patients', 'days', 'arm', 'x');
 SELECT * FROM finegray('patients', 'days', 'arm', 'x') WHERE censor = 'b';
 SELECT * FROM finegray('patients', 'days', 'status', 'x, strata(centre)', 1);
+SELECT * FROM finegray('patients', 'days', 'status', 'x, strata(arm + centre)', 1);
 SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE censor_by = 'center';
 SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'days';
 SELECT * FROM finegray('patients', 'days', 'status', 'x', 1) WHERE entry = 'days - 1e-9';
