@@ -11,6 +11,8 @@
 #include "declare/sql_text.hpp"
 #include "survival/by_group.hpp"
 #include "survival/curves/landmark.hpp"
+#include "survival/histories.hpp"
+#include "survival/influences.hpp"
 
 namespace cohort {
 
@@ -18,7 +20,7 @@ using declare::cat, declare::Cell, declare::Error, declare::literal, declare::Va
 
 void Cohort::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
-  follow_up_.begin(poll);
+  follow_up_.begin(poll, weights_);
   std::vector<std::size_t> block_cells;
   std::vector<std::string> names, block_names;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
@@ -156,9 +158,27 @@ RiskTables Cohort::risk_tables(const survival::Poll& poll, std::optional<double>
   const double tolerance = sort(poll);
   if (from_time) patients_ = survival::followed_beyond(patients_, *from_time, tolerance, poll);
   const std::size_t groups = strata_.size(), causes = std::max(causes_.size(), std::size_t{1});
-  RiskTables tables{survival::risk_tables(patients_, groups * block_values_.size(), poll, causes), groups, tolerance};
+  const auto rows = has_sampling_weights() ? followers(poll) : nullptr;
+  RiskTables tables{survival::risk_tables(patients_, groups * block_values_.size(), poll, causes, rows), groups,
+                    tolerance};
   tables.n = count(tables.all, poll);
   return tables;
+}
+
+/// A row's end is none where the patient's next row goes on in the same group, with another weight.
+std::shared_ptr<const survival::Followers> Cohort::followers(const survival::Poll& poll) const {
+  LargeVector<std::uint8_t> goes_on;
+  if (!patients_.id.empty()) {
+    const survival::Histories histories = survival::histories(patients_, poll);
+    goes_on.resize(patients_.size());
+    for (std::size_t k = 0; k + 1 < histories.rows.size(); ++k) {
+      const std::uint32_t row = histories.rows[k], next = histories.rows[k + 1];
+      goes_on[row] = histories.goes_on[row] && patients_.status[row] == 0 && patients_.id[row] == patients_.id[next] &&
+                     patients_.group_of(row) == patients_.group_of(next);
+    }
+  }
+  return std::make_shared<survival::Followers>(patients_, strata_.size() * block_values_.size(), std::move(goes_on),
+                                               poll);
 }
 
 std::vector<double> Cohort::count(const survival::Groups& tables, const survival::Poll& poll) const {
@@ -187,6 +207,7 @@ std::string Cohort::pack(const survival::Poll& poll) {
     check_overlaps(patients_, follow_up_, poll);  // a blob keeps times as they are: which ones tie, only all can tell
     number_patients(poll);
   }
+  if (whole_counts()) patients_.weight2 = {};  // counts need no squares
   survival::collapse(patients_, poll);
   return cohort::pack({std::move(patients_), strata_, statuses_, n_missing(), whole_times()}, poll);
 }
@@ -208,7 +229,8 @@ void Cohort::unpack(std::string_view packed, const declare::Poll& poll) {
   patients_ = std::move(content.patients);
   strata_ = std::move(content.groups);
   statuses_ = std::move(content.statuses);
-  follow_up_.begin(poll);
+  if (weights_ == Weights::any) weights_ = patients_.weight2.empty() ? Weights::counts : Weights::sampling;
+  follow_up_.begin(poll, weights_);
   follow_up_.unpacked(patients_, content.n_missing, content.whole_times);
   if (outcome_ == Outcome::event) statuses_to_events();
 }

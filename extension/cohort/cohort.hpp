@@ -1,5 +1,6 @@
 // The patients of one analysis: takes the rows of a source, checks every value, and keeps them in compact columns.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,9 +43,9 @@ class Cohort : public declare::RowSink {
   explicit Cohort(Outcome outcome, Stays stays = Stays::until_event)
       : outcome_(outcome), stays_(stays), follow_up_(outcome) {}
 
-  /// Before begin(): keep of rows that are alike the sum of their squared weights too, for errors that treat a weight
-  /// as a sampling weight.
-  void keep_squares() { keep_.weight2 = true; }
+  /// Before begin(): what the weights are. Unless they are counts, of rows that are alike the sum of the squared
+  /// weights is kept too, and risk tables have errors that treat a weight as a sampling weight.
+  void weigh(Weights weights) { weights_ = weights, keep_.weight2 = weights != Weights::counts; }
   /// Before begin(): keep every row as one, with its number among those of the source, from 0 on.
   void keep_rows() { keep_.row = true; }
 
@@ -83,6 +84,8 @@ class Cohort : public declare::RowSink {
   /// Every weight is a whole number, and so is every sum of them.
   bool whole_counts() const { return follow_up_.whole_counts(); }
 
+  bool has_sampling_weights() const { return weights_ == Weights::sampling; }
+
   /// The number of distinct scores.
   std::size_t scores() const { return scores_.size(); }
 
@@ -107,8 +110,11 @@ class Cohort : public declare::RowSink {
   Numbered numbered(std::size_t first, std::size_t count) const;
   void statuses_to_events();
 
+  std::shared_ptr<const survival::Followers> followers(const survival::Poll& poll) const;
+
   Outcome outcome_;
   Stays stays_;
+  Weights weights_ = Weights::counts;
   survival::Columns keep_;
   FollowUp follow_up_;
   std::vector<std::size_t> group_cells_;  ///< which of a row's cells make groups: those of `by`, then of `stratify`

@@ -24,7 +24,7 @@ std::vector<declare::Expression> Design::choose(std::vector<declare::Expression>
 
 void Design::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
-  follow_up_.begin(poll);
+  follow_up_.begin(poll, is_sampling_ ? Weights::sampling : Weights::counts);
   const declare::Expression* before = nullptr;  // of the terms
   std::size_t part = 0;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
@@ -275,8 +275,8 @@ void Design::tell_patients() {
   patients.id = {};
   if (clusters_.size() > 0 || stays_ == Stays::one) return;
   rows_.cluster = id;
-  rows_.robust = repeated_events_ > 0;
-  rows_.counted = true;
+  rows_.robust = is_sampling_ || repeated_events_ > 0;
+  rows_.counted = !is_sampling_;
 }
 
 survival::Regression Design::regression(std::size_t most_levels) {

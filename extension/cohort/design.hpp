@@ -25,6 +25,8 @@ class Design : public declare::RowSink {
   /// Before begin(): a model without covariates is one too, whose terms are 1, offsets, strata or clusters.
   void allow_no_covariate() { may_lack_covariates_ = true; }
 
+  /// Before begin(): what the weights are.
+  void weigh(Weights weights) { rows_.sampling = is_sampling_ = weights == Weights::sampling; }
   /// Before begin(): remember which row of the source each one kept is, and its id.
   void keep_origins() { keeps_origins_ = true; }
 
@@ -62,8 +64,10 @@ class Design : public declare::RowSink {
   bool has_strata() const { return strata_.size() > 0; }
   bool has_clusters() const { return clusters_.size() > 0; }
   std::size_t clusters() const { return clusters_.groups(); }
-  /// The variance of the coefficients is one over clusters: of cluster(), or else of patients with several events.
-  bool is_robust() const { return clusters_.size() > 0 || repeated_events_ > 0; }
+  bool has_sampling_weights() const { return is_sampling_; }
+  /// The variance of the coefficients is one over clusters: of cluster(), or else of patients with several events, or
+  /// with sampling weights.
+  bool is_robust() const { return is_sampling_ || clusters_.size() > 0 || repeated_events_ > 0; }
   /// newdata_id was given, which is for the rows of another source.
   bool names_newdata() const { return names_newdata_; }
   bool whole_counts() const { return follow_up_.whole_counts(); }
@@ -125,7 +129,7 @@ class Design : public declare::RowSink {
   survival::Columns columns_;
   survival::Regression rows_;
   ModelMatrix matrix_;
-  bool keeps_origins_ = false, may_lack_covariates_ = false;
+  bool keeps_origins_ = false, may_lack_covariates_ = false, is_sampling_ = false;
   std::optional<double> n_;
   double repeated_events_ = 0;
   mutable bool names_newdata_ = false;

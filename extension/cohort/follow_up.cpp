@@ -12,6 +12,17 @@ using declare::cat, declare::Cell, declare::literal, declare::Type;
 
 namespace {
 
+/// What brings a row's sum of squared weights, where it stands for several: of an unpacked blob.
+constexpr std::string_view squares = "weight2";
+
+constexpr const char* sampling_way_out =
+    "a weight counts patients who are alike; for sampling weights say weight_type = 'sampling', in a function that has "
+    "it";
+
+declare::Error fractional_blob() {
+  return declare::Error(cat("the surv() value has weights that are not whole numbers; ", sampling_way_out));
+}
+
 /// In the order of Role; an outcome may as well be called event.
 constexpr std::array<std::string_view, 6> role_names = {"time", "status", "weight", "entry", "from", "id"};
 
@@ -25,6 +36,7 @@ std::string_view plain_name(std::string_view argument) {
 Role role_of(std::string_view argument) {
   const std::string_view name = plain_name(argument);
   if (name == "event") return Role::outcome;
+  if (name == squares) return Role::label;
   const auto found = std::ranges::find(role_names, name);
   return found == role_names.end() ? Role::other : Role(found - role_names.begin());
 }
@@ -44,10 +56,12 @@ survival::Columns FollowUp::columns() const {
 bool FollowUp::read(std::span<const Cell> cells, survival::Patient& row) {
   ++rows_;
   if (const std::size_t at = place(Role::weight); at != none && !cells[at].is_null()) {
-    if (!read_number(cells[at], at, row.weight, "a weight counts patients who are alike")) return false;
+    if (!read_weight(cells[at], row.weight)) return false;
     if (row.weight == 0) return false;  // nobody: as if the row were not there
   }
   row.weight2 = row.weight * row.weight;
+  if (const std::size_t at = place(Role::label); at != none && inputs_[at].name == squares)
+    row.weight2 = cells[at].number();
   const std::size_t id = place(Role::id);
   if (id != none && !read_id(cells[id], cells, row)) return false;
   if (lacks(cells)) {
@@ -88,6 +102,14 @@ bool FollowUp::read_number(const Cell& cell, std::size_t place, double& number, 
     problems_.add(place, "is infinite", cat(number), mend);
   else
     return true;
+  return false;
+}
+
+bool FollowUp::read_weight(const Cell& cell, double& weight) {
+  const std::size_t at = place(Role::weight);
+  if (!read_number(cell, at, weight, "a weight counts patients who are alike")) return false;
+  if (weights_ != Weights::counts || weight == std::trunc(weight)) return true;
+  problems_.add(at, "is not a whole number", cat(weight), sampling_way_out);
   return false;
 }
 
@@ -168,6 +190,11 @@ void FollowUp::end() {
 }
 
 void FollowUp::unpacked(const survival::Patients& patients, double n_missing, bool whole_times) {
+  if (weights_ == Weights::counts && !patients.weight2.empty()) throw fractional_blob();
+  if (weights_ == Weights::sampling && patients.weight2.empty())
+    throw declare::Error(
+        "weight_type 'sampling' needs more than a surv() value keeps of weights that are whole: it counts patients; "
+        "give the query itself as source, as text");
   add({"time", ""}, Role::time);
   add({outcome_ == Outcome::event ? "event" : "status", ""}, Role::outcome);
   packed_ = true;
@@ -175,6 +202,7 @@ void FollowUp::unpacked(const survival::Patients& patients, double n_missing, bo
   whole_times_ = whole_times;
   survival::for_each_row(patients.size(), poll_, [&](std::size_t i) {
     const double weight = patients.weight_of(i);
+    if (weights_ == Weights::counts && weight != std::trunc(weight)) throw fractional_blob();  // of version 1
     whole_counts_ = whole_counts_ && weight == std::trunc(weight);
     total_ += weight;
   });

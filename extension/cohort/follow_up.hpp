@@ -23,6 +23,13 @@ enum class Outcome {
   status  ///< a value that names a cause, or stands for censored
 };
 
+/// What weights are.
+enum class Weights : std::uint8_t {
+  counts,    ///< patients who are alike: whole numbers
+  sampling,  ///< sampling weights, whose scale means nothing
+  any        ///< left to those who will read them
+};
+
 /// What a cell says of its row.
 enum class Role : std::uint8_t {
   time,
@@ -47,7 +54,7 @@ class FollowUp {
  public:
   explicit FollowUp(Outcome outcome) : outcome_(outcome) {}
 
-  void begin(const declare::Poll& poll) { poll_ = poll; }
+  void begin(const declare::Poll& poll, Weights weights = Weights::counts) { poll_ = poll, weights_ = weights; }
   /// The next cell of the rows to come.
   void add(const declare::Expression& expression, Role role);
 
@@ -78,6 +85,8 @@ class FollowUp {
   const std::string& expression(std::size_t cell) const { return inputs_[cell].text; }
   /// Of the first cell of this role, which there is.
   const std::string& expression(Role role) const { return inputs_[place(role)].text; }
+
+  Weights weights() const { return weights_; }
 
   Dictionary& statuses() { return statuses_; }
   Dictionary& ids() { return ids_; }
@@ -112,6 +121,7 @@ class FollowUp {
 
   std::size_t place(Role role) const { return first_[std::size_t(role)]; }
   bool read_number(const declare::Cell& cell, std::size_t place, double& number, const char* if_negative);
+  bool read_weight(const declare::Cell& cell, double& weight);
   bool read_time(const declare::Cell& cell, double& time);
   bool read_entry(const declare::Cell& cell, survival::Patient& row, bool time_is_good);
   bool read_status(const declare::Cell& cell, std::size_t place, std::uint8_t& code);
@@ -120,6 +130,7 @@ class FollowUp {
   void report_skipped_argument() const;
 
   Outcome outcome_;
+  Weights weights_ = Weights::counts;
   std::vector<Input> inputs_;
   std::array<std::size_t, roles> first_ = {none, none, none, none, none, none, none, none};  ///< cell of each role
   Dictionary statuses_, ids_;

@@ -65,7 +65,7 @@ void check_overlaps(const Patients& patients, const Histories& histories, const 
 }
 
 void check_weights(const Patients& patients, const Histories& histories, const FollowUp& follow_up, const Poll& poll) {
-  if (patients.weight.empty()) return;
+  if (patients.weight.empty() || follow_up.weights() != Weights::counts) return;  // a sampling weight may change
   const auto& weight = patients.weight;
   const Faults found = faults(patients, histories, poll,
                               [&](std::size_t earlier, std::size_t later) { return weight[earlier] != weight[later]; });

@@ -48,6 +48,22 @@ declare::Arguments<LogRankArgs> log_rank_options() {
                   {"fleming-harrington", EventWeight::fleming_harrington}})};
 }
 
+declare::Argument<CohortArgs> weight_type_of_counts() {
+  return {
+      {.name = "weight_type",
+       .type = "TEXT",
+       .doc = "what a weight is: counts, so many identical patients. No robust form of this test is known, so that "
+              "sampling, sampling weights, is an error",
+       .fallback = std::string("counts"),
+       .since = {0, 2}},
+      [](CohortArgs&, const declare::Value& value) {
+        if (read_weight_type(value) == cohort::Weights::sampling)
+          throw declare::Error(
+              "is 'sampling', and no robust form of this test is known; compare the incidences by cuminc_test, or the "
+              "hazards by cox");
+      }};
+}
+
 declare::Argument<GrayRhoOption> gray_rho() {
   return declare::number("rho", &GrayRhoOption::rho,
                          "weight (1 - F)^rho, where F is the pooled incidence just before the event", {});
@@ -140,6 +156,10 @@ void check_one_row_each(const cohort::Cohort& cohort) {
 std::vector<double> permutation_p(const cohort::Cohort& cohort, const PermutationOptions& options, std::size_t causes,
                                   const std::vector<double>& observed, const survival::Statistics& statistics,
                                   const declare::Poll& poll) {
+  if (cohort.has_sampling_weights())
+    throw declare::Error(
+        "permutations relabel patients, and no form of them is known for weight_type 'sampling'; leave permutations "
+        "out");
   if (!cohort.whole_counts())
     throw declare::Error("permutations relabel whole patients, and weight has values that are not whole numbers");
   check_one_row_each(cohort);

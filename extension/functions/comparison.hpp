@@ -14,6 +14,9 @@
 
 namespace functions {
 
+/// weight_type of a test of which no robust form is known: 'sampling' is an error.
+declare::Argument<CohortArgs> weight_type_of_counts();
+
 /// The options of the log-rank family.
 struct LogRankArgs : CohortArgs {
   survival::EventWeight::Kind weighting = survival::EventWeight::log_rank;

@@ -13,6 +13,24 @@ std::string contrast_label(const std::vector<Value>& groups, std::size_t group, 
   return cat(declare::text(groups[group]), " - ", declare::text(groups[against]));
 }
 
+void check_groups_apart(const cohort::Cohort& cohort) {
+  const survival::Patients& patients = cohort.patients();
+  if (!cohort.has_sampling_weights() || patients.id.empty()) return;
+  constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> group_of;
+  for (std::size_t i = 0; i < patients.size(); ++i) {
+    const std::uint32_t id = patients.id[i], group = patients.group_of(i);
+    if (id >= group_of.size()) group_of.resize(id + 1, none);
+    if (group_of[id] == none) group_of[id] = group;
+    if (group_of[id] == group) continue;
+    const auto& ids = cohort.ids();
+    throw declare::Error(
+        cat("id ", ids.empty() ? cat("number ", id + 1, " of the blob") : declare::literal(ids[id]),
+            " has rows in several groups, and with weight_type 'sampling' this contrast takes groups for independent; "
+            "compare hazards by logrank or cox, which allow for it"));
+  }
+}
+
 declare::Argument<FixedTimes> fixed_times() {
   auto argument = declare::numbers("times", &FixedTimes::times,
                                    "the times at which the groups are compared, fixed before the data are seen: "

@@ -15,6 +15,10 @@ namespace functions {
 /// "group - reference"
 std::string contrast_label(const std::vector<declare::Value>& groups, std::size_t group, std::size_t against);
 
+/// Throws declare::Error where sampling weights meet patients with rows in several groups: the groups' estimates are
+/// then not independent.
+void check_groups_apart(const cohort::Cohort& cohort);
+
 /// The times of a test, which must be given.
 struct FixedTimes {
   std::optional<std::vector<double>> times;

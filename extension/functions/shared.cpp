@@ -62,14 +62,37 @@ ArgumentInfo id(const std::string& more) {
 Arguments<FollowUpOptions> follow_up_options(const IdWords& on_id, const std::string& on_entry) {
   Arguments<FollowUpOptions> options = {
       expression("weight", Meaning::number,
-                 "number of identical patients the row represents, >= 0 (a column or an expression). Standard "
-                 "errors treat it as a count, not as a sampling weight"),
+                 "number of identical patients the row represents, whole, >= 0 (a column or an expression). A row of "
+                 "weight 0 is left out"),
       expression("entry", Meaning::number,
                  cat("time of delayed entry (left truncation), before the end of follow-up (a column or an "
                      "expression). At risk from just after it; 0 or less means from the start",
                      on_entry.empty() ? "" : "; ", on_entry))};
   if (on_id.words.empty()) return options;
   return {options, id(on_id.words)};
+}
+
+ArgumentInfo weight_type_info(const std::string& more) {
+  return {
+      .name = "weight_type",
+      .type = "TEXT",
+      .doc = cat("what a weight is. counts: so many identical patients. sampling: a sampling or inverse-probability "
+                 "weight, any number >= 0: estimates are weighted, errors and P values are robust (infinitesimal "
+                 "jackknife, by id where it is given, else by row), and the scale of the weights changes none of "
+                 "them. Counts of patients are then sums of weights. Weights count as known, which errs mostly on "
+                 "the safe side for the estimand ate, not always for att",
+                 more.empty() ? "" : ". ", more, ": counts or sampling"),
+      .fallback = std::string("counts"),
+      .since = {0, 2}};
+}
+
+cohort::Weights read_weight_type(const Value& value) {
+  return read_choice(value, {"counts", "sampling"}) == 0 ? cohort::Weights::counts : cohort::Weights::sampling;
+}
+
+Argument<CohortArgs> weight_type() {
+  return Argument<CohortArgs>(weight_type_info(),
+                              [](CohortArgs& args, const Value& value) { args.cohort.weigh(read_weight_type(value)); });
 }
 
 ArgumentInfo time_cells() { return cells("time", "number", "follow-up time, >= 0", true); }
@@ -117,8 +140,18 @@ Arguments<TimesOptions> times() {
 
 Argument<IncidenceVarianceOption> var_type() {
   using enum survival::IncidenceVariance;
-  return choice("var_type", &IncidenceVarianceOption::var_type, "estimator of the variance",
-                {{"gray", gray}, {"aalen", aalen}, {"delta", delta}});
+  auto chosen = choice("var_type", &IncidenceVarianceOption::var_type, "estimator of the variance",
+                       {{"gray", gray}, {"aalen", aalen}, {"delta", delta}});
+  return {std::move(chosen.info), [](IncidenceVarianceOption& option, const Value& value) {
+            constexpr survival::IncidenceVariance types[] = {gray, aalen, delta};
+            option.var_type = types[read_choice(value, {"gray", "aalen", "delta"})];
+            option.var_type_is_given = true;
+          }};
+}
+
+void IncidenceVarianceOption::check(const cohort::Cohort& cohort) const {
+  if (var_type_is_given && cohort.has_sampling_weights())
+    throw Error("var_type counts patients, and with weight_type 'sampling' the error is the robust one; leave it out");
 }
 
 Argument<FromTimeOption> from_time() {

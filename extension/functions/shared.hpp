@@ -43,6 +43,10 @@ struct IdWords {
 declare::Arguments<FollowUpOptions> follow_up_options(const IdWords& on_id = IdWords::until_event(),
                                                       const std::string& on_entry = {});
 
+/// What it is, for arguments that keep their rows elsewhere. \param more  what else the reference says of sampling
+declare::ArgumentInfo weight_type_info(const std::string& more = {});
+cohort::Weights read_weight_type(const declare::Value& value);
+
 struct CensorOption {
   std::optional<declare::Value> censor;
 };
@@ -56,6 +60,9 @@ struct CohortArgs : FollowUpOptions {
   explicit CohortArgs(cohort::Outcome outcome, cohort::Stays stays = cohort::Stays::until_event)
       : cohort(outcome, stays) {}
 };
+
+/// weight_type
+declare::Argument<CohortArgs> weight_type();
 
 /// Patients with competing events.
 struct StatusArgs : CohortArgs, CensorOption {
@@ -88,6 +95,10 @@ declare::Arguments<TimesOptions> times();
 
 struct IncidenceVarianceOption {
   survival::IncidenceVariance var_type = survival::IncidenceVariance::gray;
+  bool var_type_is_given = false;
+
+  /// Throws declare::Error where the weights have a variance of their own.
+  void check(const cohort::Cohort& cohort) const;
 };
 declare::Argument<IncidenceVarianceOption> var_type();
 

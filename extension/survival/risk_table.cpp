@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "survival/influences.hpp"
 #include "survival/radix_sort.hpp"
 
 namespace survival {
@@ -71,6 +72,19 @@ struct Ends {
   std::size_t first_row = 0, rows = 0, first_entering = 0, entering = 0;
 };
 
+/// Takes those who go on from n_censor: they leave their row, and come back in the next.
+void go_on(const Followers& followers, std::size_t group, std::span<RiskRow> rows, const Poll& poll) {
+  const auto begin = followers.groups.begins[group], end = followers.groups.begins[group + 1];
+  const Patients& patients = followers.patients;
+  auto at = rows.begin();
+  for_each_row(followers.goes_on.empty() ? 0 : end - begin, poll, [&](std::size_t k) {
+    const std::uint32_t i = followers.groups.rows[begin + k];
+    while (at->time != patients.time[i]) ++at;
+    if (!followers.ends(i)) at->n_censor -= patients.weight_of(i);
+    if (std::abs(at->n_censor) < rounding * at->n_risk) at->n_censor = 0;
+  });
+}
+
 }  // namespace
 
 double RiskTable::at_risk(double time) const {
@@ -86,7 +100,8 @@ double RiskTable::n() const {
                          [](double sum, const RiskRow& row) { return sum + row.n_event + row.n_censor; });
 }
 
-Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes) {
+Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes,
+                   const std::shared_ptr<const Followers>& followers) {
   const std::size_t n = patients.size();
   const auto enters_late = [&](std::size_t i) { return !patients.entry.empty() && patients.entry[i] > 0; };
   LargeVector<Ends> ends;
@@ -133,7 +148,8 @@ Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& pol
     sum_entering(entering, poll);
     sum_at_risk(rows, entering, poll);
     const double* const by_cause = causes > 1 ? memory->by_cause.get() + end.first_row * causes : nullptr;
-    tables.push_back({rows, causes, {by_cause, by_cause ? end.rows * causes : 0}, entering, memory});
+    tables.push_back({rows, causes, {by_cause, by_cause ? end.rows * causes : 0}, entering, memory, followers, g});
+    if (followers) go_on(*followers, g, rows, poll);
   });
   return tables;
 }

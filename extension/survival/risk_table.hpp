@@ -11,6 +11,8 @@
 
 namespace survival {
 
+struct Followers;
+
 struct RiskRow {
   double time;
   double n_risk;    ///< patients with entry < time <= their own time
@@ -31,6 +33,9 @@ struct RiskTable {
   std::span<const double> by_cause;    ///< of row i, cause c: events at [i * causes + c - 1]; empty for a single cause
   std::span<const Entering> entering;  ///< ascending; empty when everyone is followed from the start
   std::shared_ptr<const void> memory;  ///< what the others look at: that of all groups, as there may be a million
+  /// The rows behind it, where weights are sampling weights: errors are then the robust ones. See influences.hpp
+  std::shared_ptr<const Followers> followers = {};
+  std::size_t group = 0;  ///< which of theirs it is
 
   /// Events of a cause, 1 ... causes, in a row; none of cause 0.
   double n_event(std::size_t row, std::size_t cause) const {
@@ -51,7 +56,9 @@ using Block = std::span<const RiskTable>;
 
 /// One table per group, from patients sorted by time.
 /// \param groups  their number; group numbers are smaller
-/// \param causes  the largest status, or 1
-Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes = 1);
+/// \param causes     the largest status, or 1
+/// \param followers  of these patients, where errors are to be robust
+Groups risk_tables(const Patients& patients, std::size_t groups, const Poll& poll, std::size_t causes = 1,
+                   const std::shared_ptr<const Followers>& followers = {});
 
 }  // namespace survival

@@ -42,19 +42,20 @@ def value(v):
 
 
 def pack(time, status, group=None, entry=None, weight=None, statuses=(0, 1), groups=(), whole=True, missing=0.0,
-         flags=None, n_rows=None, n_statuses=None, n_groups=None, tail=b""):  # fmt: skip
+         flags=None, n_rows=None, n_statuses=None, n_groups=None, squares=None, tail=b""):  # fmt: skip
     if flags is None:
         flags = whole | (group is not None) << 1 | (entry is not None) << 2 | (weight is not None) << 3
+        flags |= (squares is not None) << 4
     given = ((time, n_rows), (statuses, n_statuses), (groups, n_groups))
     counts = [len(column) if said is None else said for column, said in given]
 
     def doubles(column):
         return b"".join(struct.pack("<d", x) for x in column or ())
 
-    head = b"SURV\x01" + bytes([flags]) + bytes(18) + struct.pack("<dQII", missing, *counts)
+    head = b"SURV" + bytes([1 if squares is None else 2, flags]) + bytes(18) + struct.pack("<dQII", missing, *counts)
     codes = b"".join(struct.pack("<I", g) for g in group or ())
     dictionaries = b"".join(map(value, (*statuses, *groups)))
-    return seal(head + dictionaries + doubles(time) + bytes(status) + codes + doubles(entry) + doubles(weight) + tail)
+    return seal(head + dictionaries + doubles(time) + bytes(status) + codes + doubles(entry) + doubles(weight) + doubles(squares) + tail)
 
 
 # What surv() makes.
@@ -70,7 +71,8 @@ SAME = {
         "SELECT surv(column1, column2) FROM (VALUES (1, 1), (NULL, 1), (2, NULL))",
     ),
     "everything": (
-        pack([1, 1, 2], [0, 1, 0], [1, 2, 0], [-0.5, 0, 1], [2, 1, 0.5], ["dead", "well"], [7, "b", b"\0"]),
+        pack([1, 1, 2], [0, 1, 0], [1, 2, 0], [-0.5, 0, 1], [2, 1, 0.5], ["dead", "well"], [7, "b", b"\0"],
+             squares=[4, 1, 0.25]),
         "SELECT surv(column1, column2, column3, column4, column5) FROM (VALUES (2, 'dead', 7, 0.5, 1), "
         "(1, 'dead', 'b', 2, -0.5), (1, 'well', x'00', 1, 0))",
     ),
@@ -126,7 +128,8 @@ TAKEN = {
 }
 
 # What the message of a mutated blob, or of one that does not suit the function, may speak of.
-SOUND = ("damaged", "event is not", "entry is", "status", "censor", "out of memory", "cannot be counted", "by_expr' is missing")
+SOUND = ("damaged", "event is not", "entry is", "status", "censor", "out of memory", "cannot be counted", "by_expr' is missing",
+         "not whole numbers", "two are compared")  # fmt: skip
 
 
 def layout_failures(db):

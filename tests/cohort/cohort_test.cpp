@@ -75,6 +75,7 @@ Packed content(const Rows& rows, std::size_t arguments = 5) {
 
 TEST_CASE("good rows become columns") {
   Cohort cohort(Outcome::event);
+  cohort.weigh(Weights::sampling);
   take(cohort, {{"time_expr", "t"}, {"event_expr", "e"}, {"by_expr", "arm"}, {"weight", "n"}, {"entry", "left"}},
        {{integer(5), integer(1), txt("b"), 2.5, -1.0},
         {2.0, 0.0, txt("a"), integer(1), integer(0)},
@@ -212,7 +213,7 @@ TEST_CASE("rows with a NULL are left out, and counted with their weights") {
   const Case cases[] = {
       {"no time", {{}, integer(1), txt("a"), integer(2)}, 2},
       {"no event", {integer(5), {}, txt("a"), integer(3)}, 3},
-      {"no group", {integer(5), integer(1), {}, 0.5}, 0.5},
+      {"no group", {integer(5), integer(1), {}, integer(3)}, 3},
       {"no weight: one row", {integer(5), integer(1), txt("a"), {}}, 1},
       {"nothing at all", {{}, {}, {}, {}}, 1},
       {"a weight of 0 is nobody", {{}, integer(1), txt("a"), integer(0)}, 0},
@@ -231,6 +232,9 @@ TEST_CASE("a weight that is none is an error in a row with a NULL too") {
   const Expressions all = with({"weight", "n"});
   CHECK(message(all, {{{}, integer(1), integer(-5)}}) ==
         "weight 'n' is negative in 1 row, e.g. -5; a weight counts patients who are alike");
+  CHECK(message(all, {{{}, integer(1), 0.5}, {integer(3), integer(1), 2.5}}) ==
+        "weight 'n' is not a whole number in 2 rows, e.g. 0.5; a weight counts patients who are alike; for sampling "
+        "weights say weight_type = 'sampling', in a function that has it");
   CHECK(message(all, {{{}, integer(1), infinity}}) ==
         "weight 'n' is infinite in 1 row, e.g. inf; correct the rows, or leave them out with a query as source");
   CHECK(message(all, {{{}, integer(1), txt("two")}}) ==

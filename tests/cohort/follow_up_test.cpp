@@ -97,6 +97,7 @@ TEST_CASE("a row: from when, until when, in which state, into which, whose") {
 TEST_CASE("a weight comes with its square; zeros have no sign") {
   FollowUp follow_up =
       reader(Outcome::event, {{"time_expr", "t"}, {"event_expr", "e"}, {"weight", "w"}, {"entry", "s"}});
+  follow_up.begin(no_poll, Weights::sampling);
   const auto row = read(follow_up, {integer(3), integer(1), 1.5, -0.0});
   REQUIRE(row);
   CHECK(row->weight == 1.5);
@@ -289,7 +290,7 @@ TEST_CASE("squares and row numbers are kept where they are asked for") {
                      {integer(5), integer(1), 1.5},
                      {integer(3), integer(0), integer(2)}};
   Cohort squares(Outcome::status);
-  squares.keep_squares();
+  squares.weigh(Weights::any);
   squares.begin(weighted, no_poll);
   for (const Row& row : rows) squares.row(std::vector<Cell>(row.begin(), row.end()));
   squares.end();
@@ -298,6 +299,7 @@ TEST_CASE("squares and row numbers are kept where they are asked for") {
   CHECK(content.patients.weight2 == survival::LargeVector<double>{4, 8.5});
 
   Cohort numbered(Outcome::status);
+  numbered.weigh(Weights::sampling);
   numbered.keep_rows();
   CHECK(numbered.in_order());
   numbered.begin(weighted, no_poll);

@@ -55,7 +55,7 @@ SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE entry = 'days 
 SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE entry = 'days * 0.9';
 -- weights of very different size
 SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE weight = 'iif(i = 1, 1000000, 1)';
-SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE weight = 'i / 1e9';
+SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE weight = 'i / 1e9' AND weight_type = 'sampling';
 
 -- a Fine-Gray likelihood without a maximum, where rounding stops the iteration
 SELECT term, estimate, p_value, flag FROM finegray('VALUES (3.33, 0, 2, 12, 3), (8.14, 0, 0.25, 11.875, 2), (9.62, 1, 10.25, 6, 3),

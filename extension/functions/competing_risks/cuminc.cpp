@@ -16,6 +16,7 @@ struct Args : functions::StatusArgs,
 declare::Rows<functions::CurveRow> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
   const auto limits = [&](double p, double se) { return survival::confidence_limits(p, se, z, args.conf_type); };
+  args.check(args.cohort);
   const std::vector<declare::Value> causes = args.cohort.name_causes(args.censor);
   const auto tables = args.cohort.risk_tables(poll, args.from_time);
   functions::CurveRows rows(args.cohort, args, tables, causes.size(), args.from_time);
@@ -32,7 +33,8 @@ declare::Function functions::cuminc() {
   std::vector<Column<CurveRow>> columns = curve_columns(
       "probability that this event, and no other before it, has happened by time; NULL past the end of follow-up, "
       "unless event-free survival is 0 by then",
-      "standard error of the estimate, as chosen by var_type", "NULL where the estimate is 0, 1 where it is 1");
+      "standard error of the estimate, as chosen by var_type; with weight_type sampling the robust one",
+      "NULL where the estimate is 0, 1 where it is 1");
   columns.insert(columns.begin() + 1, column("outcome", &CurveRow::outcome, "the event: a value of status_expr"));
   return DeclareTable<Args, CurveRow>{
       .name = "cuminc",
@@ -50,7 +52,7 @@ declare::Function functions::cuminc() {
           "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE times = '365,1095' AND "
           "censor = 'alive'",
       .arguments = {status_arguments(), censor(), conf_level(), conf_type(), times(), follow_up_options(), var_type(),
-                    from_time()},
+                    from_time(), weight_type()},
       .columns = std::move(columns),
       .compute = compute};
 }

@@ -83,7 +83,7 @@ declare::Function functions::cuminc_summary() {
           "WHEN 1 THEN ''death'' ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE censor "
           "= 'alive'",
       .since = {0, 2},
-      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), follow_up_options()},
+      .arguments = {status_arguments(), censor(), conf_level(), conf_type(), follow_up_options(), weight_type()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
                   column("n", &Row::n, "number of patients"),
                   column("n_missing", &Row::n_missing,

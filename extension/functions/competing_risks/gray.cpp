@@ -64,7 +64,7 @@ declare::Function functions::gray() {
           "(patient_id)', "
           "'os_days', 'died', 'sex')",
       .arguments = {status_arguments(true), gray_rho(), stratify(), censor(),
-                    follow_up_options(IdWords::in_one_piece()), from_time(), permutations()},
+                    follow_up_options(IdWords::in_one_piece()), from_time(), permutations(), weight_type_of_counts()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("method", &Row::method, "name of the test"),
                   column("statistic", &Row::statistic, "chi-square statistic; NULL if there is nothing to compare"),

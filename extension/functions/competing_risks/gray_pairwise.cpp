@@ -59,7 +59,7 @@ declare::Function functions::gray_pairwise() {
           "= 1', "
           "'os_days', 'died', 'cell_source')",
       .arguments = {status_arguments(true), adjust(), gray_rho(), stratify(), censor(), pairs_reference(),
-                    follow_up_options(IdWords::in_one_piece())},
+                    follow_up_options(IdWords::in_one_piece()), weight_type_of_counts()},
       .columns = {column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("strata1", &Row::strata1, "first group of the pair"),
                   column("strata2", &Row::strata2, "second group of the pair"),

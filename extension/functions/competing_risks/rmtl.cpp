@@ -51,7 +51,7 @@ declare::Function functions::rmtl() {
           "ELSE ''alive'' END AS state FROM overall_survival', 'os_days', 'state') WHERE tau = 365 AND censor = "
           "'alive'",
       .since = {0, 2},
-      .arguments = {status_arguments(), censor(), tau(), conf_level(), follow_up_options()},
+      .arguments = {status_arguments(), censor(), tau(), conf_level(), follow_up_options(), weight_type()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
                   column("outcome", &Row::outcome, "the event: a value of status_expr"),
                   column("tau", &Row::tau, "the horizon, as given or by default"),

@@ -17,6 +17,7 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<ContrastRow> rows{.labels = {.causes = args.cohort.name_causes(args.censor)}};
   if (args.cohort.patients().size() == 0) return rows;
   const auto tables = args.cohort.risk_tables(poll);
+  functions::check_groups_apart(args.cohort);
   const double tau = functions::horizon(args.tau, tables, poll);
   const std::size_t against = functions::reference_group(groups, args);
   rows.rows.reserve(groups.size() * rows.labels.causes.size());
@@ -53,7 +54,8 @@ declare::Function functions::rmtl_test() {
           "SELECT outcome, contrast, difference, conf_low, conf_high, p_value FROM rmtl_test('SELECT * FROM "
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex') WHERE tau = 365",
       .since = {0, 2},
-      .arguments = {status_arguments(true), censor(), tau(), reference(), conf_level(), follow_up_options()},
+      .arguments = {status_arguments(true), censor(), tau(), reference(), conf_level(), follow_up_options(),
+                    weight_type()},
       .columns = std::move(columns),
       .compute = compute};
 }

@@ -24,6 +24,8 @@ void check_band(const Args& args) {
     throw declare::Error("band_from and band_to belong to a band; choose one, e.g. band = 'hall-wellner'");
   if (args.band != Band::none && args.conf_type == survival::ConfType::none)
     throw declare::Error("a band is computed on the scale of conf_type, and 'none' is no scale; choose another");
+  if (args.band != Band::none && args.cohort.has_sampling_weights())
+    throw declare::Error("bands are for counts of patients, and weight_type is 'sampling'; leave band out");
   if (args.band_from && args.band_to && *args.band_to < *args.band_from)
     throw declare::Error(declare::cat("band_to = ", *args.band_to, " lies before band_from = ", *args.band_from));
 }
@@ -65,7 +67,8 @@ declare::Function functions::km_curve() {
   using namespace declare;
   std::vector<Column<CurveRow>> columns = curve_columns(
       "probability of no event up to and including time; NULL past the end of follow-up, unless it is 0 by then",
-      "Greenwood standard error of the estimate; NULL where the estimate is 0",
+      "Greenwood standard error of the estimate, with weight_type sampling the robust one; NULL where the estimate is "
+      "0",
       "NULL where the estimate is 0, 1 where it is 1");
   columns.push_back(column("band_low", &CurveRow::band_low,
                            "lower end of the band, which holds the whole curve between its times; NULL outside them"));
@@ -100,7 +103,8 @@ declare::Function functions::km_curve() {
                     since({0, 2}, number("band_to", &Args::band_to,
                                          "last time of the band; default: the last at which the estimate is above 0 "
                                          "and below 1",
-                                         {.low = 0, .with_low = true}))},
+                                         {.low = 0, .with_low = true})),
+                    weight_type()},
       .columns = std::move(columns),
       .compute = compute};
 }

@@ -51,7 +51,7 @@ declare::Function functions::km_quantile() {
                         "probs", &Args::probs,
                         "the quantiles to report: '0.5,0.9', '[0.5,0.9]' or a single number; default '0.25,0.5,0.75'",
                         {.low = 0, .high = 1, .with_low = true, .with_high = true}),
-                    conf_level(), conf_type(), follow_up_options(), from_time()},
+                    conf_level(), conf_type(), follow_up_options(), from_time(), weight_type()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
                   column("prob", &Row::prob, "the requested quantile"),
                   column("estimate", &Row::estimate,

@@ -88,7 +88,8 @@ declare::Function functions::km_summary() {
       .example =
           "SELECT n, n_event, median, follow_up_median, last_time FROM km_summary('overall_survival', 'os_days', "
           "'died')",
-      .arguments = {event_arguments(), tau(), conf_level(), conf_type(), follow_up_options(), from_time()},
+      .arguments = {event_arguments(), tau(), conf_level(), conf_type(), follow_up_options(), from_time(),
+                    weight_type()},
       .columns =
           {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
            column("n", &Row::n, "number of patients"),

@@ -45,10 +45,12 @@ declare::Function functions::nelson_aalen() {
                "conf_type", &Args::conf_type,
                "scale on which the confidence limits are computed (the logarithm of the hazard, or the hazard itself)",
                {{"log", Scale::log}, {"plain", Scale::plain}}),
-           times(), follow_up_options()},
-      .columns = curve_columns("cumulative hazard up to and including time; NULL past the end of follow-up, unless all "
-                               "those still at risk had the event at the last time",
-                               "standard error of the estimate: the square root of the sum of n_event / n_risk^2",
-                               "0 where the estimate is 0"),
+           times(), follow_up_options(), weight_type()},
+      .columns = curve_columns(
+          "cumulative hazard up to and including time; NULL past the end of follow-up, unless all "
+          "those still at risk had the event at the last time",
+          "standard error of the estimate: the square root of the sum of n_event / n_risk^2, with weight_type "
+          "sampling the robust one",
+          "0 where the estimate is 0"),
       .compute = compute};
 }

@@ -43,7 +43,7 @@ declare::Function functions::rmst() {
       .cost = "O(n log n)",
       .example =
           "SELECT tau, estimate, conf_low, conf_high FROM rmst('overall_survival', 'os_days', 'died') WHERE tau = 365",
-      .arguments = {event_arguments(), tau(), conf_level(), follow_up_options(), from_time()},
+      .arguments = {event_arguments(), tau(), conf_level(), follow_up_options(), from_time(), weight_type()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr; NULL if not given"),
                   column("tau", &Row::tau, "the horizon, as given or by default"),
                   column("estimate", &Row::estimate,

@@ -17,6 +17,7 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<ContrastRow> rows;
   if (args.cohort.patients().size() == 0) return rows;
   const auto tables = args.cohort.risk_tables(poll);
+  functions::check_groups_apart(args.cohort);
   const double tau = functions::horizon(args.tau, tables, poll);
   const std::size_t against = functions::reference_group(groups, args);
   const auto mean = [&](std::size_t g) {
@@ -48,7 +49,7 @@ declare::Function functions::rmst_test() {
           "SELECT contrast, difference, conf_low, conf_high, p_value FROM rmst_test('SELECT * FROM overall_survival "
           "JOIN "
           "patients USING (patient_id)', 'os_days', 'died', 'sex') WHERE tau = 365 AND reference = 'M'",
-      .arguments = {event_arguments(true), tau(), reference(), conf_level(), follow_up_options()},
+      .arguments = {event_arguments(true), tau(), reference(), conf_level(), follow_up_options(), weight_type()},
       .columns = mean_contrast_columns("restricted means"),
       .compute = compute};
 }

@@ -142,6 +142,10 @@ Value compute(Args& args, const declare::Poll& poll) {
   for (const plot::CurvePlot& panel : panels) top = std::max(top, top_of(panel.curves));
   for (plot::CurvePlot& panel : panels) panel.y_max = options.y_max.value_or(top);
   std::vector<std::string> notes;
+  if (options.p_value && groups.size() > 1 && patients.has_sampling_weights())
+    throw Error(
+        "Gray's test has no form for the sampling weights of the blob; set the option p_value to false, and compare by "
+        "cuminc_test");
   if (options.p_value && groups.size() > 1) {
     const auto tests = survival::gray(functions::samples(tables), shown, 0, poll);
     std::string test = words(functions::gray_method(0));

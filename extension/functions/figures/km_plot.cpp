@@ -40,7 +40,8 @@ std::string in_words(const CurveFigure& figure, std::size_t group, const Median&
   double events = 0;
   for (const auto& row : table.rows) events += row.n_event;
   const auto count = [&](double n, const char* one, const char* many) {
-    return n == 1 ? words(one) : words(many, {{"n", cat(n)}});
+    const double shown = std::round(n * 10) / 10;  // a sum of sampling weights has more digits than sense
+    return n == 1 ? words(one) : words(many, {{"n", cat(shown)}});
   };
   const auto joined = [&](const std::string& a, const std::string& b) {
     return words("{text}, {more}", {{"text", a}, {"more", b}});
@@ -114,6 +115,10 @@ std::size_t reference_of(const Options& options, const std::vector<declare::Valu
 
 std::vector<std::string> hazard_ratio_notes(const ShownTables& tables, const Words& words, const Options& options,
                                             const cohort::Cohort& patients, const declare::Poll& poll) {
+  if (patients.has_sampling_weights())
+    throw declare::Error(
+        "argument 'options' key 'hazard_ratio' counts patients, and the blob has sampling weights; take the ratio from "
+        "cox with weight_type = 'sampling'");
   const std::size_t reference = reference_of(options, patients.strata());
   const auto ratios = functions::hazard_ratios(patients.patients(), patients.strata().size(), reference,
                                                survival::two_sided_quantile(options.conf_level), poll);

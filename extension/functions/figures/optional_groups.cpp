@@ -58,11 +58,14 @@ void OptionalGroups::add_blob(std::string_view bytes, std::span<const Cell> more
   const bool has_groups = !patients.group.empty(), has_ids = !patients.id.empty();
   const bool has_entries = !patients.entry.empty();
   if (patients.size() == 0) return;  // whatever columns it would have
+  const bool has_squares = !patients.weight2.empty();
   if (!blobs_have_groups_) {
+    if (has_squares) all_.weigh(cohort::Weights::sampling), grouped_.weigh(cohort::Weights::sampling);
     std::vector<Expression> columns = {
         {"time", ""}, {outcome_ == cohort::Outcome::event ? "event" : "status", ""}, {"by", ""}, {"weight", ""}};
     if (has_entries) columns.push_back({"entry", ""});
     if (has_ids) columns.push_back({"id", ""});
+    if (has_squares) columns.push_back({"weight2", ""});
     columns.insert(columns.end(), beside_blob_.begin(), beside_blob_.end());
     begin_rows(std::move(columns));
   }
@@ -72,6 +75,10 @@ void OptionalGroups::add_blob(std::string_view bytes, std::span<const Cell> more
     throw Error("some surv() blobs have ids and others none; give all of them an id");
   if (blobs_have_entries_.value_or(has_entries) != has_entries)
     throw Error("some surv() blobs have entries and others none; give all of them an entry");
+  if (all_.has_sampling_weights() != has_squares)
+    throw Error(
+        "some surv() blobs have sampling weights and others count patients: their weights are whole numbers; make the "
+        "weights of all of them one or the other");
   blobs_have_groups_ = has_groups, blobs_have_ids_ = has_ids, blobs_have_entries_ = has_entries;
   std::vector<Cell> cells;
   std::int64_t last_id = -1;
@@ -81,6 +88,7 @@ void OptionalGroups::add_blob(std::string_view bytes, std::span<const Cell> more
         {one.time, content.statuses[one.status], has_groups ? Cell(content.groups[one.group]) : Cell(), one.weight});
     if (has_entries) cells.emplace_back(one.entry);
     if (has_ids) cells.emplace_back(ids_ + one.id), last_id = std::max(last_id, std::int64_t{one.id});
+    if (has_squares) cells.emplace_back(one.weight2);
     cells.insert(cells.end(), more.begin(), more.end());
     add_row(cells);
   });

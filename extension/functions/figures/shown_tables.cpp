@@ -31,6 +31,10 @@ ShownTables::ShownTables(const CurveOptions& options, OptionalGroups& patients, 
   constexpr std::size_t most_groups = 40, most_panels = 12;
   const std::size_t groups = tables.groups().size();
   check_groups(patients, patients.patients().strata());
+  if (options.least && patients.patients().has_sampling_weights())
+    throw Error(
+        "argument 'options' key 'least' counts patients, and the blob has sampling weights, whose sums tell nothing of "
+        "them; leave one of them out");
   if (patients.has_groups()) check_labels("group_labels", options.group_labels, patients.patients().strata());
   check_labels("panel_labels", options.panel_labels, patients.patients().blocks());
   if (groups > most_groups)

@@ -202,10 +202,13 @@ declare::Function functions::propensity_weights() {
       .arguments = {unpacked_source(&Args::treated),
                     expression("treatment_expr", Meaning::group, "the treatment: a column or an expression", true),
                     covariates,
-                    choice("estimand", &Args::estimand,
-                           "whom the weighted groups stand for. ate: everybody; att: those of one treatment, target; "
-                           "overlap: those who could have had any of the treatments, with weights between 0 and 1",
-                           {{"ate", Estimand::ate}, {"att", Estimand::att}, {"overlap", Estimand::overlap}}),
+                    choice(
+                        "estimand", &Args::estimand,
+                        "whom the weighted groups stand for. ate: everybody; att: those of one treatment, target; "
+                        "overlap: those who could have had any of the treatments, with weights between 0 and 1. Of "
+                        "two treatments, overlap weights of this logistic model make the weighted means of its terms "
+                        "exactly equal; of three or more they balance well, but not exactly",
+                        {{"ate", Estimand::ate}, {"att", Estimand::att}, {"overlap", Estimand::overlap}}),
                     any_value("target", &Args::target, "the treatment whose patients estimand = 'att' is about"),
                     flag("stabilized", &Args::stabilized,
                          "1: ate weights times the share of the own treatment, so that they add up to the patients"),

@@ -45,7 +45,8 @@ declare::Function functions::cox_curve() {
       .columns = prediction_columns(
           "probability of no event up to and including time; NULL past the end of the stratum's follow-up. A "
           "coefficient flagged as without information counts as 0; one without a finite estimate is an error",
-          "standard error of the estimate, from the baseline and the coefficients; NULL where the estimate is 0",
+          "standard error of the estimate, from the baseline and the coefficients (with weight_type sampling from the "
+          "patients' influence on both together); NULL where the estimate is 0",
           "NULL where the estimate is 0"),
       .compute = compute};
 }

@@ -28,7 +28,8 @@ Arguments<CoxArgs> cox_options(const IdWords& on_id) {
           {{"none", Penalty::none}, {"firth", Penalty::firth}}),
       max_iter(),
       tolerance(),
-      max_levels()};
+      max_levels(),
+      regression_weights()};
 }
 
 }  // namespace functions

@@ -34,7 +34,7 @@ struct CoxArgs : RegressionArgs {
 declare::Arguments<CoxArgs> cox_arguments();
 /// What they say of id.
 IdWords with_recurrent_events();
-/// ties, weight, entry, id, penalty, max_iter, tolerance, max_levels
+/// ties, weight, entry, id, penalty, max_iter, tolerance, max_levels, weight_type
 declare::Arguments<CoxArgs> cox_options(const IdWords& on_id = with_recurrent_events());
 
 inline const char* const cox_reference =

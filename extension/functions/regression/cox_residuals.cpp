@@ -120,6 +120,8 @@ declare::Function functions::cox_residuals() {
                   "derivative of the log-likelihood; schoenfeld: covariate of the patient with the event minus the "
                   "mean over those at risk; scaled schoenfeld: estimate of the coefficient at that time; dfbeta: "
                   "approximate change in the coefficient due to the patient, that is, the coefficient minus the one "
-                  "without the patient; dfbetas: dfbeta divided by the standard error, the one without cluster()")},
+                  "without the patient; dfbetas: dfbeta divided by the standard error, the one without cluster(). With "
+                  "weight_type sampling score, dfbeta and "
+                  "dfbetas are those of the whole weight, and dfbetas has the robust standard error")},
       .compute = compute};
 }

@@ -21,14 +21,16 @@ declare::Rows<SummaryRow> compute(Args& args, const declare::Poll& poll) {
 }
 
 std::vector<declare::Column<SummaryRow>> columns() {
-  auto all =
-      functions::summary_columns("score chi-square; for a single factor and exact ties, the log-rank test",
-                                 "Harrell's C: share of comparable pairs in which the patient with the higher fitted "
-                                 "hazard had the event first. Equal hazards count half, if equal to the last digit; "
-                                 "patients with the event at the same time are not compared");
-  all.push_back(declare::column("variance", &SummaryRow::variance,
-                                "where the standard errors come from: model, or robust, with cluster() and where a "
-                                "patient (id) has several events"));
+  auto all = functions::summary_columns(
+      "score chi-square; for a single factor and exact ties, the log-rank test; with "
+      "weight_type sampling the robust score test",
+      "Harrell's C: share of comparable pairs in which the patient with the higher fitted "
+      "hazard had the event first. Equal hazards count half, if equal to the last digit; "
+      "patients with the event at the same time are not compared");
+  all.push_back(
+      declare::column("variance", &SummaryRow::variance,
+                      "where the standard errors come from: model, or robust, with cluster(), where a patient "
+                      "(id) has several events, and with weight_type sampling"));
   return all;
 }
 

@@ -33,8 +33,8 @@ declare::Function functions::cox_terms() {
   columns.push_back(column("lr_statistic", &TermRow::lr_statistic,
                            "likelihood ratio chi-square: twice what the model without these coefficients loses; "
                            "columns without information are in neither model; with penalty = 'firth' of the penalised "
-                           "likelihood; NULL where errors are robust: with "
-                           "cluster(), and where a patient (id) has several events"));
+                           "likelihood; NULL where errors are robust: with cluster(), where a patient (id) has several "
+                           "events, and with weight_type sampling"));
   columns.push_back(column("lr_p", &TermRow::lr_p, "its P value"));
   return DeclareTable<CoxArgs, TermRow>{
       .name = "cox_terms",

@@ -34,7 +34,8 @@ Arguments<FineGrayArgs> fine_gray_options() {
                      "groups with separate censoring (and entry) distributions: one expression, or several separated "
                      "by commas. R's crr(cengroup = ) gives the same coefficients but other standard errors, since its "
                      "censoring term counts only the events of the patient's own group",
-                     false, true)};
+                     false, true),
+          regression_weights()};
 }
 
 }  // namespace functions

@@ -26,7 +26,7 @@ struct FineGrayArgs : RegressionArgs, CensorOption {
 declare::Arguments<FineGrayArgs> fine_gray_arguments();
 /// cause
 declare::Argument<FineGrayArgs> cause_modelled();
-/// censor, weight, entry, censor_by
+/// censor, weight, entry, id, censor_by, weight_type
 declare::Arguments<FineGrayArgs> fine_gray_options();
 
 inline const char* const fine_gray_reference =

@@ -18,6 +18,12 @@ std::string clause(survival::Refusal refusal) {
       return "exact ties have no test of proportional hazards; choose other ties";
     case exact_ties_with_score_residuals:
       return "exact ties have only martingale and deviance residuals; choose other ties";
+    case exact_ties_with_sampling_weights:
+      return "exact ties count patients, and weight_type is 'sampling'; choose efron or breslow";
+    case penalty_with_sampling_weights:
+      return "the Firth penalty has no form for sampling weights; leave penalty out";
+    case drift_with_sampling_weights:
+      return "the test of proportional hazards has no robust form for weight_type 'sampling'";
     case efron_ties_too_many:
       return "more than 10 million patients die at one time, too many for Efron's ties; choose breslow, unless the "
              "weight is no number of patients";

@@ -33,6 +33,11 @@ Argument<RegressionArgs> reference_rows() {
   return flag("reference_rows", &RegressionArgs::reference_rows, "1: add a row with ratio 1 for each reference level");
 }
 
+Argument<RegressionArgs> regression_weights() {
+  return Argument<RegressionArgs>(
+      weight_type_info(), [](RegressionArgs& args, const Value& value) { args.design.weigh(read_weight_type(value)); });
+}
+
 Argument<RegressionArgs> max_iter() {
   return newton(
       whole_number("max_iter", &survival::NewtonRule::max_iter, "maximum number of iterations", {1, most, true, true}));

@@ -29,6 +29,9 @@ declare::Argument<RegressionArgs> regression_source();
 declare::ArgumentInfo terms();
 declare::Argument<RegressionArgs> reference_rows();
 
+/// weight_type
+declare::Argument<RegressionArgs> regression_weights();
+
 declare::Argument<RegressionArgs> max_iter();
 declare::Argument<RegressionArgs> tolerance();
 declare::Argument<RegressionArgs> max_levels();
@@ -181,7 +184,10 @@ inline std::vector<declare::Column<SummaryRow>> summary_columns(const std::strin
       column("n", &SummaryRow::n, "number of patients; of rows if follow-up is split and there is no id"),
       column("n_missing", &SummaryRow::n_missing, "patients left out because of a NULL, or rows where there is no id"),
       column("n_event", &SummaryRow::n_event, "events"),
-      column("loglik_null", &SummaryRow::loglik_null, "log partial likelihood with all coefficients at 0"),
+      column("loglik_null", &SummaryRow::loglik_null,
+             "log partial likelihood with all coefficients at 0; NULL with weight_type sampling, as are all that come "
+             "from "
+             "likelihoods"),
       column("loglik", &SummaryRow::loglik, "log partial likelihood at the estimate"),
       column("df", &SummaryRow::df, "number of coefficients that can be estimated"),
       column("lr_statistic", &SummaryRow::lr_statistic, "likelihood ratio chi-square"),

@@ -141,6 +141,7 @@ bool Events::is_unknown(std::span<const Cell> cells, std::uint32_t who) {
 }
 
 void Events::row(std::span<const Cell> cells) {
+  if (has(weight_role) && cells[cell_[weight_role]].is_number() && cells[cell_[weight_role]].number() == 0) return;
   const Cell &id = cells[cell_[id_role]], &when = cells[cell_[time_role]], &what = cells[cell_[state_role]];
   if (id.is_null()) return complain(id_role, "is NULL", cat("at time ", literal(when.value())), cohort::mend);
   bool is_new = false;

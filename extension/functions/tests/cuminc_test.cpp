@@ -18,6 +18,7 @@ struct Args : functions::StatusArgs,
 
 declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   const double z = survival::two_sided_quantile(args.conf_level);
+  args.check(args.cohort);
   const auto times = functions::ascending(*args.times);
   const auto& groups = args.cohort.strata();
   declare::Rows<ContrastRow> rows{.labels = {.causes = args.cohort.name_causes(args.censor)}};
@@ -25,6 +26,7 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   functions::check_groups(groups.size());
   const std::size_t against = functions::reference_group(groups, args);
   const auto tables = args.cohort.risk_tables(poll);
+  functions::check_groups_apart(args.cohort);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (const std::size_t cause : functions::every_cause(rows.labels.causes)) {
     const survival::CumulativeIncidence incidence(cause, args.var_type);
@@ -57,7 +59,7 @@ declare::Function functions::cuminc_test() {
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex') WHERE times = 365",
       .since = {0, 2},
       .arguments = {status_arguments(true), fixed_times(), censor(), reference(), test_scale("log(-log(1 - F))"),
-                    conf_level(), follow_up_options(), var_type()},
+                    conf_level(), follow_up_options(), var_type(), weight_type()},
       .columns = std::move(columns),
       .compute = compute};
 }

@@ -26,6 +26,7 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   functions::check_groups(groups.size());
   const std::size_t against = functions::reference_group(groups, args);
   const auto tables = args.cohort.risk_tables(poll, args.from_time);
+  functions::check_groups_apart(args.cohort);
   const auto at = functions::estimates_at(times, tables, survival::KaplanMeier(), poll);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (std::size_t i = 0; i < times.size(); ++i)
@@ -53,7 +54,7 @@ declare::Function functions::km_test() {
           "overall_survival JOIN patients USING (patient_id)', 'os_days', 'died', 'sex') WHERE times = '365,1095'",
       .since = {0, 2},
       .arguments = {event_arguments(true), fixed_times(), reference(), test_scale("log(-log S)"), conf_level(),
-                    follow_up_options(), from_time()},
+                    follow_up_options(), from_time(), weight_type()},
       .columns = test_columns("survival probabilities"),
       .compute = compute};
 }

@@ -52,6 +52,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   if (args.trend) scores = trend_scores(args.cohort.strata());
   const survival::LogRank result = survival::log_rank(functions::samples(tables), weight, scores, poll);
   std::string method = functions::with_strata(args.method() + (args.trend ? " for trend" : ""), tables);
+  if (args.cohort.has_sampling_weights()) method += ", robust score test with Breslow ties";
   double p_value = result.test.p_value;
   if (args.permutations > 0) {
     method = functions::with_permutations(std::move(method), args);
@@ -97,7 +98,7 @@ declare::Function functions::logrank() {
                          "1: test for trend. Numeric groups are their own scores; other groups score 1, 2, ... in sort "
                          "order, so name them to sort as intended (low, med, high do not). The result equals the score "
                          "test of R's coxph(ties = 'exact') with the score as covariate"),
-                    follow_up_options(), from_time(), permutations()},
+                    follow_up_options(), from_time(), permutations(), weight_type()},
       .columns = {column("strata", &Row::strata, "the group: the value of by_expr"),
                   column("n", &Row::n, "patients in the group"),
                   column("observed", &Row::observed, "events in the group, weighted as in the test"),

@@ -95,7 +95,7 @@ declare::Function functions::logrank_maxcombo() {
                         "two-sided: the largest |z|; greater: the largest z, more events than expected in the second "
                         "group; less: the smallest z, fewer",
                         {{"two-sided", Tail::both}, {"greater", Tail::upper}, {"less", Tail::lower}}),
-                    stratify(), follow_up_options()},
+                    stratify(), follow_up_options(), weight_type()},
       .columns = {column("component", &Row::component, "the weight as 'rho,gamma', then 'max'"),
                   column("rho", &Row::rho, "power of S in the weight; in the row max, that of the largest"),
                   column("gamma", &Row::gamma, "power of 1 - S, likewise"),

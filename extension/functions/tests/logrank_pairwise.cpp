@@ -47,7 +47,7 @@ declare::Function functions::logrank_pairwise() {
           "infusion_no = 1', "
           "'os_days', 'died', 'cell_source')",
       .arguments = {event_arguments(true), adjust(), log_rank_options(), stratify(), pairs_reference(),
-                    follow_up_options()},
+                    follow_up_options(), weight_type()},
       .columns = {column("strata1", &Row::strata1, "first group of the pair"),
                   column("strata2", &Row::strata2, "second group of the pair"),
                   column("statistic", &Row::statistic,

@@ -8,8 +8,8 @@ namespace survival {
 CurvePoint CumulativeIncidence::step(const RiskTable& table, std::size_t row) {
   const RiskRow& now = table.rows[row];
   const double n = now.n_risk, d = now.n_event, d_cause = table.n_event(row, cause_);
+  const double before = survival_;
   if (d > 0) {
-    const double before = survival_;
     const double rise = before * d_cause / n;
     incidence_ += rise;
     survival_ *= (n - d) / n;
@@ -19,7 +19,21 @@ CurvePoint CumulativeIncidence::step(const RiskTable& table, std::size_t row) {
     slope_ -= rise * curve_;
     add(before, n, d, d_cause);
   }
+  if (table.followers) follow(table, row, before);
   return {now.time, n, d_cause, now.n_censor, incidence_, std::sqrt(std::max(value_, 0.0))};
+}
+
+void CumulativeIncidence::follow(const RiskTable& table, std::size_t row, double before) {
+  using Vector = Influences<2>::Vector;
+  const RiskRow& now = table.rows[row];
+  const double n = now.n_risk, d = now.n_event;
+  if (row == 0) robust_.emplace(*table.followers, table.group);
+  const double jump = d < n ? 1 / (n - d) : 0, own = before / n;  // where all leave, F changes no more
+  const double g = jump * d / n;
+  robust_->pass(now.time, {own * table.n_event(row, cause_) / n + incidence_ * g, g}, [&](std::size_t status) {
+    return Vector{(status == cause_ ? own : 0) + incidence_ * jump, jump};
+  });
+  value_ = robust_->variance({1, -incidence_});
 }
 
 /// What the step at u adds, as a function of x = F - F(u), which is 0 now: value - 2 x slope + x^2 curve.

@@ -1,6 +1,9 @@
 // The Aalen-Johansen estimator of the cumulative incidence of one of several competing events.
 #pragma once
+#include <optional>
+
 #include "survival/curve.hpp"
+#include "survival/influences.hpp"
 
 namespace survival {
 
@@ -20,6 +23,11 @@ enum class IncidenceVariance {
 
 /// The cumulative incidence F(t) = sum_{u <= t} S(u-) d_j / n of a cause (Aalen & Johansen 1978), for trace().
 ///
+/// With sampling weights the error is the influence sum whatever the variance asked for (that of `delta`, with weights
+/// of 1): with b_i = (dN_i - Y_i d / n) / (n - d),
+///
+///     dF(t) / dw_i = sum_{u <= t} S(u-) (dN_ij - Y_i d_j / n) / n - sum_{u <= t} [F(t) - F(u)] b_i(u)
+///
 /// All variances are quadratic in F, so each step updates three sums instead of going back over the steps before:
 /// O(rows).
 class CumulativeIncidence {
@@ -34,6 +42,7 @@ class CumulativeIncidence {
 
  private:
   void add(double before, double n, double d, double d_cause);
+  void follow(const RiskTable& table, std::size_t row, double before);
 
   std::size_t cause_;
   IncidenceVariance type_;
@@ -42,6 +51,7 @@ class CumulativeIncidence {
   // variance = value_ as a function of the incidence, kept as its value, minus half its slope, and half its curvature
   // where the incidence is now: moving on by x makes of them value - 2 x slope + x^2 curve, slope - x curve, curve.
   double value_ = 0, slope_ = 0, curve_ = 0;
+  std::optional<Influences<2>> robust_ = {};  ///< sums of S(u-) (dN_ij - ...) / n + F(u) b_i, and of b_i
 };
 
 }  // namespace survival

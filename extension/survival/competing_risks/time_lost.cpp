@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+
+#include "survival/influences.hpp"
 
 namespace survival {
 namespace {
@@ -45,10 +48,20 @@ Estimate time_lost(const RiskTable& table, std::size_t cause, double tau, double
   if (!is_known(table, tau, tolerance)) return {unknown, unknown};
   const double total = integrate(table, cause, tau, poll, [](const Step&) {});
   double variance = 0;
+  std::optional<Influences<1>> robust;
+  if (table.followers) robust.emplace(*table.followers, table.group);
   integrate(table, cause, tau, poll, [&](const Step& step) {
     const double left = tau - step.u;
     const double later = std::max(total - step.lost - step.after * left, 0.0);
     const double own = step.survival_before * left;
+    if (robust) {
+      const double jump = step.d < step.n ? later / (step.n - step.d) : 0;
+      robust->pass(step.u, {own * step.d_cause / (step.n * step.n) - jump * step.d / step.n}, [&](std::size_t status) {
+        return Influences<1>::Vector{(status == cause ? own / step.n : 0) - jump};
+      });
+      variance = robust->variance({1});
+      return;
+    }
     const double fewer = step.d < step.n ? later * step.n / (step.n - step.d) : 0;
     const double share = step.d_cause / step.n, other = (step.d - step.d_cause) / step.n;
     const double mean = share * own - (share + other) * fewer;

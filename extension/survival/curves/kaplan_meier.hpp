@@ -1,6 +1,9 @@
 // The Kaplan-Meier product-limit estimator of a survival curve, and Nelson and Aalen's of the cumulative hazard.
 #pragma once
+#include <optional>
+
 #include "survival/curve.hpp"
+#include "survival/influences.hpp"
 
 namespace survival {
 
@@ -17,7 +20,11 @@ enum class Direction {
 ///
 /// A patient censored at t_j counts as at risk at t_j: events come first. In reverse (Schemper & Smith 1996) the d_j
 /// are the censorings, and those who had the event at t_j have left before: n_j is n_risk less them. The standard error
-/// is NaN where S = 0.
+/// is NaN where S = 0. With sampling weights it is the infinitesimal jackknife's:
+///
+///     dS(t) / dw_i = -S(t) sum_{t_j <= t} (dN_i - Y_i d_j / n_j) / (n_j - d_j)
+///
+/// dN_i 1 at the event of i, Y_i 1 while at risk.
 class KaplanMeier {
  public:
   explicit KaplanMeier(Direction direction = Direction::forward) : reverse_(direction == Direction::reverse) {}
@@ -30,12 +37,15 @@ class KaplanMeier {
   bool reverse_;
   double survival_ = 1;
   double greenwood_ = 0;
+  std::optional<Influences<1>> robust_ = {};
 };
 
 /// The cumulative hazard H(t), for trace().
 ///
 ///     H(t)     = sum_{t_j <= t} d_j / n_j      Nelson 1972, Aalen 1978
 ///     Var H(t) = sum_{t_j <= t} d_j / n_j^2
+///
+/// With sampling weights dH / dw_i = sum_{t_j <= t} (dN_i - Y_i d_j / n_j) / n_j makes the error.
 class NelsonAalen {
  public:
   double start() const { return 0; }
@@ -46,6 +56,7 @@ class NelsonAalen {
   double hazard_ = 0;
   double variance_ = 0;
   bool finished_ = false;
+  std::optional<Influences<1>> robust_ = {};
 };
 
 }  // namespace survival

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "survival/curves/kaplan_meier.hpp"
+#include "survival/influences.hpp"
 
 namespace survival {
 namespace {
@@ -27,6 +27,20 @@ double integrate(const RiskTable& table, double tau, const Poll& poll, Visit vis
   return area + survival * (tau - from);
 }
 
+/// With sampling weights; `mean` is the whole area.
+double robust_variance(const RiskTable& table, double tau, double mean) {
+  Influences<1> influences(*table.followers, table.group);
+  double area = 0, from = 0, survival = 1;
+  for (const auto& [time, n, d, censored] : table.rows) {
+    if (time > tau) break;
+    area += survival * (time - from), from = time;
+    survival *= (n - d) / n;
+    const double jump = n > d ? (mean - area) / (n - d) : 0;
+    influences.pass(time, {jump * d / n}, [&](std::size_t) { return Influences<1>::Vector{jump}; });
+  }
+  return influences.variance({1});
+}
+
 }  // namespace
 
 RestrictedMean restricted_mean(const RiskTable& table, double tau, double tolerance, const Poll& poll) {
@@ -39,6 +53,7 @@ RestrictedMean restricted_mean(const RiskTable& table, double tau, double tolera
     if (!ended) return {unknown, unknown};
   }
   const double mean = integrate(table, tau, poll, [](double, double) {});
+  if (table.followers) return {mean, std::sqrt(robust_variance(table, tau, mean))};
   double variance = 0;
   integrate(table, tau, poll, [&](double area, double term) { variance += (mean - area) * (mean - area) * term; });
   return {mean, std::sqrt(variance)};

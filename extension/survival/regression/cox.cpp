@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "survival/regression/exact_ties.hpp"
@@ -228,9 +229,11 @@ OfTime time_scale(const RiskOrder& order, TimeScale scale, const Poll& poll) {
 }  // namespace
 
 Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(std::move(poll)) {
-  const bool robust = !rows.cluster.empty() && rows.robust;
+  const bool robust = rows.sampling || (!rows.cluster.empty() && rows.robust);
   order_ = std::make_unique<RiskOrder>(std::move(rows), poll_);
+  if (order_->sampling && rule.penalty == Penalty::firth) throw Refused(Refusal::penalty_with_sampling_weights);
   if (rule.ties == Ties::exact) {
+    if (order_->sampling) throw Refused(Refusal::exact_ties_with_sampling_weights);
     if (!order_->whole_weights) throw Refused(Refusal::exact_ties_with_fractions);
     if (robust) throw Refused(Refusal::exact_ties_with_clusters);
     if (rule.penalty == Penalty::firth) throw Refused(Refusal::exact_ties_with_penalty);
@@ -243,11 +246,31 @@ Cox::Cox(Regression rows, const CoxRule& rule, Poll poll) : rule_(rule), poll_(s
   MatrixXd squares;
   if (robust) squares = squared_sums(*order_, score_residuals(*order_, beta_, rule.ties, poll_), poll_);
   fit_ = finish(*order_, maximum, squares);
+  if (order_->sampling) use_robust_score(maximum);
   const MatrixXd covariance = covariance_of(maximum, squares);
   covariance_.assign(covariance.data(), covariance.data() + covariance.size());
 }
 
+/// In place of the likelihood's tests, of which the weights' scale would make anything. The score test of beta = 0 has
+/// the sum of the patients' squared score residuals there as its variance.
+void Cox::use_robust_score(const Maximum& maximum) {
+  const auto p = std::size_t(order_->columns());
+  const std::vector<double> null(p);
+  const MatrixXd squares = squared_sums(*order_, score_residuals(*order_, null, rule_.ties, poll_), poll_);
+  std::vector<double> score, variance;
+  for (std::size_t j = 0; j < p; ++j) {
+    if (fit_.finding[j] == Finding::no_information) continue;
+    score.push_back(maximum.start.score[j]);
+    for (std::size_t k = 0; k < p; ++k)
+      if (fit_.finding[k] != Finding::no_information) variance.push_back(squares(Index(j), Index(k)));
+  }
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  fit_.score = squares.allFinite() ? chi_square(score, variance) : ChiSquare{none, none, none};
+  forget_likelihood(fit_);
+}
+
 Drift Cox::drift(TimeScale scale) const {
+  if (order_->sampling) throw Refused(Refusal::drift_with_sampling_weights);
   if (rule_.ties == Ties::exact) throw Refused(Refusal::exact_ties_with_drift);
   const OfTime g = time_scale(*order_, scale, poll_);
   const Index p = order_->columns();
@@ -280,68 +303,13 @@ Drift Cox::drift(TimeScale scale) const {
   return drift;
 }
 
-Prediction Cox::prediction() const {
-  if (!fit_.converged) throw Refused(Refusal::prediction_without_convergence);
-  const RiskOrder& order = *order_;
-  const Index p = order.columns();
-  const auto size = std::size_t(p);
-  Prediction found =
-      prediction_without_baselines(order, beta_, Eigen::Map<const MatrixXd>(covariance_.data(), p, p), poll_);
-  const Eigen::Map<const MatrixXd> root(found.root.data(), p, p);
-
-  LargeVector<double> risk;
-  order.risks(found.beta, risk, poll_);
-  struct Sums {
-    double hazard = 0, variance = 0;
-    VectorXd drift;
-  };
-  VectorXd mean(p);
-  Sweep sweep(order, risk, poll_);
-  for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s) {
-    std::vector<Sums> steps;  // the last event time first
-    for (sweep.enter(s); sweep.next();) {
-      Sums step{0, 0, VectorXd::Zero(p)};
-      std::size_t terms = 0;
-      for_each_term(sweep.deaths(), rule_.ties, order.whole_weights, [&](double c, double f) {
-        if (++terms % rows_between_polls == 0) poll_();
-        const double s0 = sweep.mean(f, mean.data());
-        step.hazard += c / s0;
-        step.variance += c / s0 / s0;
-        step.drift += c / s0 * mean;
-      });
-      steps.push_back(std::move(step));
-    }
-    Prediction::Baseline baseline;
-    Sums sum{0, 0, VectorXd::Zero(p)};
-    baseline.drift.reserve((steps.size() + 1) * size);
-    baseline.drift.assign(size, 0);
-    const Pace pace(p);
-    for_each_row(steps.size(), poll_, [&](std::size_t i) {
-      if (pace.is_due(i)) poll_();
-      const Sums& step = steps[steps.size() - 1 - i];
-      sum.hazard += step.hazard, sum.variance += step.variance, sum.drift += step.drift;
-      const VectorXd drift = root.transpose() * sum.drift;
-      baseline.hazard.push_back(sum.hazard);
-      baseline.variance.push_back(sum.variance);
-      baseline.drift.insert(baseline.drift.end(), drift.data(), drift.data() + p);
-    });
-    found.strata.push_back(std::move(baseline));
-  }
-
-  Patients all{order.time, order.status, LargeVector<std::uint32_t>(order.size()), order.entry, order.weight};
-  for (std::size_t s = 0; s + 1 < order.stratum.size(); ++s)
-    std::fill(all.group.begin() + std::ptrdiff_t(order.stratum[s]),
-              all.group.begin() + std::ptrdiff_t(order.stratum[s + 1]), std::uint32_t(s));
-  found.tables = risk_tables(all, found.strata.size(), poll_);
-  return found;
-}
-
 std::function<Evaluation(std::span<const double>)> Cox::likelihood() const {
   return PartialLikelihood(*order_, rule_, poll_);
 }
 
 Cox::~Cox() = default;
-double Cox::n() const { return order_->total; }
-double Cox::n_event() const { return order_->events; }
+
+double Cox::n() const { return order_->given_total(); }
+double Cox::n_event() const { return order_->given_events(); }
 
 }  // namespace survival

@@ -65,14 +65,17 @@ struct Residuals {
 /// score residuals: Lin & Wei 1989. Firth's penalty adds log|I(beta)| / 2 to the log-likelihood: Firth 1993, Heinze &
 /// Schemper 2001; the covariance remains I^-1.
 ///
+/// With sampling weights it is so too, each row its own cluster where there are no others: the sum of (w_i u_i)^2.
+/// Their scale changes nothing, and the likelihood says nothing: its tests are NaN, the score test is the robust one.
+///
 /// Efron and Breslow cost O(n p^2) per iteration after sorting; exact ties O(n p^2) for each time of d > 1 deaths, see
 /// exact_ties.hpp.
 /// Memory: the columns and O(p^2); with clusters a second copy of the columns, and one for each distinct event time.
 class Cox {
  public:
   /// Status 1 is the event, 0 censored.
-  /// \throws Refused when exact ties meet a weight that is not whole, clusters, or Firth's penalty, and when those
-  /// who die at one time are too many for a sum over them
+  /// \throws Refused when exact ties meet a weight that is not whole, clusters, or Firth's penalty, when sampling
+  /// weights meet exact ties or that penalty, and when those who die at one time are too many for a sum over them
   Cox(Regression rows, const CoxRule& rule, Poll poll);
   ~Cox();
   Cox(const Cox&) = delete;
@@ -106,8 +109,8 @@ class Cox {
   /// Do the coefficients change with time? g is 1 - S(t-) of all patients, the rank of t among all times, t, or log t.
   /// With V_k the information of event time k, the score of theta is sum g_k (x - mean) over events, its covariance sum
   /// g_k^2 V_k - (sum g_k V_k) I^-1 (sum g_k V_k): Grambsch & Therneau 1994, in the exact form of Therneau & Grambsch
-  /// 2000, section 6.2. Columns without an estimate have 0. \throws Refused when ties are exact, or an event at 0
-  /// meets log
+  /// 2000, section 6.2. Columns without an estimate have 0. \throws Refused when ties are exact, with sampling weights,
+  /// or when an event at 0 meets log
   Drift drift(TimeScale scale) const;
 
   /// What the fit predicts; a column without information counts 0. \throws Refused when a coefficient is infinite or
@@ -127,13 +130,15 @@ class Cox {
   ///     dfbetas            dfbeta over the standard error from I
   ///
   /// By row; Schoenfeld's by stratum, time, row, of the deaths alone. With exact ties H is Breslow's. Clusters change
-  /// nothing: I is the model's. O(n p) after the fit, O(n p^2) where I^-1 comes in.
+  /// nothing: I is the model's. With sampling weights score, dfbeta and dfbetas are those of the whole weight, and the
+  /// standard error is the robust one. O(n p) after the fit, O(n p^2) where I^-1 comes in.
   /// \throws Refused when ties are exact, but for martingale and deviance
   Residuals residuals(Residual type) const;
 
  private:
   /// In the units of RiskOrder::x; lives no longer than this.
   std::function<Evaluation(std::span<const double>)> likelihood() const;
+  void use_robust_score(const Maximum& maximum);
 
   std::unique_ptr<RiskOrder> order_;
   CoxRule rule_;

@@ -181,12 +181,16 @@ Residuals Cox::residuals(Residual type) const {
                                   : score_residuals(order, beta_, rule_.ties, poll_);
     found.width = std::size_t(order.columns());
     found.value.reserve(places.size() * found.width);
-    const Translation to = translation(type, order, fit_, model_covariance_);
+    Translation to = translation(type, order, fit_, model_covariance_);
+    const bool whole = order.sampling && !of_deaths;  // of all that the row's weight stands for
+    for (Index j = 0; whole && type == dfbetas && j < order.columns(); ++j)
+      to.unit(j) = 1 / (order.scale(j) * fit_.std_error[std::size_t(j)]);
     RowVectorXd row(order.columns());
     const std::size_t step = 1 + rows_between_polls / (found.width * found.width);
     for (std::size_t k = 0; k < places.size(); ++k) {
       if (k % step == 0) poll_();
       row = x.row(Index(of_deaths ? k : places[k]));
+      if (whole) row *= order.weight[places[k]] * (type == score ? order.unit : 1);
       if (to.product.size()) row *= to.product;
       for (Index j = 0; j < row.size(); ++j) found.value.push_back(row(j) * to.unit(j) + to.origin(j));
     }

@@ -186,12 +186,13 @@ FineGray::FineGray(Regression rows, const NewtonRule& rule, Poll poll) : poll_(s
       rule);
   beta_ = maximum.at, model_covariance_ = maximum.covariance;
   fit_ = finish(*order_, maximum, squared_sums(*order_, influences(*weights_, beta_, poll_), poll_));
+  if (order_->sampling) forget_likelihood(fit_);
   fit_.score = {std::nan(""), std::nan(""), std::nan("")};  // its covariance would need the censoring term as well
 }
 
 FineGray::~FineGray() = default;
 
-double FineGray::n() const { return order_->total; }
-double FineGray::n_event() const { return order_->events; }
+double FineGray::n() const { return order_->given_total(); }
+double FineGray::n_event() const { return order_->given_events(); }
 
 }  // namespace survival

@@ -43,15 +43,15 @@ class Influences {
   Index width() const { return 2 + 2 * Index(weights_.groups()); }
 
   void add(std::size_t i, const Gain& gain) {
-    const double weight = weights_.order.weight[i];
+    const double weight = weights_.order.weight[i], squared = weight * (weights_.order.sampling ? weight : 1);
     const Index e = 2 + 2 * Index(weights_.group(i)), mine[] = {0, 1, e, e + 1};
     double gained[] = {gain.one, gain.d, gain.e, gain.f};
     if (weights_.order.cluster.empty()) {
       double* state = state_.row(Index(i)).data();
       for (int a = 0; a < 4; ++a) {
         for (int b = 0; b < 4; ++b)
-          squares_(mine[a], mine[b]) += weight * (state[a] * gained[b] + gained[a] * state[b] + gained[a] * gained[b]);
-        products_.col(mine[a]) += weight * gained[a] * of_beta_.row(Index(i)).transpose();
+          squares_(mine[a], mine[b]) += squared * (state[a] * gained[b] + gained[a] * state[b] + gained[a] * gained[b]);
+        products_.col(mine[a]) += squared * gained[a] * of_beta_.row(Index(i)).transpose();
       }
       for (int a = 0; a < 4; ++a) state[a] += gained[a];
       return;
@@ -259,7 +259,7 @@ Prediction FineGray::prediction() const {
   const Eigen::Map<const MatrixXd> root(found.root.data(), p, p);
   found.strata.push_back(BaselineInfluence(*weights_, risk, of_beta, poll_).baseline(root));
 
-  Patients all{order.time, order.status, {}, order.entry, order.weight};
+  Patients all{order.time, order.status, {}, order.entry, order.sampling ? order.given_weight : order.weight};
   for (std::uint8_t& status : all.status) status = status == 1;
   found.tables = risk_tables(all, 1, poll_);
   return found;

@@ -36,9 +36,10 @@ struct Survival {
 ///     S(t)  = exp(-r H0(t))
 ///     Var S = (S r)^2 (sum c / s0^2 + q' V q),  q = sum c m / s0 - z H0    Tsiatis 1981, Andersen & Gill 1982
 ///
-/// sums over event times up to t, V the covariance of beta: the robust one where there are clusters, as R's survfit has
-/// it. Exact ties have Breslow's H0, likewise. Each point costs O(p), as q' V q is the length of a vector once V = root
-/// root'. Memory: O(p) for each event time.
+/// (with sampling weights the sum of the patients' squared influences on both H0 and beta), sums over event times up to
+/// t, V the covariance of beta: the robust one where there are clusters, as R's survfit has it. Exact ties have
+/// Breslow's H0, likewise. Each point costs O(p), as q' V q is the length of a vector once V = root root'. Memory: O(p)
+/// for each event time.
 struct Prediction {
   /// The cumulated sums of one stratum, of 0, 1, 2, ... event times.
   struct Baseline {

@@ -125,7 +125,7 @@ Concordance concordance(const RiskOrder& order, std::span<const double> predicto
   for_each_row(order.size(), poll, [&](std::size_t i) {
     const double influence = (pairs[i].agree - c * pairs[i].all) / all;
     if (order.cluster.empty()) {
-      variance += order.weight[i] * influence * influence;
+      variance += order.weight[i] * (order.sampling ? order.weight[i] : 1) * influence * influence;
       return;
     }
     const std::size_t cluster = order.cluster[i];

@@ -14,9 +14,12 @@ enum class Refusal : std::uint8_t {
   exact_ties_too_many,              ///< times of several deaths, each with too many at risk
   exact_ties_with_drift,            ///< exact ties have no test of proportional hazards
   exact_ties_with_score_residuals,  ///< exact ties have no residuals by coefficient
-  efron_ties_too_many,              ///< at one time
-  strata_with_competing_risks,      ///< the Fine-Gray model has one baseline
-  risk_set_empty_before_an_entry,   ///< ... and no weight for whom another event took out before the gap
+  exact_ties_with_sampling_weights,
+  penalty_with_sampling_weights,   ///< it has no part in a scale that means nothing
+  drift_with_sampling_weights,     ///< the test's variance is not known
+  efron_ties_too_many,             ///< at one time
+  strata_with_competing_risks,     ///< the Fine-Gray model has one baseline
+  risk_set_empty_before_an_entry,  ///< ... and no weight for whom another event took out before the gap
   event_at_0_on_a_log_scale,
   prediction_without_convergence
 };

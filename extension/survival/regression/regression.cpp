@@ -131,14 +131,22 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
     for_each_row(size(), poll, [&](std::size_t i) { offset[i] -= offset_center; });
   }
   cluster = permuted(rows.cluster, row, poll);
-  counted = rows.counted;
+  counted = rows.counted, sampling = rows.sampling;
   censoring = permuted(rows.censoring, row, poll);
   if (weight.empty()) weight.assign(time.size(), 1);
+  if (sampling) {  // their scale must not show, not even in when the iteration ends
+    double sum = 0;
+    for_each_row(size(), poll, [&](std::size_t i) { sum += weight[i]; });
+    if (size() > 0) unit = sum / double(size());
+    given_weight = weight;
+    for_each_row(size(), poll, [&](std::size_t i) { weight[i] /= unit; });
+  }
   for_each_row(size(), poll, [&](std::size_t i) {
     total += weight[i];
     events += status[i] == 1 ? weight[i] : 0;
     whole_weights &= weight[i] == std::trunc(weight[i]);
   });
+  whole_weights = whole_weights && !sampling;
   if (!entry.empty()) {
     const auto keys = sorted_rows(size(), poll, [&](std::size_t i) { return entry[i]; });
     by_entry.reserve(size());
@@ -162,6 +170,16 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   }
 }
 
+double RiskOrder::given_total() const {
+  return sampling ? std::accumulate(given_weight.begin(), given_weight.end(), 0.0) : total;
+}
+
+double RiskOrder::given_events() const {
+  double sum = sampling ? 0 : events;
+  for (std::size_t i = 0; i < given_weight.size(); ++i) sum += status[i] == 1 ? given_weight[i] : 0;
+  return sum;
+}
+
 double RiskOrder::risks(std::span<const double> beta, LargeVector<double>& risk, const Poll& poll) const {
   risk.resize(size());
   double sum = 0;
@@ -179,7 +197,8 @@ Eigen::MatrixXd squared_sums(const RiskOrder& order, const RowMatrix& influence,
   if (order.cluster.empty()) {
     for_each_row(order.size(), poll, [&](std::size_t i) {
       if (pace.is_due(i)) poll();
-      products.add(order.weight[i], influence.data() + Eigen::Index(i) * influence.cols());
+      products.add(order.weight[i] * (order.sampling ? order.weight[i] : 1),
+                   influence.data() + Eigen::Index(i) * influence.cols());
     });
     return products.sum();
   }
@@ -238,6 +257,11 @@ Prediction prediction_without_baselines(const RiskOrder& order, std::span<const 
   });
   found.mean = found.centred(mean, mean_offset);
   return found;
+}
+
+void forget_likelihood(Fit& fit) {
+  fit.loglik_null = fit.loglik = none;
+  fit.likelihood_ratio = {none, none, none};
 }
 
 Fit finish(const RiskOrder& order, const Maximum& maximum, const Eigen::MatrixXd& robust) {

@@ -19,7 +19,8 @@ struct Regression {
   LargeVector<std::uint32_t> cluster = {};    ///< 0, 1, ...: rows that belong together; empty: each alone
   LargeVector<std::uint32_t> censoring = {};  ///< 0, 1, ...: groups censored, and entering, alike; empty: all
   bool robust = true;                         ///< with clusters: their sums are the variance of the coefficients
-  bool counted = false;  ///< a cluster's rows share one weight, the number of such clusters: patients who are alike
+  bool sampling = false;  ///< weights are sampling weights: only their ratios count, and the variance is the robust one
+  bool counted = false;   ///< a cluster's rows share one weight, the number of such clusters: patients who are alike
 };
 
 /// A covariate that the others make superfluous.

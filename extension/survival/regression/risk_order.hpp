@@ -41,7 +41,12 @@ struct RiskOrder {
   LargeVector<std::uint32_t> by_entry;  ///< the rows of each stratum by entry
   double total = 0, events = 0;         ///< weights
   bool whole_weights = true;
-  bool counted = false;  ///< as Regression::counted
+  bool counted = false, sampling = false;  ///< as in Regression
+  /// With sampling weights: as they were given. `weight` is in units of their mean.
+  LargeVector<double> given_weight;
+  double unit = 1;  ///< that mean
+  double given_total() const;
+  double given_events() const;
   double tolerance = 0;  ///< times nearer than this are one
 
   RiskOrder(Regression&& rows, const Poll& poll);
@@ -140,6 +145,9 @@ Eigen::MatrixXd covariance_of(const Maximum& maximum, const Eigen::MatrixXd& rob
 /// \param covariance  of beta, in the units of x; it may be singular: robust, of few clusters, or without information
 Prediction prediction_without_baselines(const RiskOrder& order, std::span<const double> beta,
                                         const Eigen::MatrixXd& covariance, const Poll& poll);
+
+/// With sampling weights a likelihood says nothing: makes NaN of what comes from it.
+void forget_likelihood(Fit& fit);
 
 /// The fit in the units of the columns, from the maximum in those of RiskOrder::x.
 /// \param robust  the sum of the clusters' squared influences, in the units of x; empty: the model's covariance

@@ -11,7 +11,7 @@ constexpr std::uint32_t zero = as_started - 1;  ///< came into sight later, and 
 
 }  // namespace
 
-Influences::Influences(std::size_t states, bool integrated, std::size_t patients)
+StateInfluences::StateInfluences(std::size_t states, bool integrated, std::size_t patients)
     : states_(states),
       length_(integrated ? 2 * states : states),
       sums_(length_ * length_, 0),
@@ -23,8 +23,8 @@ Influences::Influences(std::size_t states, bool integrated, std::size_t patients
       slot_(patients, as_started),
       carried_(patients, 0) {}
 
-void Influences::start(std::span<const double> own, std::span<const double> squares,
-                       std::span<const std::size_t> heads) {
+void StateInfluences::start(std::span<const double> own, std::span<const double> squares,
+                            std::span<const std::size_t> heads) {
   heads_.assign(heads.begin(), heads.end());
   for (std::size_t h = 0; h < states_; ++h) {
     squares_[h] = squares[h];
@@ -37,7 +37,7 @@ void Influences::start(std::span<const double> own, std::span<const double> squa
   }
 }
 
-void Influences::step(const StepMaps& maps) {
+void StateInfluences::step(const StepMaps& maps) {
   maps.square(sums_, other_);
   for (std::size_t h = 0; h < states_; ++h) {
     double* sum = at_risk_.data() + h * length_;
@@ -56,7 +56,7 @@ void Influences::step(const StepMaps& maps) {
   }
 }
 
-void Influences::move(const Move& move, double squares, double share, const StepMaps& maps) {
+void StateInfluences::move(const Move& move, double squares, double share, const StepMaps& maps) {
   std::uint32_t& slot = slot_[move.patient];
   if (move.enters() && slot >= zero) {  // first seen after the start
     slot = zero;
@@ -78,7 +78,7 @@ void Influences::move(const Move& move, double squares, double share, const Step
 }
 
 /// The patient's influence as it is before the move.
-void Influences::bring(const Move& move, const StepMaps& maps) {
+void StateInfluences::bring(const Move& move, const StepMaps& maps) {
   const std::uint32_t slot = slot_[move.patient];
   if (slot == as_started) {
     std::copy_n(started_.data() + move.from * length_, length_, vector_.data());
@@ -91,7 +91,7 @@ void Influences::bring(const Move& move, const StepMaps& maps) {
   maps.carry(vector_.data(), move.from, carried_[move.patient], maps.steps());
 }
 
-void Influences::leave(State state, double squares) {
+void StateInfluences::leave(State state, double squares) {
   double* sum = at_risk_.data() + state * length_;
   for (std::size_t j = 0; j < length_; ++j) sum[j] -= squares * vector_[j];
   squares_[state] -= squares;
@@ -101,7 +101,7 @@ void Influences::leave(State state, double squares) {
 }
 
 /// Adds g (e_to - e_from) to the influence, and what that changes to S.
-void Influences::add_jump(const Move& move, double squares, double share) {
+void StateInfluences::add_jump(const Move& move, double squares, double share) {
   const double times = squares * share, corner = times * share;
   const std::size_t h = move.from, k = move.to;
   for (std::size_t j = 0; j < length_; ++j) {
@@ -120,7 +120,7 @@ void Influences::add_jump(const Move& move, double squares, double share) {
 }
 
 /// The patient's influence after the move.
-void Influences::keep(const Move& move, std::uint32_t steps) {
+void StateInfluences::keep(const Move& move, std::uint32_t steps) {
   std::uint32_t& slot = slot_[move.patient];
   if (move.after == After::gone) {
     if (slot < zero) free_.push_back(slot);
@@ -137,7 +137,7 @@ void Influences::keep(const Move& move, std::uint32_t steps) {
   carried_[move.patient] = steps;
 }
 
-void Influences::empty(State state) {
+void StateInfluences::empty(State state) {
   for (std::size_t j = 0; j < length_; ++j) sums_[state * length_ + j] = sums_[j * length_ + state] = 0;
   for (std::size_t h = 0; h < states_; ++h) at_risk_[h * length_ + state] = started_[h * length_ + state] = 0;
 }

@@ -23,9 +23,9 @@
 
 namespace survival {
 
-class Influences {
+class StateInfluences {
  public:
-  Influences(std::size_t states, bool integrated, std::size_t patients);
+  StateInfluences(std::size_t states, bool integrated, std::size_t patients);
 
   /// Those at risk when the probabilities start, of whom nobody has moved.
   /// \param own      state h -> the influence at the start of a patient in it, states x states

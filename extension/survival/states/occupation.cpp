@@ -21,7 +21,7 @@ Occupation::Occupation(const Movements& histories, const LargeVector<Move>& move
       heads_(states_, 0),
       movers_(states_, 0),
       maps_(states_, integrated) {
-  if (variance == StateVariance::jackknife) errors_.emplace<Influences>(states_, integrated, histories.patients);
+  if (variance == StateVariance::jackknife) errors_.emplace<StateInfluences>(states_, integrated, histories.patients);
   if (variance == StateVariance::greenwood) errors_.emplace<Greenwood>(states_, integrated);
   find_origin(start);
   this->start(start);
@@ -93,7 +93,7 @@ void Occupation::start_errors(const StateStart& start, std::span<const double> s
   const std::span<const double> p0(probability_.data(), states_);
   if (auto* greenwood = std::get_if<Greenwood>(&errors_))
     greenwood->start(p0, start.state ? std::numeric_limits<double>::infinity() : all);
-  auto* influences = std::get_if<Influences>(&errors_);
+  auto* influences = std::get_if<StateInfluences>(&errors_);
   if (!influences) return;
   std::vector<double> own(states_ * states_, 0);
   for (std::size_t h = 0; !start.state && h < states_; ++h)
@@ -158,7 +158,7 @@ bool Occupation::take(std::size_t end) {
     step();
     close(histories_.times[place]);
   }
-  auto* influences = started ? std::get_if<Influences>(&errors_) : nullptr;
+  auto* influences = started ? std::get_if<StateInfluences>(&errors_) : nullptr;
   for (std::size_t i = next_; i < end; ++i) {
     const Move& move = moves_[i];
     if (is_left_out(move)) continue;
@@ -191,7 +191,7 @@ void Occupation::close(double time) {
   maps_.close(time - since_);
   since_ = time;
   maps_.step(probability_.data(), nowhere);
-  if (auto* influences = std::get_if<Influences>(&errors_)) influences->step(maps_);
+  if (auto* influences = std::get_if<StateInfluences>(&errors_)) influences->step(maps_);
   if (auto* greenwood = std::get_if<Greenwood>(&errors_)) greenwood->step(maps_, before_);
 }
 
@@ -199,7 +199,7 @@ void Occupation::close(double time) {
 void Occupation::empty_states() {
   for (const Exit& exit : maps_.exits()) {
     if (exit.stay > 0 || entered_[exit.from] > 0) continue;
-    if (auto* influences = std::get_if<Influences>(&errors_)) influences->empty(exit.from);
+    if (auto* influences = std::get_if<StateInfluences>(&errors_)) influences->empty(exit.from);
     if (auto* greenwood = std::get_if<Greenwood>(&errors_)) greenwood->empty(exit.from);
   }
 }
@@ -220,7 +220,7 @@ double Occupation::quadratic(std::span<const std::uint8_t> members, std::size_t 
   for (std::size_t i = 0; i < states_; ++i) (members[i] ? inside : outside) |= probability_[first + i] > 0;
   if (!inside || !outside) return 0;
   const auto sum = [&](std::size_t i, std::size_t j) {
-    if (const auto* influences = std::get_if<Influences>(&errors_)) return influences->sum(i, j);
+    if (const auto* influences = std::get_if<StateInfluences>(&errors_)) return influences->sum(i, j);
     if (const auto* greenwood = std::get_if<Greenwood>(&errors_)) return greenwood->sum(i, j);
     return nan();
   };

@@ -104,7 +104,7 @@ class Occupation {
   std::vector<std::size_t> heads_, movers_;
   LargeVector<std::uint8_t> left_out_;  ///< of each patient: not in the landmark's group
   StepMaps maps_;
-  std::variant<std::monostate, Influences, Greenwood> errors_;
+  std::variant<std::monostate, StateInfluences, Greenwood> errors_;
 };
 
 }  // namespace survival

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "survival/tests/robust_scores.hpp"
+
 namespace survival {
 
 double EventWeights::next(double n, double d) {
@@ -180,8 +182,9 @@ LogRank log_rank(const Blocks& blocks, const EventWeight& weight, const std::opt
   for_each_row(blocks.size(), poll, [&](std::size_t b) {
     for (std::size_t g = 0; g < groups; ++g) sums.n[g] += blocks[b][g]->n();
   });
-  const std::vector<double> covariance =
+  std::vector<double> covariance =
       groups > few ? sum_up<ManyGroups>(blocks, weight, poll, sums) : sum_up<FewGroups>(blocks, weight, poll, sums);
+  if (is_sampled(blocks)) covariance = robust_covariance(blocks, {&weight, 1}, poll);
   sums.test = trend ? test_trend(sums, covariance, *trend) : test_groups(sums, covariance);
   return sums;
 }

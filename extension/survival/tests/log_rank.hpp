@@ -47,10 +47,12 @@ struct LogRank {
 ///     score_j = observed_j - expected_j
 ///     V_jk    = sum w^2 d (n - d) / (n - 1) n_j / n (delta_jk - n_k / n)     skipped where n = 1
 ///
+/// With sampling weights V is robust, see robust_scores.hpp: the robust score test of Cox's model with Breslow's ties.
 /// Groups where nothing is expected are left out, with their degree of freedom.
 ///
 /// \param blocks  the same groups in the same order in each
 /// \param trend   scores of the groups: tests (sum c_j score_j)^2 / c'Vc on 1 degree of freedom instead
+/// \throws InputError when sampling weights meet Peto and Peto's weight
 LogRank log_rank(const Blocks& blocks, const EventWeight& weight, const std::optional<std::vector<double>>& trend,
                  const Poll& poll);
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numbers>
 
+#include "survival/tests/robust_scores.hpp"
+
 namespace survival {
 namespace {
 
@@ -35,6 +37,11 @@ Sums sums_of(const Blocks& blocks, std::span<const EventWeight> weights, const P
       for (std::size_t a = 0; a < k; ++a)
         for (std::size_t b = 0; b < k; ++b) sums.covariance[a * k + b] += w[a] * w[b] * spread;
     }
+  }
+  if (is_sampled(blocks)) {
+    const std::vector<double> robust = robust_covariance(blocks, weights, poll);  // of two groups, which sum to 0
+    for (std::size_t a = 0; a < k; ++a)
+      for (std::size_t b = 0; b < k; ++b) sums.covariance[a * k + b] = robust[(2 * a + 1) * 2 * k + 2 * b + 1];
   }
   return sums;
 }

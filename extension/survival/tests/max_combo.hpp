@@ -2,8 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "survival/normal_maximum.hpp"
 #include "survival/tests/log_rank.hpp"
+#include "survival/tests/normal_maximum.hpp"
 
 namespace survival {
 

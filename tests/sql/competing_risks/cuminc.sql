@@ -90,7 +90,7 @@ SELECT DISTINCT typeof(outcome), typeof(time), typeof(n_risk), typeof(n_event), 
 FROM cuminc('patients', 'days', 'status') WHERE time > 0;
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM cuminc('patients', 'days + 0.0', 'status');
 SELECT DISTINCT typeof(time), typeof(n_risk), typeof(n_event) FROM cuminc('patients', 'days', 'status')
-  WHERE weight = 0.5;
+  WHERE weight = 0.5 AND weight_type = 'sampling';
 SELECT DISTINCT strata FROM cuminc('patients', 'days', 'status', 'arm, centre');
 
 -- rows with a NULL in any expression are left out

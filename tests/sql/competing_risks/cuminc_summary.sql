@@ -22,7 +22,7 @@ SELECT count(*) FROM (
   EXCEPT SELECT * FROM cuminc_summary('SELECT * FROM patients, (VALUES (1), (2), (3)) WHERE column1 <= n', 'days', 'status', 'arm'));
 SELECT strata, n, n_censor, outcome, n_event, follow_up_median FROM cuminc_summary('patients', 'days', 'status', 'arm')
 WHERE entry = 'late';
-SELECT typeof(n), n, n_event FROM cuminc_summary('patients', 'days', 'status') WHERE weight = '0.5';
+SELECT typeof(n), n, n_event FROM cuminc_summary('patients', 'days', 'status') WHERE weight = '0.5' AND weight_type = 'sampling';
 -- rows in another order, and a blob
 SELECT count(*) FROM (SELECT * FROM cuminc_summary('patients', 'days', 'status', 'arm')
   INTERSECT SELECT * FROM cuminc_summary('SELECT * FROM patients ORDER BY days DESC, arm', 'days', 'status', 'arm')

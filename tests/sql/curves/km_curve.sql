@@ -72,9 +72,9 @@ SELECT count(*) FROM km_curve('counts', 'days', 'died', 'arm') WHERE weight = 'n
 -- weights twice as large: the same curve, smaller errors
 SELECT time, n_risk, n_event, n_censor, estimate, std_error FROM km_curve('patients', 'days', 'died') WHERE weight = '2';
 SELECT time, n_risk FROM km_curve('patients', 'days', 'died') WHERE weight = 2 AND times = 0;
--- fractional weights: counts are REAL in all rows
+-- sampling weights: counts are REAL in all rows
 SELECT time, n_risk, n_event, n_censor, estimate FROM km_curve('patients', 'days', 'died')
-WHERE weight = 'iif(arm = ''A'', 1, 0.5)';
+WHERE weight = 'iif(arm = ''A'', 1, 0.5)' AND weight_type = 'sampling';
 
 -- entry: at risk from just after it. Who enters at 2 is not at risk at 2.
 SELECT time, n_risk, n_event, n_censor, estimate
@@ -108,7 +108,7 @@ SELECT DISTINCT typeof(time), typeof(n_risk) FROM km_curve('VALUES (1, 1), (2.0,
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM km_curve('patients', 'days', 'died') WHERE times = '1,2';
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM km_curve('patients', 'days', 'died') WHERE times = '1,2.5';
 SELECT DISTINCT typeof(time), typeof(n_risk), typeof(n_event), typeof(n_censor)
-FROM km_curve('patients', 'days', 'died') WHERE weight = '0.5';
+FROM km_curve('patients', 'days', 'died') WHERE weight = '0.5' AND weight_type = 'sampling';
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM km_curve('patients', 'days', 'died') WHERE weight = '2.0';
 -- estimates, errors and limits are REAL or NULL
 SELECT DISTINCT typeof(std_error), typeof(conf_low), typeof(conf_high)

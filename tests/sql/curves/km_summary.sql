@@ -67,7 +67,7 @@ SELECT typeof(n), typeof(n_missing), typeof(n_event), typeof(median), typeof(rms
   typeof(follow_up_median), typeof(last_time)
 FROM km_summary('patients', 'days', 'died') WHERE tau = 5;
 SELECT typeof(n), typeof(n_missing), typeof(n_event), typeof(last_time), n, n_missing, n_event, last_time
-FROM km_summary('patients', 'days + 0.5', 'died') WHERE weight = 'n / 2.0';
+FROM km_summary('patients', 'days + 0.5', 'died') WHERE weight = 'n / 2.0' AND weight_type = 'sampling';
 
 -- no rows is no error, nor is a source that is NULL; where all are left out, one row counts them
 SELECT count(*) FROM km_summary('SELECT * FROM patients WHERE false', 'days', 'died', 'arm');
@@ -109,7 +109,7 @@ SELECT * FROM km_summary('patients', 'days', 'died') WHERE entry = 'days';
 SELECT * FROM km_summary((SELECT surv(days, died) FROM patients), NULL, NULL, 'arm');
 -- all patients left out: a row that says how many; by or not
 SELECT * FROM km_summary('SELECT NULL AS days, 1 AS died, ''a'' AS arm UNION ALL SELECT 5, NULL, ''b''', 'days', 'died', 'arm');
-SELECT n, n_missing, n_event, last_time FROM km_summary('SELECT 5 AS days, NULL AS died, 2.5 AS w', 'days', 'died') WHERE weight = 'w';
+SELECT n, n_missing, n_event, last_time FROM km_summary('SELECT 5 AS days, NULL AS died, 2.5 AS w', 'days', 'died') WHERE weight = 'w' AND weight_type = 'sampling';
 SELECT strata, n, n_missing FROM km_summary((SELECT surv(column1, column2, column3) FROM (VALUES (NULL, 1, 'a'), (1, NULL, 'b'))));
 -- no patients at all: no row
 SELECT count(*) FROM km_summary('SELECT 1 AS days, 1 AS died WHERE 0', 'days', 'died');

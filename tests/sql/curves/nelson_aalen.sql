@@ -65,7 +65,7 @@ SELECT DISTINCT typeof(time), typeof(n_risk), typeof(n_event), typeof(n_censor),
 FROM nelson_aalen('patients', 'days', 'died');
 SELECT DISTINCT typeof(time), typeof(n_risk) FROM nelson_aalen('patients', 'days + 0.0', 'died');
 SELECT DISTINCT typeof(time), typeof(n_risk), typeof(n_event), typeof(n_censor)
-  FROM nelson_aalen('patients', 'days', 'died') WHERE weight = 0.5;
+  FROM nelson_aalen('patients', 'days', 'died') WHERE weight = 0.5 AND weight_type = 'sampling';
 SELECT DISTINCT typeof(time) FROM nelson_aalen('patients', 'days', 'died') WHERE times = '1,2.5';
 
 -- rows with a NULL in any expression are left out

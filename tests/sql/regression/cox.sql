@@ -125,6 +125,7 @@ SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE max_iter = 9e999;
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE max_levels = 1;
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE tolerance = 0;
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact' AND weight = 'n / 2.0';
+SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact' AND weight = 'n / 2.0' AND weight_type = 'sampling';
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x, cluster(centre)') WHERE ties = 'exact';
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties = 'exact' AND penalty = 'firth';
 SELECT * FROM cox('patients', 'days', 'status > 0', 'x, cluster(centre)') WHERE limits = 'profile';
@@ -144,5 +145,5 @@ SELECT * FROM cox('WITH RECURSIVE c(i) AS (VALUES (0) UNION ALL SELECT i + 1 FRO
 SELECT count(*) FROM cox('patients', 'days', 'status = 1', 'x') WHERE weight = '100000000' AND ties = 'breslow';
 -- cox_summary where all patients are left out: a row that says how many; none where there was nobody
 SELECT * FROM cox_summary('VALUES (1, NULL, 2), (NULL, 1, 3), (4, 1, NULL)', 'column1', 'column2', 'column3');
-SELECT n, n_missing, typeof(n_missing) FROM cox_summary('VALUES (1, NULL, 2, 1.5), (NULL, 1, 3, 1)', 'column1', 'column2', 'column3') WHERE weight = 'column4';
+SELECT n, n_missing, typeof(n_missing) FROM cox_summary('VALUES (1, NULL, 2, 1.5), (NULL, 1, 3, 1)', 'column1', 'column2', 'column3') WHERE weight = 'column4' AND weight_type = 'sampling';
 SELECT count(*) FROM cox_summary('SELECT * FROM (VALUES (1, 1, 2)) WHERE 0', 'column1', 'column2', 'column3');

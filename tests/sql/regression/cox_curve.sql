@@ -81,7 +81,7 @@ SELECT count(*) FROM (
 -- types
 SELECT DISTINCT typeof(row), typeof(time), typeof(n_risk), typeof(n_event), typeof(estimate), typeof(std_error), typeof(conf_low)
   FROM cox_curve('patients', 'days', 'status > 0', 'x', 'SELECT 1 AS x');
-SELECT DISTINCT typeof(row), typeof(time), typeof(n_risk) FROM cox_curve('patients', 'days + 0.5', 'status > 0', 'x') WHERE weight = 'n / 2.0';
+SELECT DISTINCT typeof(row), typeof(time), typeof(n_risk) FROM cox_curve('patients', 'days + 0.5', 'status > 0', 'x') WHERE weight = 'n / 2.0' AND weight_type = 'sampling';
 SELECT DISTINCT typeof(time) FROM cox_curve('patients', 'days', 'status > 0', 'x') WHERE times = '1,1.5';
 -- an event at time 0 leaves no room for a row before it; near ties are one time
 SELECT time, n_risk, n_event, estimate < 1 FROM cox_curve('SELECT days - 1 AS days, status, x FROM patients', 'days', 'status > 0', 'x') LIMIT 2;

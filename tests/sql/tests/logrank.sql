@@ -81,7 +81,7 @@ SELECT count(*) FROM (
   SELECT * FROM logrank('patients', 'days', 'died', 'arm') WHERE weight = 'n'
   INTERSECT SELECT * FROM logrank('SELECT * FROM patients, (VALUES (1), (2), (3)) WHERE column1 <= n', 'days', 'died',
     'arm'));
-SELECT typeof(n), n FROM logrank('patients', 'days', 'died', 'arm') WHERE weight = 'n / 2.0';
+SELECT typeof(n), n FROM logrank('patients', 'days', 'died', 'arm') WHERE weight = 'n / 2.0' AND weight_type = 'sampling';
 -- entry: at risk 4, of them 2 of arm A; 4 (1); 4 (2); 3 (1)
 SELECT strata, n, observed, expected, 2 / 4. + 1 / 4. + 2 * 2 / 4. + 1 / 3.
   FROM logrank('patients', 'days', 'died', 'arm') WHERE entry = 'late';

@@ -52,3 +52,4 @@ SELECT * FROM logrank('patients', 'days', 'status > 0', 'arm') WHERE permutation
 SELECT * FROM logrank('patients', 'days', 'status > 0', 'arm') WHERE permutations = 99 AND seed = 'a';
 SELECT * FROM gray('patients', 'days', 'status', 'arm') WHERE permutations = 99 AND seed = -1;
 SELECT * FROM gray('patients', 'days', 'status', 'arm') WHERE permutations = 99 AND weight = 'n / 2.0';
+SELECT * FROM logrank('patients', 'days', 'status > 0', 'arm') WHERE permutations = 99 AND weight = 'n / 2.0' AND weight_type = 'sampling';

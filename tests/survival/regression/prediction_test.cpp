@@ -217,3 +217,36 @@ TEST_CASE("hard cases") {
     CHECK(by.at(by.profile({&far[1], 1}, 0), 0, 1).std_err == 0);
   }
 }
+
+TEST_CASE("sampling weights: errors are the derivatives in the weights, of baseline and coefficients together") {
+  for (const Ties ties : {Ties::efron, Ties::breslow})
+    for (const bool clustered : {false, true}) {
+      Regression rows = fifteen();
+      rows.sampling = true;
+      for (std::size_t i = 0; i < rows.patients.size(); ++i) rows.patients.weight.push_back(0.5 + double(i % 4));
+      if (clustered)
+        for (std::uint32_t i = 0; i < 15; ++i) rows.cluster.push_back(i % 7);
+      const CoxRule rule{ties, Penalty::none, {.tolerance = 1e-15}};
+      const double x[] = {1.3, 4};
+      for (const std::size_t stratum : {0U, 1U})
+        for (const std::size_t k : {1U, 3U}) {
+          const auto at = [&](const Regression& some) {
+            const Prediction by = Cox(some, rule, no_poll).prediction();
+            return by.at(by.profile(x, 0), stratum, k);
+          };
+          std::vector<double> moved(15);
+          for (std::size_t i = 0; i < 15; ++i) {
+            const double w = rows.patients.weight[i], h = 1e-4 * w;
+            Regression more = rows, less = rows;
+            more.patients.weight[i] += h, less.patients.weight[i] -= h;
+            moved[clustered ? i % 7 : i] += w * (at(more).estimate - at(less).estimate) / (2 * h);
+          }
+          double sum = 0;
+          for (const double m : moved) sum += m * m;
+          CHECK(at(rows).std_err == doctest::Approx(std::sqrt(sum)).epsilon(1e-5));
+          Regression scaled = rows;
+          for (double& w : scaled.patients.weight) w *= 1e5 / 3;
+          CHECK(at(scaled).std_err == doctest::Approx(at(rows).std_err).epsilon(1e-9));
+        }
+    }
+}

@@ -1,4 +1,4 @@
-#include "survival/normal_maximum.hpp"
+#include "survival/tests/normal_maximum.hpp"
 
 #include <doctest/doctest.h>
 
