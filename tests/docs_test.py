@@ -23,7 +23,8 @@ UPDATE = "UPDATE_EXPECTED" in os.environ
 GUIDES = ["samples/guide.md", "samples/guide.zh.md"]
 EXECUTED = ["README.md", "sql/README.md", "sql/recipes.md", "sql/scale/README.md", "samples/README.md",
             "extension/README.md", "extension/packages/README.md", "tests/README.md", *GUIDES]
-LINKED = ["CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"]  # nothing to run, but links
+LINKED = ["CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md", "samples/page/README.md",
+          "extension/packages/wasm/npm/README.md"]  # nothing to run, but links
 FENCE = re.compile(r"(?:^\*\*`[^`\n]+`\*\*[^\n]*\n\n)?^```(\w+)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 SHELL = ["sqlite3", "-readonly", "-batch", "-init", os.devnull, "-cmd", ".load build/release/survival"]

@@ -54,7 +54,7 @@ double tolerance_of(const LargeVector<Key>& sorted, const Poll& poll) {
 
 Places places_of(std::span<const double> times, std::span<const double> entries, const Poll& poll) {
   const std::size_t n = times.size();
-  if (n + entries.size() >= std::size_t{1} << 32) throw InputError("there are 2^32 rows or more");
+  if (std::uint64_t{n} + entries.size() >= std::uint64_t{1} << 32) throw InputError("there are 2^32 rows or more");
   Places places;
   places.time.resize(n);
   places.entry.resize(entries.size(), 0);

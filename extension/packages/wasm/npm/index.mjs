@@ -1,0 +1,3 @@
+import wasm from './index.js';
+
+export const {init, SQLiteError} = wasm;

@@ -1,0 +1,659 @@
+'use strict';
+
+/* global WORDS, statements, script, wrongs */
+
+const MAX_VALUES = 24;   // of an event column that can be told apart in the form
+const MAX_SHOWN = 200;   // rows of a table in the page; the CSV has all
+const $ = id => document.getElementById(id);
+
+let words = WORDS.en, language = 'en';
+let file = null, versions = null;
+let columns = [];        // of the chosen table: {name, kind, missing}
+let values = [];         // of the event column: [value, count]
+let roles = new Map();   // what each means
+let tables = [];
+let edited = false;      // the SQL, by hand
+let byHand = '';         // what was edited and then replaced by the form
+let written = [];        // the statements that the form wrote last
+let lastField = null;    // that a click on a column fills
+let urls = [];           // of what can be downloaded
+
+// --- elements -------------------------------------------------------------------------------------
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function fill(select, options, chosen) {
+  select.replaceChildren(...options.map(([value, label]) => element('option', {value, textContent: label})));
+  if (options.some(([value]) => value === chosen)) select.value = chosen;
+}
+
+function show(id, text) {
+  $(id).textContent = text || '';
+  $(id).hidden = !text;
+}
+
+// --- the Worker -----------------------------------------------------------------------------------
+
+const decoded = id => Uint8Array.from(atob($(id).textContent), c => c.charCodeAt(0));
+
+async function unpacked(id) {
+  const stream = new Blob([decoded(id)]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+class Engine {
+  constructor(module, script) {
+    Object.assign(this, {module, script, next: 0, waiting: new Map()});
+  }
+
+  async start() {
+    this.worker = new Worker(this.script);
+    this.worker.onmessage = ({data: {id, result, error, progress}}) => {
+      const call = this.waiting.get(id);
+      if (!call) return;
+      if (progress) return call.progress && call.progress(progress);
+      this.waiting.delete(id);
+      if (error === undefined) call.resolve(result);
+      else call.reject(new Error(error));
+    };
+    this.worker.onerror = event => {
+      event.preventDefault();
+      for (const call of this.waiting.values()) call.reject(new Error(event.message || 'the Worker stopped'));
+      this.waiting.clear();
+    };
+    return this.call('start', [this.module]);
+  }
+
+  call(name, args = [], progress) {
+    const id = ++this.next;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, {resolve, reject, progress});
+      this.worker.postMessage({id, call: name, args});
+    });
+  }
+
+  /** Ends whatever runs, at once, and opens the same file again. */
+  async cancel(file) {
+    this.worker.terminate();
+    const stopped = [...this.waiting.values()];
+    this.waiting.clear();
+    const again = this.start().then(() => this.call('open', [file]));
+    this.ready = again;
+    for (const call of stopped) call.reject(Object.assign(new Error(words.cancelled), {cancelled: true}));
+    return again;
+  }
+}
+
+let engine = null;
+
+async function load() {
+  $('loading').textContent = words.loading;
+  try {
+    const script = URL.createObjectURL(new Blob([$('worker').textContent], {type: 'text/javascript'}));
+    const made = new Engine(await WebAssembly.compile(await unpacked('module')), script);
+    versions = await made.start();
+    engine = made;
+    $('loading').textContent = '';
+  } catch (error) {
+    $('loading').textContent = '';
+    show('problem', words.noModule(error.message));
+  }
+}
+
+// --- opening a file -------------------------------------------------------------------------------
+
+let loaded = null;
+
+async function open(chosen, name) {
+  show('problem', '');
+  show('notice', '');
+  $('loading').textContent = words.opening;
+  try {
+    await loaded;
+    if (!engine) {
+      $('loading').textContent = '';
+      return;
+    }
+    const about = await engine.call('open', [chosen]);
+    file = chosen;
+    if (about.log) show('notice', words.writeAheadLog);
+    if (about.csv) {
+      const kinds = Object.keys(words.csvColumns).map(kind => [kind, about.csv.filter(column => column.kind === kind)]);
+      show('notice', words.csvRead(about.rows, kinds.filter(([, of]) => of.length).map(
+          ([kind, of]) => `${words.csvColumns[kind]}: ${of.map(column => column.name).join(', ')}.`).join(' ')));
+    }
+    tables = await engine.call('tables');
+    clearResult();
+    edited = false;
+    byHand = '';
+    $('edited').hidden = $('replaced').hidden = true;
+    $('browser').open = window.matchMedia('(min-width: 861px)').matches;
+    fill($('source'), tables.map(table => [table.name, table.name]));
+    await chooseTable(suggestedTable());
+    $('loading').textContent = '';
+    $('start').hidden = true;
+    $('work').hidden = $('another').hidden = false;
+    show('file-name', name);
+    $('source').focus({preventScroll: true});
+  } catch (error) {
+    $('loading').textContent = '';
+    show('notice', '');
+    show('problem', `${words.cannotOpen}: ${error.message}`);
+    $('problem').scrollIntoView({block: 'nearest'});
+  }
+}
+
+function suggestedTable() {
+  const liked = [/outcome/i, /surviv|patient|follow/i];
+  for (const like of liked) {
+    const found = tables.find(table => like.test(table.name));
+    if (found) return found.name;
+  }
+  return tables.length ? tables[0].name : '';
+}
+
+async function chooseTable(name) {
+  $('source').value = name;
+  columns = name ? await engine.call('columns', [name]) : [];
+  if ($('source').value !== name) return;
+  suggest();
+  showTables();
+  showColumns();
+  await chooseEvent();
+  if (name) guarded(countMissing(name));
+}
+
+async function countMissing(name) {
+  const {rows, missing} = await engine.call('missing', [name, columns.map(column => column.name)]);
+  if ($('source').value !== name) return;
+  tables.find(table => table.name === name).rows = rows;
+  columns.forEach((column, i) => { column.missing = missing[i]; });
+  showTables();
+  showColumns();
+}
+
+/** What the names and the kinds of the columns make likely. */
+function suggest() {
+  const find = (pattern, kinds) => (columns.find(column => kinds.includes(column.kind) && pattern.test(column.name)) || {}).name || '';
+  const time = find(/^(os_|lfs_|grfs_)?(days|time|months|years)$/i, ['number']) ||
+      find(/days|time|months|years|follow/i, ['number']);
+  const dates = columns.filter(column => column.kind === 'date').map(column => column.name);
+  const start = find(/origin|start|begin|transplant|diagnos|baseline|first/i, ['date']) || dates[0] || '';
+  const end = find(/last|end|contact|death|seen/i, ['date']) || dates[1] || '';
+  fillColumns();
+  $('time').value = time;
+  $('from').value = start;
+  $('to').value = end;
+  setClock(time || !start || !end ? 'number' : 'dates');
+  $('event').value = find(/^(died|dead|death|event|status|failed|relapse)$/i, ['number', 'text']) ||
+      find(/died|dead|death|event|status|fail|outcome/i, ['number', 'text']);
+  $('by').value = '';
+  $('where').value = '';
+  $('figure-title').value = '';
+  for (const box of $('covariates').querySelectorAll('input')) box.checked = false;
+}
+
+function fillColumns() {
+  const options = (kinds, none) => [['', none], ...columns.filter(column => kinds.includes(column.kind)).map(
+      column => [column.name, column.name])];
+  const set = (id, kinds, none) => fill($(id), options(kinds, none), $(id).value);
+  set('time', ['number'], '…');
+  set('from', ['date'], '…');
+  set('to', ['date'], '…');
+  set('event', ['number', 'text', 'date'], '…');
+  set('by', ['number', 'text'], words.nothing);
+  const chosen = new Set(covariates().map(([name]) => name));
+  $('covariates').replaceChildren(...columns.filter(column => ['number', 'text'].includes(column.kind)).map(
+      column => element('label', {}, element('input', {type: 'checkbox', value: column.name, checked: chosen.has(column.name)}),
+          element('span', {textContent: column.name}))));
+  showChosen();
+}
+
+function covariates() {
+  return [...$('covariates').querySelectorAll('input:checked')].map(box => [box.value, kindOf(box.value)]);
+}
+
+const kindOf = name => (columns.find(column => column.name === name) || {}).kind;
+
+function showChosen() {
+  $('covariates-chosen').textContent = covariates().map(([name]) => name).join(', ') || words.nothing;
+}
+
+function setClock(kind) {
+  for (const radio of $('form').elements.clock) radio.checked = radio.value === kind;
+  $('time-field').hidden = kind !== 'number';
+  $('dates-field').hidden = kind !== 'dates';
+}
+
+const clock = () => [...$('form').elements.clock].find(radio => radio.checked).value;
+
+async function chooseEvent() {
+  const event = $('event').value;
+  values = [];
+  roles = new Map();
+  if (event && kindOf(event) !== 'date') {
+    values = await engine.call('values', [$('source').value, event, MAX_VALUES]);
+    if ($('event').value !== event) return;
+    for (const [value] of values) roles.set(value, guessedRole(value));
+    const causes = values.filter(([value]) => roles.get(value) === 'event');
+    $('kind').value = causes.length > 1 ? 'incidence' : 'survival';
+    if (causes.length > 1) {  // the first named is the event, what kills the other
+      const order = causes.map(([value]) => value).sort((a, b) => Number(/death|died|dead|treatment|nrm/i.test(a)) -
+          Number(/death|died|dead|treatment|nrm/i.test(b)) || (a < b ? -1 : 1));
+      order.slice(1).forEach(value => roles.set(value, 'other'));
+    }
+  } else if (event) {
+    $('kind').value = 'survival';
+    setClock('dates');
+  }
+  showValues();
+  write();
+}
+
+function guessedRole(value) {
+  if (typeof value !== 'string') return Number(value) === 0 ? 'censored' : 'event';
+  return /^(0|n|no|none|alive|living|censored|false|无|否|存活|删失)\b|^(无|否|存活|删失)/i.test(value.trim()) ? 'censored' : 'event';
+}
+
+// --- what is seen of the database -----------------------------------------------------------------
+
+function showTables() {
+  $('tables').replaceChildren(...tables.map(({name, type, rows}) => {
+    const button = element('button', {type: 'button'}, element('span', {textContent: name}),
+        element('small', {textContent: rows !== undefined ? words.rows(rows) : type === 'view' ? words.view : ''}));
+    button.setAttribute('aria-current', String(name === $('source').value));
+    button.onclick = () => guarded(chooseTable(name));
+    return element('li', {}, button);
+  }));
+}
+
+function showColumns() {
+  const filter = $('filter').value.toLowerCase();
+  $('columns-title').textContent = words.columnsOf($('source').value);
+  $('columns').replaceChildren(...columns.filter(column => column.name.toLowerCase().includes(filter)).map(column => {
+    const missing = column.missing === undefined ? '' : column.missing ? words.someMissing(column.missing) : words.noneMissing;
+    const button = element('button', {type: 'button'}, element('span', {textContent: column.name}),
+        element('small', {textContent: [words.kinds[column.kind], missing].filter(Boolean).join(' · ')}));
+    button.onclick = () => {
+      if (!lastField || ![...lastField.options].some(option => option.value === column.name)) return;
+      lastField.value = column.name;
+      lastField.dispatchEvent(new Event('change', {bubbles: true}));
+    };
+    return element('li', {}, button);
+  }));
+}
+
+function showValues() {
+  const event = $('event').value, hidden = kindOf(event) === 'date';
+  if (hidden) return $('values').replaceChildren(element('p', {className: 'hint', textContent: words.dateEvent}));
+  if (values.length > MAX_VALUES)
+    return $('values').replaceChildren(element('p', {className: 'hint', textContent: words.tooMany(MAX_VALUES)}));
+  const offered = ['event', 'other', 'censored'].map(role => [role, words.roles[role]]);
+  $('values').replaceChildren(...values.map(([value, count]) => {
+    const select = element('select');
+    select.setAttribute('aria-label', words.roleOf(value, count));
+    fill(select, offered, roles.get(value));
+    select.onchange = () => roles.set(value, select.value);
+    return element('label', {className: 'value'}, element('span', {}, String(value), ' ',
+        element('small', {textContent: `(${words.rows(count)})`})), select);
+  }));
+}
+
+// --- the form and its SQL -------------------------------------------------------------------------
+
+function choice() {
+  const byDates = clock() === 'dates', event = $('event').value;
+  return {source: $('source').value, time: byDates ? '' : $('time').value, from: byDates ? $('from').value : '',
+    to: byDates ? $('to').value : '', event, eventKind: kindOf(event),
+    values: values.length > MAX_VALUES ? [] : values.map(([value]) => [value, roles.get(value)]), kind: $('kind').value,
+    by: $('by').value, byKind: kindOf($('by').value), covariates: covariates(), where: $('where').value.trim(),
+    times: $('times').value.trim(), unit: $('unit').value, title: $('figure-title').value.trim(),
+    width: window.matchMedia('(max-width: 600px)').matches ? 480 : undefined, language};  // so that its texts can be read
+}
+
+/** Says in the form what is missing; true if nothing is. */
+function complete() {
+  const wrong = wrongs(choice(), words), fields = {time: [clock() === 'dates' ? 'from' : 'time'], values: ['event']};
+  for (const marked of $('form').querySelectorAll('[aria-invalid]')) marked.removeAttribute('aria-invalid');
+  $('wrongs').replaceChildren(...wrong.map(([, said]) => element('li', {textContent: said})));
+  $('wrongs').hidden = !wrong.length;
+  wrong.flatMap(([field]) => fields[field] || [field]).forEach((id, i) => {
+    $(id).setAttribute('aria-invalid', 'true');
+    if (i === 0) $(id).focus();
+  });
+  return !wrong.length;
+}
+
+function write() {
+  showChosen();
+  if (!$('wrongs').hidden && !wrongs(choice(), words).length) $('wrongs').hidden = true;
+  if (edited) return;
+  const ready = !wrongs(choice(), words).length;
+  written = ready ? statements(choice(), words) : [];
+  $('sql').value = ready ? script(written) : '';
+}
+
+function setEdited(is) {
+  if (edited && !is) byHand = $('sql').value;
+  $('replaced').hidden = is || !byHand;
+  edited = is;
+  $('edited').hidden = !is;
+  if (!is) write();
+}
+
+// --- running --------------------------------------------------------------------------------------
+
+function clearResult() {
+  for (const url of urls) URL.revokeObjectURL(url);
+  urls = [];
+  $('results').replaceChildren();
+  $('warnings').replaceChildren();
+  $('methods').hidden = true;
+  show('failure', '');
+  $('sentence').textContent = words.nothingYet;
+}
+
+let clockTick = null;
+
+function setRunning(is, asked) {
+  clearInterval(clockTick);
+  $('running').hidden = !is;
+  for (const id of ['analyse', 'run-sql', 'another']) $(id).disabled = is;
+  if (!is) return;
+  const started = Date.now();
+  let done = 0;
+  const tick = () => { $('running-words').textContent = words.running(Math.floor((Date.now() - started) / 1000), done); };
+  $('progress').max = Math.max(asked, 1);
+  $('progress').removeAttribute('value');
+  clockTick = setInterval(tick, 250);
+  tick();
+  return progress => {
+    done = progress.done;
+    if (asked) $('progress').value = Math.min(done, asked);  // else nobody knows how many there are
+    tick();
+  };
+}
+
+async function run() {
+  const own = !edited && written.length > 0, asked = choice(), all = written;
+  clearResult();
+  $('sentence').textContent = '';
+  // the statements of the form; two of them make the cohort
+  const progress = setRunning(true, own ? all.length + 1 : 0);
+  try {
+    if (engine.ready) await engine.ready;
+    const {results, error} = await engine.call('run', [$('sql').value], progress);
+    const kept = results.map((result, i) => ({...result, key: own && i > 0 ? all[i - 1].key : ''})).filter(
+        result => result.columns.length);
+    kept.forEach((result, i) => $('results').append(shownResult(result, i)));
+    if (error) {
+      show('failure', `${words.failed}: ${error}`);
+      $('failure').scrollIntoView({block: 'nearest'});
+      return;
+    }
+    $('sentence').textContent = own ? sentence(kept, asked) : words.finished(kept.length);
+    if (own) showMethods(kept, asked);
+    $('result').focus({preventScroll: true});
+    $('result').scrollIntoView({block: 'start', behavior: window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'});
+  } catch (error) {
+    if (error.cancelled) $('sentence').textContent = error.message;
+    else show('failure', `${words.failed}: ${error.message}`);
+  } finally {
+    setRunning(false);
+  }
+}
+
+const rowsOf = (results, key) => {
+  const found = results.find(result => result.key === key);
+  return found ? found.rows.map(row => Object.fromEntries(row.map((value, i) => [found.columns[i], value]))) : [];
+};
+
+const number = value => value === null || value === undefined ? words.notReached : shownNumber(value);
+const pValue = p => p === null ? '–' : p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`;
+
+/** The result in one sentence, which a screen reader hears. */
+function sentence(results, asked) {
+  const summary = rowsOf(results, 'summary'), test = rowsOf(results, 'test');
+  if (!summary.length) return words.finished(results.length);
+  const groups = [...new Map(summary.map(row => [asked.by ? row[asked.by] : '', row])).values()];
+  const n = groups.reduce((sum, row) => sum + Number(row.n), 0);
+  const parts = [words.patients(n), words.left(Number(summary[0].n_missing))];
+  for (const row of summary) {
+    const name = [asked.by ? `${asked.by} ${row[asked.by]}` : '', row.outcome === undefined ? '' : row.outcome].filter(Boolean).join(', ');
+    const about = [words.events(row.n_event)];
+    if (row.median !== undefined) about.push(words.median(number(row.median), number(row.median_low), number(row.median_high)));
+    parts.push(`${name ? `${name}: ` : ''}${about.join(', ')}`);
+  }
+  if (!asked.by && summary[0].follow_up_median !== null) parts.push(words.followed(number(summary[0].follow_up_median)));
+  if (asked.kind === 'incidence') for (const row of test) parts.push(words.p(`${words.sqlGray} (${row.outcome})`, pValue(row.p_value)));
+  else if (test.length) parts.push(words.p(words.sqlLogrank, pValue(test[0].p_value)));
+  return `${parts.join('; ')}${language === 'zh' ? '。' : '.'}`;
+}
+
+function showMethods(results, asked) {
+  const incidence = asked.kind === 'incidence', said = [incidence ? words.methodsIncidence : words.methodsSurvival];
+  if (asked.by) said.push(incidence ? words.methodsGray : words.methodsLogrank);
+  if (asked.covariates.length) said.push(incidence ? words.methodsFineGray : words.methodsCox);
+  said.push(words.methodsWith(versions.survival, versions.sqlite));
+  $('methods').querySelector('p').textContent = said.join(language === 'zh' ? '' : ' ');
+  $('methods').hidden = false;
+  const warnings = [], events = rowsOf(results, 'summary').reduce((sum, row) => sum + Number(row.n_event), 0);
+  const parameters = rowsOf(results, 'model').length;
+  if (parameters && events < 10 * parameters) warnings.push(words.fewEvents(events, parameters));
+  if (!incidence && asked.values.some(([, role]) => role === 'other')) warnings.push(words.censoredOthers);
+  $('warnings').replaceChildren(...warnings.map(textContent => element('li', {textContent})));
+}
+
+// --- results --------------------------------------------------------------------------------------
+
+function shownNumber(value) {
+  if (typeof value !== 'number' || Number.isInteger(value)) return String(value);
+  const size = Math.abs(value);
+  if (size >= 1000) return value.toFixed(0);
+  return size >= 1e-4 ? String(Number(value.toPrecision(4))) : value.toExponential(1);
+}
+
+function csvOf({columns: names, rows}) {
+  const field = value => {
+    if (value === null) return '';
+    const content = value instanceof Uint8Array ? [...value].map(byte => byte.toString(16).padStart(2, '0')).join('') : String(value);
+    return /[",\r\n]/.test(content) || content === '' ? `"${content.replace(/"/g, '""')}"` : content;
+  };
+  return [names, ...rows].map(row => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+function fileName(title, ending) {
+  return `${title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').slice(0, 60) || 'result'}.${ending}`;
+}
+
+function save(blob, name) {
+  const url = URL.createObjectURL(blob);
+  urls.push(url);
+  element('a', {href: url, download: name}).click();
+}
+
+function downloadButton(what, title, made) {
+  const button = element('button', {type: 'button', className: 'quiet', textContent: what});
+  button.setAttribute('aria-label', words.download(what, title));
+  button.onclick = () => guarded(made());
+  return button;
+}
+
+function shownResult(result, i) {
+  const title = result.title || words.result(i + 1);
+  const buttons = element('span'), section = element('section', {className: 'one'},
+      element('div', {className: 'one-head'}, element('h3', {textContent: title}), buttons));
+  section.dataset.key = result.key;
+  const figures = result.rows.flat().filter(value => typeof value === 'string' && value.startsWith('<svg '));
+  if (figures.length) {
+    for (const svg of figures) section.append(figure(svg, title, buttons));
+    return section;
+  }
+  buttons.append(downloadButton(words.csv, title, async () => save(
+      new Blob(['\ufeff', csvOf(result)], {type: 'text/csv'}), fileName(title, 'csv'))));
+  section.append(result.rows.length ? table(result, title) : element('p', {className: 'hint', textContent: words.noRows}));
+  if (result.rows.length > MAX_SHOWN)
+    section.append(element('p', {className: 'hint', textContent: words.rowsShown(MAX_SHOWN, result.rows.length)}));
+  if (result.more) section.append(element('p', {className: 'notice', textContent: words.rowsCut(result.rows.length)}));
+  return section;
+}
+
+function table({columns: names, rows}, title) {
+  const numeric = names.map((_, i) => rows.some(row => typeof row[i] === 'number') &&
+      rows.every(row => row[i] === null || typeof row[i] === 'number' || typeof row[i] === 'bigint'));
+  const head = element('tr', {}, ...names.map((name, i) => element('th', {scope: 'col', textContent: name, className: numeric[i] ? 'number' : ''})));
+  const body = rows.slice(0, MAX_SHOWN).map(row => element('tr', {}, ...row.map((value, i) => {
+    if (value === null) return element('td', {textContent: '–', className: `null${numeric[i] ? ' number' : ''}`, title: 'NULL'});
+    if (value instanceof Uint8Array) return element('td', {textContent: `${value.length} bytes`});
+    const shown = typeof value === 'number' ? shownNumber(value) : String(value);
+    return element('td', {textContent: shown, title: shown === String(value) ? '' : String(value),
+      className: numeric[i] ? 'number' : shown.length > 60 ? 'wide-text' : ''});
+  })));
+  const scroll = element('div', {className: 'scroll', tabIndex: 0}, element('table', {}, element('thead', {}, head), element('tbody', {}, ...body)));
+  scroll.setAttribute('role', 'region');
+  scroll.setAttribute('aria-label', title);
+  return scroll;
+}
+
+// An image, so that nothing in a figure can run or load.
+function figure(svg, title, buttons) {
+  const url = URL.createObjectURL(new Blob([svg], {type: 'image/svg+xml'}));
+  urls.push(url);
+  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  const said = name => (parsed.querySelector(name) || {textContent: ''}).textContent;
+  const image = element('img', {src: url, alt: [said('title'), said('desc')].filter(Boolean).join('. ') || title});
+  buttons.append(downloadButton(words.svg, title, async () => save(new Blob([svg], {type: 'image/svg+xml'}), fileName(title, 'svg'))),
+      downloadButton(words.png, title, async () => save(await png(image), fileName(title, 'png'))));
+  return element('figure', {}, image);
+}
+
+/** At 300 dots per inch, and the file says so: CSS pixels are 96 to an inch. */
+async function png(image) {
+  const scale = 300 / 96, canvas = element('canvas', {width: Math.round(image.naturalWidth * scale),
+    height: Math.round(image.naturalHeight * scale)});
+  const context = canvas.getContext('2d');
+  context.scale(scale, scale);
+  context.drawImage(image, 0, 0, image.naturalWidth, image.naturalHeight);
+  const blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/png'));
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const afterHeader = 8 + 25;  // the signature, and IHDR
+  return new Blob([bytes.slice(0, afterHeader), dotsPerMetre(Math.round(300 / 0.0254)), bytes.slice(afterHeader)], {type: 'image/png'});
+}
+
+/** PNG's chunk pHYs. */
+function dotsPerMetre(dots) {
+  const chunk = new DataView(new ArrayBuffer(21));
+  chunk.setUint32(0, 9);
+  [...'pHYs'].forEach((c, i) => chunk.setUint8(4 + i, c.charCodeAt(0)));
+  chunk.setUint32(8, dots);
+  chunk.setUint32(12, dots);
+  chunk.setUint8(16, 1);
+  let crc = ~0;
+  for (let i = 4; i < 17; ++i) {
+    crc ^= chunk.getUint8(i);
+    for (let bit = 0; bit < 8; ++bit) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  chunk.setUint32(17, ~crc >>> 0);
+  return chunk.buffer;
+}
+
+// --- words ----------------------------------------------------------------------------------------
+
+function translate() {
+  document.documentElement.lang = language;
+  document.title = words.title;
+  for (const node of document.querySelectorAll('[data-word]')) node.textContent = words[node.dataset.word];
+  for (const node of document.querySelectorAll('[data-placeholder]')) {
+    node.placeholder = words[node.dataset.placeholder];
+    if (node.type === 'search') node.setAttribute('aria-label', words[node.dataset.placeholder]);
+  }
+  for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', words[node.dataset.label]);
+  fill($('kind'), ['survival', 'incidence'].map(kind => [kind, words[kind]]), $('kind').value);
+  fill($('unit'), Object.entries(words.unitOf), $('unit').value);
+  if (!file) return;
+  fillColumns();
+  showTables();
+  showColumns();
+  showValues();
+  clearResult();
+  write();
+}
+
+function setLanguage(chosen) {
+  language = chosen;
+  words = WORDS[chosen];
+  translate();
+}
+
+/** Errors of what was begun go where the reader sees them. */
+function guarded(promise) {
+  promise.catch(error => {
+    if (error.cancelled) return;
+    show('failure', `${words.failed}: ${error.message}`);
+    $('failure').scrollIntoView({block: 'nearest'});
+  });
+}
+
+// --- what a person does ---------------------------------------------------------------------------
+
+function listen() {
+  $('file').onchange = () => $('file').files[0] && open($('file').files[0], $('file').files[0].name);
+  for (const name of ['dragover', 'dragleave', 'drop']) {
+    window.addEventListener(name, event => {
+      event.preventDefault();
+      $('drop').classList.toggle('over', name === 'dragover');
+      if (name === 'drop' && event.dataTransfer.files.length) open(event.dataTransfer.files[0], event.dataTransfer.files[0].name);
+    });
+  }
+  $('sample').onclick = async () => open(new File([await unpacked('sample-registry')], 'registry.db'), words.sampleName);
+  $('another').onclick = () => {
+    $('work').hidden = $('another').hidden = true;
+    $('start').hidden = false;
+    show('file-name', '');
+    show('notice', '');
+    $('file').value = '';
+    $('file').focus();
+  };
+  $('language').onchange = () => setLanguage($('language').value);
+  $('source').onchange = () => guarded(chooseTable($('source').value));
+  $('event').onchange = () => guarded(chooseEvent());
+  $('filter').oninput = showColumns;
+  for (const radio of $('form').elements.clock) radio.onchange = () => setClock(radio.value);
+  $('form').addEventListener('focusin', ({target}) => { if (target.matches('[data-column]')) lastField = target; });
+  for (const name of ['input', 'change']) $('form').addEventListener(name, write);
+  $('form').onsubmit = event => {
+    event.preventDefault();
+    if (!complete()) return;
+    setEdited(false);
+    run();
+  };
+  $('sql').oninput = () => setEdited(true);
+  $('sql').onkeydown = event => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (!$('run-sql').disabled) run();
+    }
+  };
+  $('run-sql').onclick = run;
+  $('take-form').onclick = () => setEdited(false);
+  $('bring-back').onclick = () => {
+    $('sql').value = byHand;
+    setEdited(true);
+  };
+  $('save-sql').onclick = () => save(new Blob([$('sql').value], {type: 'text/plain'}), 'analysis.sql');
+  $('cancel').onclick = () => guarded(engine.cancel(file));
+  $('copy-methods').onclick = () => guarded(navigator.clipboard.writeText($('methods').querySelector('p').textContent).then(() => {
+    $('copy-methods').textContent = words.copied;
+  }));
+}
+
+fill($('language'), Object.entries(WORDS).map(([code, {name}]) => [code, name]));
+listen();
+$('language').value = (navigator.language || '').startsWith('zh') ? 'zh' : 'en';
+setLanguage($('language').value);
+$('unit').value = 'months';
+loaded = load();
