@@ -12,7 +12,7 @@ using declare::cat, declare::Cell;
 
 void Intervals::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
-  follow_up_.begin(poll);
+  follow_up_.begin(poll, weights_);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < expressions.size(); ++i) {
     const std::string_view name = plain_name(expressions[i].argument);

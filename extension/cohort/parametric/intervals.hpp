@@ -12,6 +12,9 @@ namespace cohort {
 /// Takes lower, upper, by and weight. A NULL leaves the row out, but for upper: there the event was after lower.
 class Intervals : public declare::RowSink {
  public:
+  /// Before begin(): what the weights are.
+  void weigh(Weights weights) { weights_ = weights; }
+
   void begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) override;
   void row(std::span<const declare::Cell> cells) override;
   void end() override;
@@ -27,6 +30,7 @@ class Intervals : public declare::RowSink {
   bool read_upper(const declare::Cell& cell, const declare::Cell& lower, double& upper);
 
   FollowUp follow_up_{Outcome::event};
+  Weights weights_ = Weights::counts;
   std::size_t lower_cell_ = 0, upper_cell_ = 0;
   std::vector<std::size_t> group_cells_;
   std::vector<declare::Cell> cells_, group_;  ///< of the row at hand

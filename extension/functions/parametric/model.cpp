@@ -35,11 +35,6 @@ std::vector<std::string> without_strata(const std::string& term) {
 
 survival::AcceleratedFit AftArgs::fit(const Poll& poll) {
   if (sampling && !design.has_weights()) throw Error("weight_type says what weight means, and weight is not given");
-  if (!sampling && !design.whole_counts())
-    throw Error(
-        "a weight is not a whole number; a weight counts patients who are alike; of a sampling weight say weight_type "
-        "= "
-        "'sampling'");
   const survival::LifetimeRows rows = lifetime_rows(*this, poll);
   survival::for_each_row(rows.size(), poll, [&](std::size_t i) {
     n += rows.weight_of(i);
@@ -94,12 +89,11 @@ Arguments<AftArgs> aft_options() {
       expression("weight", Meaning::number,
                  "number of identical patients the row represents, >= 0 (a column or an expression); with weight_type "
                  "sampling a sampling weight"),
-      choice(
-          "weight_type", &AftArgs::sampling,
-          "what a weight is: counts, of patients who are alike, whole numbers; sampling, a sampling or "
-          "inverse-probability weight: standard errors and Wald tests are robust, by row or by cluster(), and do not "
-          "depend on the weights' scale",
-          {{"counts", false}, {"sampling", true}}),
+      Argument<AftArgs>(weight_type_info(),
+                        [](AftArgs& args, const Value& value) {
+                          args.sampling = read_weight_type(value) == cohort::Weights::sampling;
+                          args.design.weigh(read_weight_type(value));
+                        }),
       within(&AftArgs::newton,
              whole_number("max_iter", &NewtonRule::max_iter, "maximum number of iterations", {1, most, true, true})),
       within(&AftArgs::newton,

@@ -82,10 +82,12 @@ declare::Function functions::turnbull_curve() {
                                "happened by lower (right-censored) (a column or an expression)",
                                true),
                     by_expr(),
-                    expression(
-                        "weight", Meaning::number,
-                        "number of identical patients the row represents, or a sampling weight, >= 0 (a column or "
-                        "an expression)")},
+                    expression("weight", Meaning::number,
+                               "the weight of each row, >= 0 (a column or an expression); weight_type says what it is"),
+                    Argument<Args>(weight_type_info("Here it decides only whether a weight must be whole"),
+                                   [](Args& args, const Value& value) {
+                                     args.patients.weigh(functions::read_weight_type(value));
+                                   })},
       .columns = columns(),
       .compute = compute};
 }

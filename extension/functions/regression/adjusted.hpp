@@ -24,17 +24,15 @@ namespace functions {
 
 struct AdjustedArgs : RegressionArgs {
   enum class Baselines { common, group };
-  enum class Weights { counts, sampling };
 
   survival::Ties ties = survival::Ties::efron;
   Baselines baseline = Baselines::common;
-  Weights weight_type = Weights::counts;
 
   AdjustedArgs() : AdjustedArgs(cohort::Outcome::event) {}
   explicit AdjustedArgs(cohort::Outcome outcome) : RegressionArgs(outcome) {
     design = cohort::Design(outcome, cohort::Stays::one);
   }
-  bool sampling() const { return weight_type == Weights::sampling; }
+  bool sampling() const { return design.has_sampling_weights(); }
 };
 
 /// The rows of a model with the groups in it, and what its columns would be in another group.
@@ -66,10 +64,7 @@ inline declare::Arguments<AdjustedArgs> adjusted_options() {
                  {{"efron", survival::Ties::efron}, {"breslow", survival::Ties::breslow}}),
           expression("weight", Meaning::number,
                      "the weight of each row, >= 0 (a column or an expression); weight_type says what it means"),
-          choice("weight_type", &AdjustedArgs::weight_type,
-                 "counts: a row stands for so many identical patients, a whole number; sampling: a sampling or "
-                 "inverse-probability weight, of which a constant factor changes nothing",
-                 {{"counts", AdjustedArgs::Weights::counts}, {"sampling", AdjustedArgs::Weights::sampling}}),
+          regression_weights(),
           expression("entry", Meaning::number,
                      "time of delayed entry (left truncation), before the end of follow-up (a column or an "
                      "expression). The mean is over those who entered"),
@@ -138,12 +133,7 @@ inline std::vector<double> numbers_of(const cohort::Design& design, std::size_t 
 /// Sampling weights have a mean of 1: then no constant factor has a say in anything.
 inline void set_weights(const AdjustedArgs& args, survival::Patients& patients, const declare::Poll& poll) {
   auto& weight = patients.weight;
-  if (!args.sampling()) {
-    if (args.design.whole_counts()) return;
-    throw declare::Error(
-        "weight has values that are not whole numbers; a weight counts patients who are alike; of a sampling weight "
-        "say weight_type = 'sampling'");
-  }
+  if (!args.sampling()) return;
   if (weight.empty()) throw declare::Error("weight_type says what weight means, and weight is not given");
   double sum = 0;
   survival::for_each_row(weight.size(), poll, [&](std::size_t i) { sum += weight[i]; });
@@ -176,6 +166,7 @@ inline AdjustedModel adjusted_model(AdjustedArgs& args, const declare::Poll& pol
   cohort::Design& design = args.design;
   adjusted::check_terms(design);
   AdjustedModel model{design.regression(std::size_t(args.max_levels)), {}, {}, 0};
+  model.rows.sampling = false;  // the errors are made here, of all influences together
   adjusted::set_weights(args, model.rows.patients, poll);
   model.groups = design.censoring_grouping().labels(poll);
   model.terms = model.rows.columns.size();

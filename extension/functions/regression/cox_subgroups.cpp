@@ -148,7 +148,7 @@ class Subgroups {
   }
 
   void add_clusters(survival::Regression& part, const Indices& rows) const {
-    part.robust = all_.robust, part.counted = all_.counted;
+    part.robust = all_.robust, part.sampling = all_.sampling, part.counted = all_.counted;
     if (all_.cluster.empty()) return;
     std::vector<std::uint32_t> number;  // of each cluster among these rows, from 1 on
     std::uint32_t clusters = 0;

@@ -5,7 +5,8 @@ INSERT INTO visits VALUES (0, 1, 'A', 1), (0, 2, 'A', 1), (1, 2, 'A', 1),
 -- A: mass p in (0, 1] and 1 - p in (1, 2], p (1 - p) largest at 1/2. B: what was seen at 2 is in (1, 2], and not in (2, 3]
 SELECT strata, lower, upper, round(mass, 8), round(estimate, 8) FROM turnbull_curve('visits', 'last_free', 'first_seen', 'arm');
 -- with weights 3, 1, 1 the first is p^3 (1 - p): 3/4; their scale is nothing; a row of weight 0 is not there
-SELECT lower, upper, round(mass, 8) FROM turnbull_curve('visits', 'last_free', 'first_seen') WHERE weight = '(arm = ''A'') * (1 + 2 * (first_seen = 1)) / 10.0';
+SELECT lower, upper, round(mass, 8) FROM turnbull_curve('visits', 'last_free', 'first_seen') WHERE weight = '(arm = ''A'') * (1 + 2 * (first_seen = 1)) / 10.0'
+  AND weight_type = 'sampling';
 -- events seen and right-censored: Kaplan and Meier's curve; upper is NULL where the rest of the mass lies, after the last
 CREATE TABLE seen(t INTEGER, e INTEGER);
 INSERT INTO seen VALUES (1, 1), (2, 0), (3, 1), (4, 1), (5, 0);
