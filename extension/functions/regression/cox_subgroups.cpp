@@ -15,6 +15,7 @@ using declare::cat, declare::Error, declare::Expression, declare::Value, functio
 /// that variable alone.
 class Rows : public declare::RowSink {
  public:
+  explicit Rows(cohort::Design& design) : design(design) {}
   void begin(std::span<const Expression> expressions, const declare::Poll& poll) override {
     std::vector<Expression> all(expressions.begin(), expressions.end());
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -40,7 +41,7 @@ class Rows : public declare::RowSink {
   /// Of a variable, a level that stands for NULL.
   static bool is_missing(const Value& level) { return level.index() == std::size_t(declare::Type::blob); }
 
-  cohort::Design design{cohort::Outcome::event};
+  cohort::Design& design;
   std::vector<std::string> variables;  ///< as typed
   bool has_id = false;
 
@@ -50,7 +51,11 @@ class Rows : public declare::RowSink {
 };
 
 struct Args : functions::CoxArgs, functions::ReferenceOption {
-  Rows rows;
+  Args() = default;
+  Args(const Args&) = delete;
+  Args& operator=(const Args&) = delete;
+
+  Rows rows{design};
 };
 
 struct Row {

@@ -27,6 +27,15 @@ JOIN cox_terms('patients', 'days', 'died', 'arm, sex, interaction(arm, age >= 50
 WHERE s.level = 1;
 SELECT abs(s.hazard_ratio / c.hazard_ratio - 1) < 1e-12 FROM cox_subgroups('patients', 'days', 'died', 'arm', 'age >= 50', 'strata(site)') s
 JOIN cox('SELECT * FROM patients WHERE age >= 50', 'days', 'died', 'arm, strata(site)') c WHERE s.level = '1';
+-- sampling weights: as in cox of these patients alone; their scale changes nothing, and the interaction is a Wald test
+CREATE TABLE weighted AS SELECT *, 1 + id % 4 AS w FROM patients WHERE sex IS NOT NULL;
+SELECT abs(s.hazard_ratio / c.hazard_ratio - 1) < 1e-12, abs(s.conf_high / c.conf_high - 1) < 1e-12, abs(s.p_value - c.p_value) < 1e-12
+FROM cox_subgroups('weighted', 'days', 'died', 'arm', 'sex', 'age') s
+JOIN cox('SELECT * FROM weighted WHERE sex = ''M''', 'days', 'died', 'arm, age') c ON c.term = 'arm'
+WHERE s.level = 'M' AND s.weight = 'w / 8.0' AND s.weight_type = 'sampling' AND c.weight = 'w' AND c.weight_type = 'sampling';
+SELECT abs(s.interaction_p - t.wald_p) < 1e-9 FROM cox_subgroups('weighted', 'days', 'died', 'arm', 'sex', 'age') s
+JOIN cox_terms('weighted', 'days', 'died', 'arm, age, interaction(arm, sex), strata(sex)') t ON t.term = 'interaction(arm, sex)'
+WHERE s.level = 'M' AND s.weight = 'w / 8.0' AND s.weight_type = 'sampling' AND t.weight = 'w' AND t.weight_type = 'sampling';
 -- three groups: a row for each but the reference; a level without one of them, and one without events
 SELECT variable, level, contrast, n, n_event, round(hazard_ratio, 5), round(interaction_p, 5), flag
 FROM cox_subgroups('SELECT *, iif(id % 5 = 0, ''C'', arm) AS drug, iif(id IN (2, 5, 8, 10), ''none'', ''some'') AS lesions FROM patients', 'days', 'died AND id NOT IN (8)', 'drug', 'sex, lesions')
