@@ -17,6 +17,8 @@ WITH topics (topic, title, intro) AS (
      'A patient may relapse, be in remission again, have GVHD and lose it. The source is a table of events, one row for each change: who entered which state when; and a row with the value of `censor` where a patient was seen last. Read `state_transitions` first: it counts what the rows say.'),
     ('regression', 'Regression',
      'How survival (Cox) or the incidence of one of several events (Fine-Gray) depends on covariates: coefficients, the model as a whole, diagnostics, predictions.'),
+    ('adjusted', 'Adjusted curves and incidences',
+     'Groups that nobody randomised, compared as if every patient were in the one or in the other: what a model predicts, as the mean over the covariates of all patients.'),
     ('prediction', 'How good predictions were',
      'Risks that a model, a score or a register has predicted, beside what happened to the patients, some of whom are censored. Scores of patients from whom the predictions were made are too good.'),
     ('parametric', 'Parametric models and interval censoring', 'Survival times that follow a distribution, or are only known to lie between two others.'),

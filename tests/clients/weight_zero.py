@@ -12,6 +12,7 @@ from extension import connect, rows
 
 POSITIONAL = {"source": "'{source}'", "time_expr": "'t'", "event_expr": "'e'", "status_expr": "'s'", "state_expr": "'s'",
               "by_expr": "'g'", "terms": "'x'", "subgroups": "'g'", "newdata": "'SELECT 1 AS x'", "risk": "'0.5'",
+              "lower_expr": "'t'", "upper_expr": "'t + e'",
               "variables": "'x, g'", "treatment_expr": "'g'"}
 OPTIONS = {"times": "'3,5'", "cause": "1", "potential": "'t + 1'", "age": "'40'", "year": "'2015'", "sex": "'g'",
            "rates": "'SELECT 40 AS age, ''a'' AS sex, 2015 AS year, 0.01 AS rate UNION ALL SELECT 40, ''b'', 2015, 0.02'",

@@ -45,10 +45,10 @@ bool is_probability_column(std::string_view name) {
          name.find("concordance(") == 0 || name.find("cif(") == 0 || name.find("km_survival(") == 0;
 }
 
-bool is_never_negative(std::string_view name, bool is_regression) {
+bool is_never_negative(std::string_view name, bool is_signed) {
   return name == "n" || name.starts_with("n_") || name == "std_error" || name.ends_with("_se") || name == "sd" ||
          name == "df" || name == "percent" || name.starts_with("lr_") || name.starts_with("wald_") ||
-         name.starts_with("score_") || (name == "statistic" && !is_regression);
+         name.starts_with("score_") || (name == "statistic" && !is_signed);
 }
 
 /// The answer's columns by name, and the words for what is wrong in a row.
@@ -85,6 +85,7 @@ class Rows {
 
 std::string broken_by_a_cell(const Answer& answer, const Rows& rows, const Asked& asked) {
   const bool is_regression = rows.has("hazard_ratio") || rows.has("time_ratio") || rows.has("effect");
+  const bool is_signed = is_regression || (rows.has("difference") && !rows.has("df"));  // of the statistic
   for (std::size_t i = 0; i < answer.rows.size(); ++i)
     for (std::size_t k = 0; k < answer.columns.size(); ++k) {
       const std::string& name = answer.columns[k];
@@ -100,7 +101,7 @@ std::string broken_by_a_cell(const Answer& answer, const Rows& rows, const Asked
         continue;
       }
       if (is_probability_column(name) && !(x >= 0 && x <= 1)) return rows.fault(i, "outside [0, 1]: " + name);
-      if (is_never_negative(name, is_regression) && !(x >= -rounding)) return rows.fault(i, "negative: " + name);
+      if (is_never_negative(name, is_signed) && !(x >= -rounding)) return rows.fault(i, "negative: " + name);
     }
   return "";
 }

@@ -58,7 +58,7 @@ const std::map<std::string, std::vector<std::string>> columns_by_name = {{"time"
                                                                          {"sex", {"g"}},
                                                                          {"interaction_p", {"0.04"}},
                                                                          {"subgroups", {"b", "g, x > 1"}},
-                                                                         {"risk", {"x / 5"}},
+                                                                         {"risk", {"x / 5.0"}},
                                                                          {"variables", {"x, g, e", "x, y"}}};
 
 const std::vector<std::string> terms = {"x, y",

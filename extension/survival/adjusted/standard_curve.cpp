@@ -1,4 +1,4 @@
-#include "survival/regression/standard/standard_curve.hpp"
+#include "survival/adjusted/standard_curve.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "survival/regression/standard/influence_moments.hpp"
+#include "survival/adjusted/influence_moments.hpp"
 
 #include <algorithm>
 

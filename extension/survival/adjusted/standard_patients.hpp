@@ -3,7 +3,7 @@
 #include <span>
 
 #include "survival/regression/risk_order.hpp"
-#include "survival/regression/standard/counterfactual.hpp"
+#include "survival/adjusted/counterfactual.hpp"
 
 namespace survival {
 

@@ -1,4 +1,4 @@
-#include "survival/regression/standard/standard_incidence.hpp"
+#include "survival/adjusted/standard_incidence.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "survival/regression/standard/standard_incidence.hpp"
+#include "survival/adjusted/standard_incidence.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,9 +6,9 @@
 #include <numeric>
 
 #include "survival/regression/refusal.hpp"
-#include "survival/regression/standard/incidence_walk.hpp"
-#include "survival/regression/standard/influence_moments.hpp"
-#include "survival/regression/standard/standard_patients.hpp"
+#include "survival/adjusted/incidence_walk.hpp"
+#include "survival/adjusted/influence_moments.hpp"
+#include "survival/adjusted/standard_patients.hpp"
 
 namespace survival {
 namespace {

@@ -17,8 +17,8 @@
 #include "survival/normal.hpp"
 #include "survival/regression/cox.hpp"
 #include "survival/regression/spline.hpp"
-#include "survival/regression/standard/counterfactual.hpp"
-#include "survival/regression/standard/standard_incidence.hpp"
+#include "survival/adjusted/counterfactual.hpp"
+#include "survival/adjusted/standard_incidence.hpp"
 
 namespace functions {
 
@@ -286,8 +286,12 @@ inline void add_contrasts(std::vector<ContrastRow>& rows, declare::Cause outcome
     ContrastRow row = contrast_row(contrast_label(groups, g, against), estimate(g), estimate(against), z,
                                    at.covariance[g * groups.size() + against]);
     row.outcome = outcome, row.time = {time};
-    row.statistic = row.std_error > 0 ? row.difference / row.std_error : none;
-    row.p_value = row.std_error > 0 ? survival::two_sided_p(row.statistic) : none;
+    if (!(row.std_error > 1e-12)) {  // of probabilities: rounding alone
+      row.std_error = 0, row.conf_low = row.conf_high = row.difference;
+      row.statistic = row.p_value = none;
+    } else {
+      row.statistic = row.difference / row.std_error, row.p_value = survival::two_sided_p(row.statistic);
+    }
     rows.push_back(std::move(row));
   }
 }

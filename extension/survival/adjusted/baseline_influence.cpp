@@ -1,4 +1,4 @@
-#include "survival/regression/standard/baseline_influence.hpp"
+#include "survival/adjusted/baseline_influence.hpp"
 
 #include <algorithm>
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "survival/regression/cox.hpp"
-#include "survival/regression/standard/counterfactual.hpp"
+#include "survival/adjusted/counterfactual.hpp"
 
 namespace survival {
 

@@ -1,4 +1,4 @@
-#include "survival/regression/standard/standard_survival.hpp"
+#include "survival/adjusted/standard_survival.hpp"
 
 #include <doctest/doctest.h>
 

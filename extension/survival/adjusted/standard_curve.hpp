@@ -2,8 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "survival/regression/standard/baseline_influence.hpp"
-#include "survival/regression/standard/standard_patients.hpp"
+#include "survival/adjusted/baseline_influence.hpp"
+#include "survival/adjusted/standard_patients.hpp"
 
 namespace survival {
 

@@ -1,4 +1,4 @@
-#include "survival/regression/standard/incidence_walk.hpp"
+#include "survival/adjusted/incidence_walk.hpp"
 
 #include <limits>
 

@@ -1,13 +1,13 @@
-#include "survival/regression/standard/standard_survival.hpp"
+#include "survival/adjusted/standard_survival.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "survival/regression/refusal.hpp"
-#include "survival/regression/standard/baseline_influence.hpp"
-#include "survival/regression/standard/standard_curve.hpp"
-#include "survival/regression/standard/standard_patients.hpp"
+#include "survival/adjusted/baseline_influence.hpp"
+#include "survival/adjusted/standard_curve.hpp"
+#include "survival/adjusted/standard_patients.hpp"
 
 namespace survival {
 

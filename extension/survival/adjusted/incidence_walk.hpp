@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "survival/regression/standard/baseline_influence.hpp"
+#include "survival/adjusted/baseline_influence.hpp"
 
 namespace survival {
 

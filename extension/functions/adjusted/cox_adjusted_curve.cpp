@@ -1,7 +1,7 @@
 // cox_adjusted_curve: the survival of each group if every patient were in it, by a Cox model.
 #include "functions/functions.hpp"
-#include "functions/regression/adjusted.hpp"
-#include "survival/regression/standard/standard_survival.hpp"
+#include "functions/adjusted/adjusted.hpp"
+#include "survival/adjusted/standard_survival.hpp"
 
 namespace {
 
