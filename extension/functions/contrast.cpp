@@ -127,10 +127,12 @@ std::vector<declare::Column<ContrastRow>> adjusted_contrast_columns(const std::s
       column("time", &ContrastRow::time, "the time of the comparison, one of times"),
       column("contrast", &ContrastRow::contrast, "the groups compared, as the text 'group - reference'")};
   append(columns, contrast_columns(what, "NULL past the end of follow-up"));
-  append(columns, {column("statistic", &ContrastRow::statistic, "difference / std_error; NULL if the error is 0"),
-                   column("p_value", &ContrastRow::p_value,
-                          "two-sided P value of no difference, by the normal "
-                          "distribution")});
+  append(columns,
+         {column("statistic", &ContrastRow::statistic,
+                 "chi-square statistic, (difference / std_error)^2 on one degree of freedom; NULL if the error is 0"),
+          column("p_value", &ContrastRow::p_value,
+                 "P value of no difference, by the normal "
+                 "distribution")});
   return columns;
 }
 

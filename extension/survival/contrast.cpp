@@ -11,8 +11,9 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// The standard error of a difference; std::hypot would ask for a C library of 2022.
 double error_of_difference(double a, double b, double covariance) {
-  const double variance = a * a + b * b - 2 * covariance;
-  return variance < 0 ? 0 : std::sqrt(variance);  // below 0 by rounding; NaN where not known
+  const double squares = a * a + b * b, variance = squares - 2 * covariance;
+  constexpr double rounding = 1e-14;
+  return variance <= rounding * squares ? 0 : std::sqrt(variance);  // NaN where not known
 }
 
 /// g(p) and the root of g'(p)^2 Var p; 0 < p < 1.

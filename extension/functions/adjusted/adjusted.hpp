@@ -276,22 +276,27 @@ inline std::vector<survival::Station> curve_stations(const survival::RiskTable& 
   return steps;
 }
 
+/// The standard error; 0 where the variance is nothing but rounding.
+inline double standard_error(double estimate, double variance) {
+  constexpr double rounding = 1e-12;
+  const double error = std::sqrt(variance);
+  return error <= rounding * estimate ? 0 : error;
+}
+
 /// Appends the contrasts of one time.
 inline void add_contrasts(std::vector<ContrastRow>& rows, declare::Cause outcome, double time,
                           const std::vector<declare::Value>& groups, const survival::JointEstimate& at,
                           std::size_t against, double z) {
-  const auto estimate = [&](std::size_t g) { return survival::Estimate{at.value[g], std::sqrt(at.variance[g])}; };
+  const auto estimate = [&](std::size_t g) {
+    return survival::Estimate{at.value[g], standard_error(at.value[g], at.variance[g])};
+  };
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (g == against) continue;
     ContrastRow row = contrast_row(contrast_label(groups, g, against), estimate(g), estimate(against), z,
                                    at.covariance[g * groups.size() + against]);
     row.outcome = outcome, row.time = {time};
-    if (!(row.std_error > 1e-12)) {  // of probabilities: rounding alone
-      row.std_error = 0, row.conf_low = row.conf_high = row.difference;
-      row.statistic = row.p_value = none;
-    } else {
-      row.statistic = row.difference / row.std_error, row.p_value = survival::two_sided_p(row.statistic);
-    }
+    const double z_of_row = row.std_error > 0 ? row.difference / row.std_error : none;
+    row.statistic = z_of_row * z_of_row, row.p_value = survival::two_sided_p(z_of_row);
     rows.push_back(std::move(row));
   }
 }

@@ -23,7 +23,7 @@ declare::Rows<AdjustedRow> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<AdjustedRow> rows{
       .labels = {.strata = of.groups, .whole_times = args.design.whole_times() && times.whole()}};
   const auto add = [&](std::size_t g, double time, double estimate, double variance) {
-    const double se = estimate > 0 ? std::sqrt(variance) : functions::none;
+    const double se = estimate > 0 ? functions::standard_error(estimate, variance) : functions::none;
     const survival::Limits between = survival::confidence_limits(estimate, se, z, args.conf_type);
     rows.rows.push_back({{std::uint32_t(g)}, {0}, {time}, estimate, se, between.low, between.high});
   };

@@ -36,7 +36,7 @@ declare::Rows<AdjustedRow> compute(Args& args, const declare::Poll& poll) {
         AdjustedRow row{.strata = {std::uint32_t(g)}, .outcome = {j}, .time = {stations.time[i]}};
         if (stations.passed[i]) {
           const survival::Incidence& at = (*next++)[j];
-          row.estimate = at.value, row.std_error = std::sqrt(at.variance);
+          row.estimate = at.value, row.std_error = functions::standard_error(at.value, at.variance);
           const survival::Limits between = survival::confidence_limits(row.estimate, row.std_error, z, args.conf_type);
           row.conf_low = between.low, row.conf_high = between.high;
         }

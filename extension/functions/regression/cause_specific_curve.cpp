@@ -72,7 +72,7 @@ class CauseSpecificCurves {
     row.time = {stations.time[at]}, row.n_risk = {stations.n_risk[at]}, row.n_event = {stations.n_event[at][cause]};
     if (!stations.passed[at]) return row;
     const survival::Incidence& found = values(curve)[at][cause];
-    row.estimate = found.value, row.std_error = std::sqrt(found.variance);
+    row.estimate = found.value, row.std_error = functions::standard_error(found.value, found.variance);
     const survival::Limits between = survival::confidence_limits(row.estimate, row.std_error, z_, type_);
     row.conf_low = between.low, row.conf_high = between.high;
     return row;

@@ -1,5 +1,6 @@
 #include "survival/adjusted/incidence_walk.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace survival {
@@ -22,7 +23,7 @@ IncidenceWalk::IncidenceWalk(const std::vector<BaselineInfluence>& causes, std::
 double IncidenceWalk::mean_incidence(std::size_t cause) const {
   double sum = 0;
   for_each_row(patterns_.size(), poll_, [&](std::size_t i) { sum += patterns_.share[i] * incidence_[cause][i]; });
-  return sum;
+  return std::min(1.0, sum);  // but for rounding
 }
 
 void IncidenceWalk::advance(std::span<const std::size_t> passed) {

@@ -1,6 +1,7 @@
 // Product-limit incidences along the event times of all causes, for many patterns of covariates at once. For the
 // estimators alone, as RiskOrder.
 #pragma once
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -23,7 +24,7 @@ class IncidenceWalk {
   void advance(std::span<const std::size_t> passed);
 
   /// F_j of a pattern.
-  double incidence(std::size_t cause, std::size_t pattern) const { return incidence_[cause][pattern]; }
+  double incidence(std::size_t cause, std::size_t pattern) const { return std::min(1.0, incidence_[cause][pattern]); }
   double mean_incidence(std::size_t cause) const;
   /// What multiplies the covariates of a pattern in B_l for F_j.
   double slope(std::size_t j, std::size_t l, std::size_t pattern) const {

@@ -35,7 +35,9 @@ Patterns patterns_of(const RiskOrder& order, std::vector<LargeVector<double>> ri
     return a < b;
   };
   std::ranges::sort(rows, less);
-  Patterns found{{std::vector<LargeVector<double>>(risk.size()), {}}, LargeVector<std::uint32_t>(order.size())};
+  Patterns found;  // by member: where memory fails within nested braces, g++ 12 destroys one of them twice
+  found.patterns.risk.resize(risk.size());
+  found.of.resize(order.size());
   for_each_row(rows.size(), poll, [&](std::size_t k) {
     const std::uint32_t i = rows[k];
     const bool same = k > 0 && std::ranges::all_of(risk, [&](const auto& of) { return of[i] == of[rows[k - 1]]; });

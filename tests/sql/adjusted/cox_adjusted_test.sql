@@ -6,7 +6,7 @@ INSERT INTO p SELECT i, 1 + i * 37 % 29, i * 11 % 7 < 4, substr('ABC', 1 + i * 5
 SELECT * FROM cox_adjusted_test('p', 't', 'e', 'arm', 'age, sex') WHERE times = '5,20';
 -- differences and ratios of the curves; the limits and the test of the same error: 1
 SELECT a.contrast, abs(a.difference - (g.estimate - r.estimate)) < 1e-13 AND abs(a.ratio - g.estimate / r.estimate) < 1e-13
-  AND abs(a.statistic - a.difference / a.std_error) < 1e-12 AND abs(a.conf_high - a.difference - 1.959963984540054 * a.std_error) < 1e-12 AS same
+  AND abs(a.statistic - a.difference / a.std_error * a.difference / a.std_error) < 1e-12 AND abs(a.conf_high - a.difference - 1.959963984540054 * a.std_error) < 1e-12 AS same
 FROM cox_adjusted_test('p', 't', 'e', 'arm', 'age, sex') AS a, cox_adjusted_curve('p', 't', 'e', 'arm', 'age, sex') AS g,
   cox_adjusted_curve('p', 't', 'e', 'arm', 'age, sex') AS r
 WHERE a.times = 20 AND g.times = 20 AND r.times = 20 AND a.contrast = g.strata || ' - ' || r.strata;

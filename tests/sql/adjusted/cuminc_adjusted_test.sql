@@ -5,7 +5,7 @@ INSERT INTO p SELECT i, 1 + i * 37 % 31, i * 11 % 7 % 3, CASE WHEN i * 5 % 11 < 
   20 + i * 13 % 41, 1 + i % 3, i % 4 / 8.0 FROM n;
 -- the test: differences of the curves, outcome by outcome
 SELECT * FROM cuminc_adjusted_test('p', 't', 's', 'arm', 'age') WHERE times = '5,20';
-SELECT a.outcome, abs(a.difference - (g.estimate - r.estimate)) < 1e-13 AND abs(a.statistic - a.difference / a.std_error) < 1e-12 AS same
+SELECT a.outcome, abs(a.difference - (g.estimate - r.estimate)) < 1e-13 AND abs(a.statistic - a.difference / a.std_error * a.difference / a.std_error) < 1e-12 AS same
 FROM cuminc_adjusted_test('p', 't', 's', 'arm', 'age') AS a, cuminc_adjusted_curve('p', 't', 's', 'arm', 'age') AS g,
   cuminc_adjusted_curve('p', 't', 's', 'arm', 'age') AS r
 WHERE a.times = 20 AND a.reference = 'B' AND g.times = 20 AND r.times = 20 AND g.outcome = a.outcome AND r.outcome = a.outcome
