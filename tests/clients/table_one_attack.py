@@ -1,11 +1,13 @@
 """Small counts that table_one hides cannot be computed back: python3 table_one_attack.py EXTENSION
 
 Reads the rows of small random tables as a stranger would, and tries every table of patients that agrees with all of
-them: totals, percentages, missing values, the sizes of groups. Each hidden count must stay open. Needs the sqlite3
+them: totals, percentages, missing values, standardised differences, the sizes of groups. Each hidden count must stay
+open. Needs the sqlite3
 module with extensions, else ends with 77 (skipped).
 """
 
 import itertools
+import math
 import random
 import sqlite3
 import sys
@@ -45,12 +47,26 @@ def agrees(column, rows, least):
     return True
 
 
+def differences(guess):
+    """The smd of each level, of the counts of each group, those without a value last; None where there is none."""
+    known = [sum(counts[:-1]) for counts in guess]
+    if len(guess) < 2 or 0 in known:
+        return [None] * (len(guess[0]) - 1)
+    found = []
+    for level in range(len(guess[0]) - 1):
+        shares = [counts[level] / n for counts, n in zip(guess, known)]
+        apart, spread = max(shares) - min(shares), sum(p * (1 - p) for p in shares) / len(shares)
+        found.append(0 if apart == 0 else math.inf if spread == 0 else apart / math.sqrt(spread))
+    return found
+
+
 def attack(db, least):
     """Of each small count of a variable, the values that a stranger holds possible."""
     sizes = dict(db.execute("SELECT g, count(*) FROM p GROUP BY g"))
-    told = {}
+    told, smd = {}, {}
     for strata, level, *row in db.execute(
-            "SELECT strata, level, n, percent, n_missing, summary FROM table_one('p', 'x', 'g') WHERE least = ?", (least,)):
+            "SELECT strata, level, n, percent, n_missing, summary, smd FROM table_one('p', 'x', 'g') WHERE least = ?", (least,)):
+        *row, smd[level] = row
         told.setdefault(strata, {})[level] = row
     levels = sorted(told[None])
     rows = {strata: [by_level[level] for level in levels] for strata, by_level in told.items()}
@@ -59,29 +75,31 @@ def attack(db, least):
     possible = {}
     for guess in itertools.product(*guesses):
         total = [sum(counts) for counts in zip(*guess)]
-        if agrees(total, rows[None], least):
+        apart = zip(differences(guess), [smd[level] for level in levels])
+        if agrees(total, rows[None], least) and all(b is None or a is not None and math.isclose(a, b, abs_tol=1e-9)
+                                                    for a, b in apart):
             for strata, column in [(None, total), *zip(groups, guess)]:
                 for level, n in zip(levels, column):
                     possible.setdefault((strata, level), set()).add(n)
-    return rows, levels, possible
+    return rows, levels, smd, possible
 
 
 def main():
     db = connect()
     db.execute("CREATE TABLE p(x, g, y)")
     chance = random.Random(1)
-    hidden = 0
-    for _ in range(60):
+    hidden = shown = 0
+    for _ in range(90):
         least = chance.choice([3, 4, 5])
         db.execute("DELETE FROM p")
         for g in "AB"[: chance.choice([1, 2, 2])]:
-            weights = [chance.random() for _ in LEVELS] + [chance.choice([0, 0, 0.2])]
+            weights = [chance.random(), chance.random() + 0.1, chance.choice([0, chance.random()]), chance.choice([0, 0, 0.2])]
             db.executemany("INSERT INTO p VALUES (?, ?, ?)",
                            [(x, g, None if x is None else ord(x)) for x in
                             chance.choices([*LEVELS, None], weights, k=chance.randint(least, 12))])
         if not db.execute("SELECT count(x) FROM p").fetchone()[0]:
             continue
-        rows, levels, possible = attack(db, least)
+        rows, levels, smd, possible = attack(db, least)
         truth = {(g, x): n for g, x, n in db.execute("SELECT g, x, count(*) FROM p GROUP BY 1, 2")}
         for strata, told in rows.items():
             for level, (n, percent, _, summary) in zip(levels, told):
@@ -94,17 +112,20 @@ def main():
                     wanted = set(range(1, least)) if summary == f"<{least}" else {true, true + 1}
                     assert len(possible[strata, level]) > 1 and possible[strata, level] >= wanted & set(range(least)), \
                         (least, rows, strata, level, possible[strata, level])
+        is_all_told = all(n is not None and missing is not None for told in rows.values() for n, _, missing, _ in told)
+        assert is_all_told or not any(x is not None for x in smd.values()), (rows, smd)
+        shown += any(x is not None for x in smd.values())
         # numbers: no mean of few, none from which that of few follows, no value of one patient, no P value of the hidden
-        numbers = db.execute("SELECT strata, n, mean, sd, median, q1, q3, min, max, p_value FROM table_one('p', 'y', 'g') "
+        numbers = db.execute("SELECT strata, n, mean, sd, median, q1, q3, min, max, p_value, smd FROM table_one('p', 'y', 'g') "
                              "WHERE types = 'y=numeric' AND least = ?", (least,)).fetchall()
         assert all((n is None) == (mean is None) for _, n, mean, *_ in numbers if n != 0)
         assert all(n is None or n == 0 or n >= least for _, n, *_ in numbers)
-        assert all(low is None and high is None for *_, low, high, _ in numbers)
+        assert all(low is None and high is None for *_, low, high, _, _ in numbers)
         assert all(median is None for _, n, _, _, median, *_ in numbers if n is None or n < 2 * least)
         assert all(q1 is None and q3 is None for _, n, _, _, _, q1, q3, *_ in numbers if n is None or n < 4 * least)
-        assert not any(row[1] is None for row in numbers) or all(p is None for *_, p in numbers)
+        assert not any(row[1] is None for row in numbers) or all(p is None and d is None for *_, p, d in numbers)
         assert sum(row[1] is None for row in numbers) != 1
-    assert hidden > 100, hidden
+    assert hidden > 100 and shown > 2, (hidden, shown)
     print(f"{hidden} small counts stay hidden")
 
 

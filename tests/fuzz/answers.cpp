@@ -80,7 +80,8 @@ void check_answer(const Answer& answer, const std::string& query) {
     if (answer.code == fault) fail("a result code that means a fault");
   for (const char* inner : {": vector::", ": basic_string", ": std::", ": map::at", ": bad_", ": stoi", ": stod",
                             ": [json.exception", ": cannot create", "a cohort has no column"})
-    if (answer.message.find(inner) < 30) fail("a message from inside the program");
+    if (answer.message.find(inner) < 30 && query.find(inner) == query.npos)  // a syntax error repeats what was asked
+      fail("a message from inside the program");
   for (const robust::Row& row : answer.rows)
     for (const robust::Value& value : row)
       if (const auto* text = std::get_if<std::string>(&value); text && text->starts_with("<svg")) {

@@ -85,7 +85,6 @@ class Rows {
 
 std::string broken_by_a_cell(const Answer& answer, const Rows& rows, const Asked& asked) {
   const bool is_regression = rows.has("hazard_ratio") || rows.has("time_ratio") || rows.has("effect");
-  const bool is_signed = is_regression || (rows.has("difference") && !rows.has("df"));  // of the statistic
   for (std::size_t i = 0; i < answer.rows.size(); ++i)
     for (std::size_t k = 0; k < answer.columns.size(); ++k) {
       const std::string& name = answer.columns[k];
@@ -101,7 +100,7 @@ std::string broken_by_a_cell(const Answer& answer, const Rows& rows, const Asked
         continue;
       }
       if (is_probability_column(name) && !(x >= 0 && x <= 1)) return rows.fault(i, "outside [0, 1]: " + name);
-      if (is_never_negative(name, is_signed) && !(x >= -rounding)) return rows.fault(i, "negative: " + name);
+      if (is_never_negative(name, is_regression) && !(x >= -rounding)) return rows.fault(i, "negative: " + name);
     }
   return "";
 }

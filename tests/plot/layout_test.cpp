@@ -94,11 +94,14 @@ TEST_CASE("a figure of curves: every text in the page, none on another, none of 
         plot.legend != Legend::direct)
       CHECK(layout.page.bottom == *plot.frame.height);
     CHECK(joined(layout.notes) == joined(plot.notes));
-    for (const auto& [ticks, axis] : {std::pair(plot.x_ticks, layout.panel.x), std::pair(plot.y_ticks, layout.panel.y)})
-      for (const double tick :
-           axis.ticks.at)  // those that are given, or where none of them is on the axis, regular ones
+    // ticks are those that are given, or where none of them is on the axis, regular ones
+    for (const auto& side : {std::pair(plot.x_ticks, layout.panel.x), std::pair(plot.y_ticks, layout.panel.y)}) {
+      const auto& ticks = side.first;
+      const auto& axis = side.second;
+      for (const double tick : axis.ticks.at)
         CHECK((std::ranges::find(ticks, tick) != ticks.end() || ticks.empty() ||
                std::ranges::none_of(ticks, [&](double x) { return x > axis.scale.low && x < axis.scale.high; })));
+    }
     for (std::size_t t = 0; t < layout.tables.size(); ++t)
       for (const TableLayout::Row& row : layout.tables[t].rows)
         for (const Text& cell : row.cells) CHECK(cell.content == plot.tables[t].widest);

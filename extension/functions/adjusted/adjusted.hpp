@@ -14,11 +14,11 @@
 #include "functions/regression/prediction.hpp"
 #include "functions/regression/refusals.hpp"
 #include "functions/regression/regression.hpp"
+#include "survival/adjusted/counterfactual.hpp"
+#include "survival/adjusted/standard_incidence.hpp"
 #include "survival/normal.hpp"
 #include "survival/regression/cox.hpp"
 #include "survival/regression/spline.hpp"
-#include "survival/adjusted/counterfactual.hpp"
-#include "survival/adjusted/standard_incidence.hpp"
 
 namespace functions {
 

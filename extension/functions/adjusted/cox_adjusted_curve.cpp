@@ -1,6 +1,6 @@
 // cox_adjusted_curve: the survival of each group if every patient were in it, by a Cox model.
-#include "functions/functions.hpp"
 #include "functions/adjusted/adjusted.hpp"
+#include "functions/functions.hpp"
 #include "survival/adjusted/standard_survival.hpp"
 
 namespace {

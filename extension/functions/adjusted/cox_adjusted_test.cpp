@@ -1,6 +1,6 @@
 // cox_adjusted_test: do the adjusted survival probabilities of groups differ at fixed times?
-#include "functions/functions.hpp"
 #include "functions/adjusted/adjusted.hpp"
+#include "functions/functions.hpp"
 #include "survival/adjusted/standard_survival.hpp"
 
 namespace {

@@ -36,7 +36,7 @@ void add_band(const Args& args, const survival::RiskTable& table, double toleran
   if (table.rows.empty()) return;
   const survival::BandRegion region(table, args.reverse, args.band_from, args.band_to, tolerance, poll);
   if (!region.exists()) return;
-  const double critical = survival::critical_value(args.band, region.low(), region.high(), args.conf_level);
+  const double critical = survival::critical_value(args.band, region.low(), region.high(), args.conf_level, poll);
   for (functions::CurveRow& row : rows) {
     if (!region.contains(row.time.value, row.estimate)) continue;
     const double error = region.error(args.band, row.estimate, row.std_error);

@@ -5,10 +5,10 @@
 #include <limits>
 #include <numeric>
 
-#include "survival/regression/refusal.hpp"
 #include "survival/adjusted/incidence_walk.hpp"
 #include "survival/adjusted/influence_moments.hpp"
 #include "survival/adjusted/standard_patients.hpp"
+#include "survival/regression/refusal.hpp"
 
 namespace survival {
 namespace {

@@ -2,8 +2,8 @@
 #pragma once
 #include <span>
 
-#include "survival/regression/risk_order.hpp"
 #include "survival/adjusted/counterfactual.hpp"
+#include "survival/regression/risk_order.hpp"
 
 namespace survival {
 

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 
-#include "survival/regression/refusal.hpp"
 #include "survival/adjusted/baseline_influence.hpp"
 #include "survival/adjusted/standard_curve.hpp"
 #include "survival/adjusted/standard_patients.hpp"
+#include "survival/regression/refusal.hpp"
 
 namespace survival {
 

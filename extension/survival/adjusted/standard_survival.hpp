@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "survival/regression/cox.hpp"
 #include "survival/adjusted/counterfactual.hpp"
+#include "survival/regression/cox.hpp"
 
 namespace survival {
 

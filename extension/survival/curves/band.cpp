@@ -122,9 +122,10 @@ double band_probability(Band band, double low, double high, double c) {
                                     : equal_precision_probability(low, high, c);
 }
 
-double critical_value(Band band, double low, double high, double level) {
+double critical_value(Band band, double low, double high, double level, const Poll& poll) {
   // log(1 - P) falls almost as a parabola, which the secant's steps follow; halving guards them.
   const auto excess = [&](double c) {
+    poll();  // a millisecond each
     return std::log(std::max(1 - band_probability(band, low, high, c), 1e-16)) - std::log(1 - level);
   };
   double below = 0, at_below = -std::log(1 - level), above = 1, at_above = excess(above);

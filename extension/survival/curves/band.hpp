@@ -20,7 +20,7 @@ enum class Band {
 /// Computed, not looked up: by images for the bridge, by the eigenvalues of the Ornstein-Uhlenbeck process that the
 /// other one is. Right to 1e-8, but for equal_precision over so short a stretch that high (1 - low) / (low (1 - high))
 /// is below 1.1, where it is right to 1e-3.
-double critical_value(Band band, double low, double high, double level);
+double critical_value(Band band, double low, double high, double level, const Poll& poll);
 
 /// P(sup < c), the same way.
 double band_probability(Band band, double low, double high, double c);

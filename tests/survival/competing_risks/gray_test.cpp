@@ -294,7 +294,7 @@ TEST_CASE("a group that is gone before the first event of the cause is left out,
 TEST_CASE("groups that are censored before the first event change no test, stratified or not") {
   std::mt19937 random(2);
   int compared = 0;
-  for (int round = 0; round < 200; ++round) {
+  for (unsigned round = 0; round < 200; ++round) {
     const std::size_t blocks = 1 + round % 2, groups = 2 + random() % 2;
     const auto more = std::uint32_t(groups + 1 + random() % 2);  // with one or two that are gone early
     Patients few{{}, {}, {}}, all{{}, {}, {}};

@@ -24,9 +24,9 @@ const Patients twelve{{1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10}, {1, 1, 1, 0, 1, 1, 
 }  // namespace
 
 TEST_CASE("Hall-Wellner: the whole bridge has Kolmogorov's critical values") {
-  CHECK(near(critical_value(Band::hall_wellner, 0, 1, 0.9), 1.2238478702, 1e-8));
-  CHECK(near(critical_value(Band::hall_wellner, 0, 1, 0.95), 1.3580986393, 1e-8));
-  CHECK(near(critical_value(Band::hall_wellner, 0, 1, 0.99), 1.6276236115, 1e-8));
+  CHECK(near(critical_value(Band::hall_wellner, 0, 1, 0.9, no_poll), 1.2238478702, 1e-8));
+  CHECK(near(critical_value(Band::hall_wellner, 0, 1, 0.95, no_poll), 1.3580986393, 1e-8));
+  CHECK(near(critical_value(Band::hall_wellner, 0, 1, 0.99, no_poll), 1.6276236115, 1e-8));
 }
 
 TEST_CASE("Hall-Wellner: the values printed in Klein & Moeschberger 2003, Table C.4") {
@@ -34,20 +34,29 @@ TEST_CASE("Hall-Wellner: the values printed in Klein & Moeschberger 2003, Table 
   const double printed[][3] = {{0.02, 0.10, 0.6825}, {0.08, 0.10, 0.6666}, {0.10, 0.12, 0.7191}, {0.02, 0.12, 0.7418},
                                {0.08, 0.14, 0.7916}, {0.20, 0.98, 1.3568}, {0.40, 0.98, 1.3211}, {0.60, 0.98, 1.1976}};
   for (const auto& [low, high, value] : printed)
-    CHECK(near(critical_value(Band::hall_wellner, low, high, 0.95), value, 1.01e-4));
+    CHECK(near(critical_value(Band::hall_wellner, low, high, 0.95, no_poll), value, 1.01e-4));
 }
 
 TEST_CASE("equal precision: of one level it is the normal quantile, and the whole grows with the stretch") {
-  CHECK(near(critical_value(Band::equal_precision, 0.3, 0.3, 0.95), 1.959963984540054, 1e-8));
+  CHECK(near(critical_value(Band::equal_precision, 0.3, 0.3, 0.95, no_poll), 1.959963984540054, 1e-8));
   double before = 1.96;
   for (const double high : {0.31, 0.35, 0.5, 0.7, 0.9, 0.99}) {
-    const double value = critical_value(Band::equal_precision, 0.3, high, 0.95);
+    const double value = critical_value(Band::equal_precision, 0.3, high, 0.95, no_poll);
     CHECK(value > before);
     before = value;
   }
   // Only the stretch counts: odds of 0.2 / 0.1 as of 0.6 / 0.4.
-  CHECK(near(critical_value(Band::equal_precision, 0.1, 0.2, 0.9), critical_value(Band::equal_precision, 0.4, 0.6, 0.9),
-             1e-7));
+  CHECK(near(critical_value(Band::equal_precision, 0.1, 0.2, 0.9, no_poll),
+             critical_value(Band::equal_precision, 0.4, 0.6, 0.9, no_poll), 1e-7));
+}
+
+TEST_CASE("bands: the search for a critical value can be interrupted") {
+  for (const Band band : {Band::hall_wellner, Band::equal_precision}) {
+    int polls = 0;
+    critical_value(band, 0.1, 0.9, 0.95, [&] { ++polls; });
+    CHECK(polls >= 4);  // once for every probability that it computes
+    CHECK_THROWS_AS(critical_value(band, 0.1, 0.9, 0.95, [] { throw 1; }), int);
+  }
 }
 
 TEST_CASE("equal precision: finite differences of the killed process") {

@@ -171,7 +171,7 @@ TEST_CASE("dfbeta is what leaving a patient out changes, to first order") {
   const Cox all(rows, {}, no_poll);
   const Residuals dfbeta = all.residuals(Residual::dfbeta), dfbetas = all.residuals(Residual::dfbetas);
   rows.patients.weight.assign(60, 1);
-  for (const std::size_t left_out : {0, 17, 42}) {
+  for (const std::size_t left_out : {0U, 17U, 42U}) {
     constexpr double share = 1e-4;
     Regression fewer = rows;
     fewer.patients.weight[left_out] = 1 - share;

@@ -107,7 +107,7 @@ TEST_CASE("both ways are the sum over all subsets") {
   std::mt19937 random(1);
   for (int round = 0; round < 60; ++round) {
     const int n = 2 + int(random() % 10);
-    const std::size_t p = 1 + round % 3;
+    const auto p = std::size_t(1 + round % 3);
     const Patients patients = random_patients(random, n, p, round % 4 * 1.5);
     for (int d = 1; d < n; ++d) {
       CAPTURE(n);

@@ -317,7 +317,7 @@ TEST_CASE("weights that are not whole: the n - 1 of the variance does not blow u
 
 TEST_CASE("many groups: group by group what the formulas say, and what few groups get beside empty ones") {
   std::mt19937 random(5);
-  for (int round = 0; round < 60; ++round) {
+  for (unsigned round = 0; round < 60; ++round) {
     CAPTURE(round);
     const std::size_t groups = 2 + round % 3, many = 5 + random() % 20, blocks = 1 + round % 2;
     const bool late = round % 4 == 3, fractions = round % 5 == 4;
