@@ -40,7 +40,7 @@ sqlite: declare
 RULES
 
 # One file per function, in the folder of its topic.
-for path in $(sed -n 's|^FUNCTION(\([a-z_]*\), \([a-z_]*\))$|\1/\2.cpp|p' functions/functions.def); do
+for path in $(sed -n 's|^FUNCTION(\([a-z_/]*\), \([a-z_]*\))$|\1/\2.cpp|p' functions/functions.def); do
   [ -e "functions/$path" ] || complain "functions.def names functions/$path, which is not there"
 done
 # A room is a namespace: two classes of one name in it are one to the linker, which takes the members of either.

@@ -53,6 +53,7 @@ class Design : public declare::RowSink {
   survival::Regression regression(std::size_t most_levels);
 
   std::size_t size() const { return rows_.patients.size(); }
+  bool is_nobody(std::span<const declare::Cell> cells) const { return follow_up_.is_nobody(cells); }
   const std::vector<Coefficient>& coefficients() const { return matrix_.coefficients; }
   /// Patients, once regression() has been called; without ids it knows of rows alone, and says nothing.
   std::optional<double> n() const { return n_; }

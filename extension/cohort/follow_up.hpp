@@ -58,6 +58,12 @@ class FollowUp {
   /// The next cell of the rows to come.
   void add(const declare::Expression& expression, Role role);
 
+  /// A row of weight 0 stands for nobody.
+  bool is_nobody(std::span<const declare::Cell> cells) const {
+    const std::size_t at = place(Role::weight);
+    return at != none && cells[at].is_number() && cells[at].number() == 0;
+  }
+
   /// Fills in what the row says of follow-up, its status and state as codes of statuses(), its id as one of ids().
   /// False when it is left out, or has a bad value.
   bool read(std::span<const declare::Cell> cells, survival::Patient& row);

@@ -1,9 +1,12 @@
 #include "functions/functions.hpp"
 
+#include <string_view>
+
 namespace {
 
-declare::Function of_topic(const char* topic, declare::Function function) {
-  std::visit([topic](declare::FunctionInfo& info) { info.topic = topic; }, function);
+/// The topic is the last folder of the path.
+declare::Function of_topic(std::string_view path, declare::Function function) {
+  std::visit([path](declare::FunctionInfo& info) { info.topic = path.substr(path.rfind('/') + 1); }, function);
   return function;
 }
 

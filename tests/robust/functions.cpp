@@ -158,13 +158,14 @@ std::vector<std::string> json_options_of(const Function& function) {
   }
 }
 
-/// Of eleven patients only one covariate can be in the models of both causes.
 bool has_models_of_all_causes(const Function& function) {
   return function.name == "cause_specific_curve" || function.name.starts_with("cuminc_adjusted");
 }
 
 std::string first_value_of(const Function& function, const Argument& argument) {
-  if (argument.name == "terms" && has_models_of_all_causes(function)) return "'x'";
+  // Of eleven patients only one covariate can be in the models of both causes, or in one of pseudo-values.
+  const bool takes_one = has_models_of_all_causes(function) || function.name == "pseudo_regression";
+  if (argument.name == "terms" && takes_one) return "'x'";
   const std::vector<std::string> values = values_of(function, argument);
   if (!values.empty()) return values.front();
   if (argument.required)

@@ -47,6 +47,7 @@ bool Intervals::read_upper(const Cell& cell, const Cell& lower, double& upper) {
 }
 
 void Intervals::row(std::span<const Cell> cells) {
+  if (follow_up_.is_nobody(cells)) return;
   double upper = 0;
   if (!read_upper(cells[upper_cell_], cells[lower_cell_], upper)) return;
   cells_.assign(cells.begin(), cells.end());

@@ -51,7 +51,7 @@ void Lifetimes::row(std::span<const Cell> cells) {
   const std::size_t kept = size();
   double upper = 0;
   if (upper_cell_) {
-    if (!read_upper(cells, upper)) return;
+    if (is_nobody(cells) || !read_upper(cells, upper)) return;
     const Cell& time = cells[time_cell_];
     cells_.assign(cells.begin(), cells.end());
     cells_[*upper_cell_] = Cell(std::int64_t{time.is_number() && upper == time.number()});

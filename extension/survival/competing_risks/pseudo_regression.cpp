@@ -186,7 +186,7 @@ PseudoFit pseudo_regression(const std::vector<LargeVector<double>>& columns, con
     for (std::size_t j = 0; j < q; ++j)
       if (!(std::abs(given(Index(j))) <= least * equations.unit(Index(j)))) fit.moves[j] = 1;
   };
-  VectorXd beta = equations.start(), step = VectorXd::Zero(equations.size());
+  VectorXd beta = equations.start(), step = VectorXd::Zero(equations.size()), next;
   for (bool converged = false; !converged && fit.iterations < most_iterations; ++fit.iterations) {
     const Place place = equations.at(beta, false);
     const MatrixXd inverted = inverse(place.a, free);
@@ -194,9 +194,11 @@ PseudoFit pseudo_regression(const std::vector<LargeVector<double>>& columns, con
     step = inverted * place.u;
     converged = (step.array().abs() <= enough * (1 + beta.array().abs())).all();
     int halvings = 0;
-    while (!(equations.squares(beta + step) <= place.squares * (1 + rounding)) && ++halvings < most_halvings) step /= 2;
+    for (next = beta + step; !(equations.squares(next) <= place.squares * (1 + rounding)) && ++halvings < most_halvings;
+         next = beta + step)
+      step /= 2;
     if (halvings == most_halvings) break;
-    beta += step;
+    beta = next;
   }
   mark(step, still_moving);
 

@@ -102,8 +102,8 @@ double equal_precision_probability(double low, double high, double c) {
       value[i] = (1 - s * s) * p;
       slope[i] = (double(n) * (p_before - s * p) - 2 * s * p) / c;  // since (1 - s^2) P_n' = n (P_(n-1) - s P_n)
     }
-    mass += weight * value * value.transpose();
-    energy += weight * slope * slope.transpose();
+    mass.selfadjointView<Eigen::Lower>().rankUpdate(value, weight);  // all that the solver reads
+    energy.selfadjointView<Eigen::Lower>().rankUpdate(slope, weight);
     total += weight * value;
   }
   const Eigen::GeneralizedSelfAdjointEigenSolver<MatrixXd> solved(energy, mass);

@@ -18,6 +18,10 @@ SELECT a.estimate - b.estimate < 1e-9 FROM aft('patients', 'days', 'died', 'grp,
 SELECT count(*) FROM (SELECT term, round(estimate, 8), round(std_error, 8) FROM aft('patients', 'days', 'died', 'grp') WHERE weight = 'n'
   INTERSECT SELECT term, round(estimate, 8), round(std_error, 8)
     FROM aft('SELECT * FROM patients, (VALUES (1), (2), (3)) WHERE column1 <= n', 'days', 'died', 'grp'));
+-- a row of weight 0 is as if it were not there, whatever its times are
+SELECT count(*) AS same FROM (SELECT * FROM aft('VALUES (3, 5, 1), (2, 2, 2), (4, NULL, 1), (6, 6.5, 1)', 'column1') WHERE upper = 'column2' AND weight = 'column3'
+  INTERSECT SELECT * FROM aft('VALUES (3, 5, 1), (2, 2, 2), (4, NULL, 1), (6, 6.5, 1), (1, 1e400, 0), (9, 2, 0), (0, 0, 0)', 'column1') WHERE upper = 'column2' AND weight = 'column3');
+
 -- sampling weights: their scale changes nothing, and errors are robust, as with cluster()
 SELECT abs(a.estimate - b.estimate) < 1e-8, abs(a.std_error - b.std_error) < 1e-8 FROM aft('patients', 'days', 'died', 'grp') a
   JOIN aft('patients', 'days', 'died', 'grp') b USING (term)

@@ -1,4 +1,4 @@
-#include "survival/adjusted/standard_incidence.hpp"
+#include "survival/regression/adjusted/standard_incidence.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "survival/adjusted/influence_moments.hpp"
+#include "survival/regression/adjusted/influence_moments.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "survival/adjusted/baseline_influence.hpp"
+#include "survival/regression/adjusted/baseline_influence.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "survival/adjusted/incidence_walk.hpp"
+#include "survival/regression/adjusted/incidence_walk.hpp"
 
 namespace survival {
 

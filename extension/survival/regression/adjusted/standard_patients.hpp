@@ -2,7 +2,7 @@
 #pragma once
 #include <span>
 
-#include "survival/adjusted/counterfactual.hpp"
+#include "survival/regression/adjusted/counterfactual.hpp"
 #include "survival/regression/risk_order.hpp"
 
 namespace survival {

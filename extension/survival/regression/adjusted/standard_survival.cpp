@@ -1,12 +1,12 @@
-#include "survival/adjusted/standard_survival.hpp"
+#include "survival/regression/adjusted/standard_survival.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "survival/adjusted/baseline_influence.hpp"
-#include "survival/adjusted/standard_curve.hpp"
-#include "survival/adjusted/standard_patients.hpp"
+#include "survival/regression/adjusted/baseline_influence.hpp"
+#include "survival/regression/adjusted/standard_curve.hpp"
+#include "survival/regression/adjusted/standard_patients.hpp"
 #include "survival/regression/refusal.hpp"
 
 namespace survival {
@@ -17,7 +17,7 @@ struct StandardSurvival::Parts {
   /// A group at one time.
   struct Group {
     std::size_t group, stratum, passed;
-    double survival = 0, leaving = 0;  ///< S and 1 - S, each with its own digits
+    double survival = 0, leaving = 0;  ///< S and 1 - S, each with its own digits; -S where that is the smaller
     double slope = 0;                  ///< A
     VectorXd by_score;                 ///< I^-1 (B - A sum c m / s0), to be multiplied by a patient's score residual
   };
@@ -59,6 +59,11 @@ struct StandardSurvival::Parts {
       one.by_score += w * hazard_of * stays * z;
     });
     one.survival = h > 0 ? one.survival / order.total : 1, one.leaving /= order.total;
+    if (one.survival < one.leaving) {
+      one.leaving = -one.survival;
+      for_each_row(order.size(), poll,
+                   [&](std::size_t i) { stay[g][i] = std::exp(-std::exp(patients.predictor(i, g) + std::log(h))); });
+    }
     one.slope = h > 0 ? one.slope / h / order.total : 0;
     const Eigen::Map<const VectorXd> drift(drifts[one.stratum].data() + Index(passed) * p, p);
     one.by_score = influence.by_information(one.by_score / order.total - one.slope * drift);
@@ -81,7 +86,7 @@ struct StandardSurvival::Parts {
   BaselineInfluence::Integral integral;
   bool sampling;
   std::vector<std::vector<double>> hazard, drifts;  ///< by stratum, of 0, 1, 2, ... steps
-  std::vector<LargeVector<double>> stay;            ///< by group: exp(-H r) - 1
+  std::vector<LargeVector<double>> stay;            ///< by group: S_i - 1 with S_i = exp(-H r), or S_i
 };
 
 StandardSurvival::StandardSurvival(const Cox& model, const Counterfactual& rule, bool sampling, Poll poll) {

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "survival/adjusted/counterfactual.hpp"
+#include "survival/regression/adjusted/counterfactual.hpp"
 #include "survival/regression/cox.hpp"
 
 namespace survival {

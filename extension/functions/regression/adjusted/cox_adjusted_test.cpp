@@ -1,7 +1,7 @@
 // cox_adjusted_test: do the adjusted survival probabilities of groups differ at fixed times?
-#include "functions/adjusted/adjusted.hpp"
 #include "functions/functions.hpp"
-#include "survival/adjusted/standard_survival.hpp"
+#include "functions/regression/adjusted/adjusted.hpp"
+#include "survival/regression/adjusted/standard_survival.hpp"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // cox_adjusted_curve: the survival of each group if every patient were in it, by a Cox model.
-#include "functions/adjusted/adjusted.hpp"
 #include "functions/functions.hpp"
-#include "survival/adjusted/standard_survival.hpp"
+#include "functions/regression/adjusted/adjusted.hpp"
+#include "survival/regression/adjusted/standard_survival.hpp"
 
 namespace {
 

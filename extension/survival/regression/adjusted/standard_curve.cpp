@@ -1,4 +1,4 @@
-#include "survival/adjusted/standard_curve.hpp"
+#include "survival/regression/adjusted/standard_curve.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,6 +69,8 @@ class Curve {
         panels_(range(patients, group)),
         fixed_(MatrixXd::Zero(Index(panels_.nodes()), 2 + 2 * p_)),
         left_nodes_(panels_.nodes()),
+        stays_(panels_.nodes()),
+        leaves_(panels_.nodes()),
         risk_nodes_(2 * panels_.nodes(), true),
         left_scores_(VectorXd::Zero(p_)),
         risk_(first_score + 2 * std::size_t(p_), true),
@@ -166,12 +168,20 @@ class Curve {
     const std::vector<double>&nodes = risk_nodes_.values(), &risk = risk_.values();
     for (std::size_t node = 0; node < panels_.nodes(); ++node) {
       const double u = std::exp(panels_.at(node) + std::log(hazard));
-      const double stays = std::exp(-u), s = std::expm1(-u), falls = stays > 0 ? u * stays : 0;
-      const double* of = fixed_.row(Index(node)).data();
+      const double stays = stays_[node] = std::exp(-u), s = leaves_[node] = std::expm1(-u);
+      const double falls = stays > 0 ? u * stays : 0, *of = fixed_.row(Index(node)).data();
       survival += of[0] * stays, leaving -= of[0] * s, slope += of[0] * falls;
+      for (Index j = 0; j < p_; ++j) by_score(j) += of[2 + j] * falls;
+    }
+    // The difference to the mean: of S where that is small, else of S - 1, each with its own digits.
+    const bool few_stay = survival < leaving;
+    if (few_stay) leaving = -survival;
+    const std::vector<double>& away = few_stay ? stays_ : leaves_;
+    for (std::size_t node = 0; node < panels_.nodes(); ++node) {
+      const double s = away[node], *of = fixed_.row(Index(node)).data();
       s1 += of[1] * s, s2 += of[1] * s * s;
       s_left += left_nodes_[node] * s, s_risk += nodes[2 * node] * s, s_entry += nodes[2 * node + 1] * s;
-      for (Index j = 0; j < p_; ++j) by_score(j) += of[2 + j] * falls, s_scores(j) += of[2 + p_ + j] * s;
+      for (Index j = 0; j < p_; ++j) s_scores(j) += of[2 + p_ + j] * s;
     }
     const double n = order_.total;
     leaving /= n, slope /= hazard * n;
@@ -198,9 +208,10 @@ class Curve {
   Index p_;
   LargeVector<double> eta_;
   Panels panels_;
-  RowMatrix fixed_;                 ///< by node: sums of w, of what squares count for, of w z and of the scores
-  std::vector<double> left_nodes_;  ///< by node, of those who have left: their influence on the baseline
-  RiskSums risk_nodes_;             ///< of those at risk: r, and r times what was cumulated by entry, e
+  RowMatrix fixed_;                     ///< by node: sums of w, of what squares count for, of w z and of the scores
+  std::vector<double> left_nodes_;      ///< by node, of those who have left: their influence on the baseline
+  std::vector<double> stays_, leaves_;  ///< by node, at the time at hand: S and S - 1
+  RiskSums risk_nodes_;                 ///< of those at risk: r, and r times what was cumulated by entry, e
   double left_ = 0, left_squares_ = 0;
   VectorXd left_scores_;
   RiskSums risk_;  ///< r, r e, r^2, r^2 e, r^2 e^2, then r and r e times each score

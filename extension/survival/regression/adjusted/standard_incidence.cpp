@@ -1,13 +1,13 @@
-#include "survival/adjusted/standard_incidence.hpp"
+#include "survival/regression/adjusted/standard_incidence.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
-#include "survival/adjusted/incidence_walk.hpp"
-#include "survival/adjusted/influence_moments.hpp"
-#include "survival/adjusted/standard_patients.hpp"
+#include "survival/regression/adjusted/incidence_walk.hpp"
+#include "survival/regression/adjusted/influence_moments.hpp"
+#include "survival/regression/adjusted/standard_patients.hpp"
 #include "survival/regression/refusal.hpp"
 
 namespace survival {

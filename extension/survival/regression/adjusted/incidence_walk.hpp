@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "survival/adjusted/baseline_influence.hpp"
+#include "survival/regression/adjusted/baseline_influence.hpp"
 
 namespace survival {
 

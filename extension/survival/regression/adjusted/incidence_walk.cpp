@@ -1,4 +1,4 @@
-#include "survival/adjusted/incidence_walk.hpp"
+#include "survival/regression/adjusted/incidence_walk.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -14,9 +14,9 @@
 #include "functions/regression/prediction.hpp"
 #include "functions/regression/refusals.hpp"
 #include "functions/regression/regression.hpp"
-#include "survival/adjusted/counterfactual.hpp"
-#include "survival/adjusted/standard_incidence.hpp"
 #include "survival/normal.hpp"
+#include "survival/regression/adjusted/counterfactual.hpp"
+#include "survival/regression/adjusted/standard_incidence.hpp"
 #include "survival/regression/cox.hpp"
 #include "survival/regression/spline.hpp"
 
