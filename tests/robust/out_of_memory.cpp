@@ -194,7 +194,8 @@ std::vector<Case> all_cases() {
   std::string last;
   for (const robust::Call& call : robust::calls_of(functions)) {
     const bool is_plain = last != call.function;
-    cases.push_back({call.sql, is_plain, is_plain});
+    const bool is_list = call.function == "survival_functions";  // whose many rows are all made alike
+    cases.push_back({call.sql + (is_list ? " LIMIT 3" : ""), is_plain, is_plain});
     last = call.function;
   }
   return cases;
