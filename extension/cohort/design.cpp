@@ -182,7 +182,7 @@ std::vector<Value> Design::causes(const std::optional<Value>& censor) {
 std::vector<Value> Design::name_causes(const std::optional<Value>& censor) {
   const std::vector<Value>& known = follow_up_.statuses().values();
   if (known.empty()) return {};
-  const std::vector<Value> all = causes(censor);
+  std::vector<Value> all = causes(censor);
   std::vector<std::uint32_t> codes;
   for (const Value& value : known) {
     const std::size_t at = place(value, all);

@@ -61,8 +61,9 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
   const auto all = cohort.risk_tables(poll);
   const double z = survival::two_sided_quantile(args.conf_level);
   survival::Patients patients = cohort.patients();
-  for (const auto& [time, which] : times) {
-    const std::vector<double> risk = args.risks.of_patients(which, poll);
+  for (const auto& at : times) {
+    const double time = at.time;
+    const std::vector<double> risk = args.risks.of_patients(at.risk, poll);
     const survival::RiskBins split = survival::risk_bins(risk, std::size_t(args.bins), poll);
     patients.group.assign(split.bin.begin(), split.bin.end());
     const auto tables = survival::risk_tables(patients, split.count, poll, std::max<std::size_t>(cause.causes, 1));

@@ -86,7 +86,8 @@ std::vector<PredictedTime> predicted_times(const RiskArgs& args) {
   for (std::size_t i = 1; i < all.size(); ++i)
     if (all[i].time == all[i - 1].time && risks > 1)
       throw Error(cat("argument 'times' has ", all[i].time, " twice; give each time once, with its risk"));
-  all.erase(std::ranges::unique(all, {}, &PredictedTime::time).begin(), all.end());
+  const auto same = [](const PredictedTime& a, const PredictedTime& b) { return a.time == b.time; };
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
   return all;
 }
 
