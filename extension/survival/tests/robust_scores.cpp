@@ -95,10 +95,10 @@ std::vector<double> robust_covariance(const Blocks& blocks, std::span<const Even
   const Residuals residuals(blocks, weights, poll);
   std::vector<double> u(weights.size() * blocks.groups()), sum(u.size() * u.size());
   constexpr std::uint32_t nowhere = ~0U;
+  const std::size_t groups = std::max<std::size_t>(blocks.groups(), 1);
   std::vector<std::uint32_t> place(followers.groups.begins.size(), nowhere);  // of a group of the tables in the blocks
   for (std::size_t b = 0; b < blocks.size(); ++b)
-    for (std::size_t j = 0; j < blocks.groups(); ++j)
-      place[blocks[b][j]->group] = std::uint32_t(b * blocks.groups() + j);
+    for (std::size_t j = 0; j < blocks.groups(); ++j) place[blocks[b][j]->group] = std::uint32_t(b * groups + j);
   LargeVector<std::uint32_t> order;  // those of one patient together
   if (!patients.id.empty()) {
     const auto keys = sorted_rows(patients.size(), poll, [&](std::size_t i) { return double(patients.id[i]); });
@@ -111,8 +111,7 @@ std::vector<double> robust_covariance(const Blocks& blocks, std::span<const Even
     const std::size_t row = order.empty() ? k : order[k];
     const std::uint32_t at = place[patients.group_of(row)];
     const bool counts = order.empty();
-    if (at != nowhere)
-      residuals.add(patients, row, at / blocks.groups(), at % blocks.groups(), counts ? 1 : patients.weight_of(row), u);
+    if (at != nowhere) residuals.add(patients, row, at / groups, at % groups, counts ? 1 : patients.weight_of(row), u);
     if (!counts && k + 1 < order.size() && patients.id[order[k + 1]] == patients.id[row]) continue;
     add_square(u, counts ? patients.weight2[row] : 1, sum);
     std::ranges::fill(u, 0);

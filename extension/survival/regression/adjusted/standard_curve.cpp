@@ -26,7 +26,8 @@ class Panels {
 
   std::size_t nodes() const { return panels_ * order_of_panel; }
   double at(std::size_t node) const {
-    return low_ + width * (double(node / order_of_panel) + 0.5 + 0.5 * place_[node % order_of_panel]);
+    const std::size_t panel = node / order_of_panel;
+    return low_ + width * (double(panel) + 0.5 + 0.5 * place_[node % order_of_panel]);
   }
 
   /// The first of the nodes that make the value at eta, and the share of each.
