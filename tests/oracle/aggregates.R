@@ -29,10 +29,10 @@ aggregate_pairs <- function(set, source, at, prob, cause) {
 }
 
 check_pairs <- function(set, label, pairs, rest) {
-  select <- unlist(lapply(names(pairs), function(name) paste(pairs[[name]], "AS", c(name, paste0("expected_", name)))))
-  rows <- rows_of(paste("SELECT", paste(select, collapse = ", "), rest))
-  for (name in names(pairs))
-    check(set, paste(name, label, sep = ", "), setNames(rows[paste0("expected_", name)], name), rows[name], 0)
+  for (name in names(pairs)) {
+    rows <- rows_of(paste("SELECT", paste(pairs[[name]], "AS", c(name, "expected"), collapse = ", "), rest))
+    check(set, paste(name, label, sep = ", "), setNames(rows["expected"], name), rows[name], 0)
+  }
 }
 
 register("aggregates", function(set) {

@@ -144,14 +144,24 @@ rows_of <- function(sql) {
   withCallingHandlers(dbGetQuery(database, sql), warning = function(w) stop(conditionMessage(w)))
 }
 
-# What was asked since the last comparison: which functions that one is about.
+# What was asked since the last comparison: which functions that one is about. Where several comparisons share a query, it is
+# about the same functions, or about the one that its label begins with.
 queried <- new.env()
-queried$sql <- character()
 
-functions_queried <- function() {
-  words <- unique(unlist(regmatches(queried$sql, gregexpr("[a-z_]+(?=\\()", queried$sql, perl = TRUE))))
+forget_queries <- function() {
   queried$sql <- character()
-  intersect(words, all_functions())
+  queried$functions <- character()
+}
+
+functions_queried <- function(label) {
+  if (length(queried$sql) > 0) {
+    words <- unique(unlist(regmatches(queried$sql, gregexpr("[a-z_0-9]+(?=\\()", queried$sql, perl = TRUE))))
+    queried$sql <- character()
+    queried$functions <- intersect(words, all_functions())
+    return(queried$functions)
+  }
+  first <- sub("[^a-z_0-9].*", "", label)
+  if (first %in% queried$functions) first else queried$functions
 }
 
 all_functions <- local({
@@ -197,7 +207,7 @@ tally$passed <- tally$failed <- 0
 tally$worst <- 0
 tally$worst_at <- "nowhere"
 tally$failures <- list()
-tally$functions <- list()  # by function: how many comparisons and failures, the worst difference and where it was
+tally$functions <- list()  # by function and tolerance: comparisons and failures, the worst difference and where it was
 shown_failures <- 10
 shown_rows <- 8
 
@@ -211,13 +221,13 @@ scaled_difference <- function(expected, actual) {
 }
 
 record <- function(name, limit, failed, difference, where) {
-  entry <- tally$functions[[name]]
-  if (is.null(entry)) entry <- list(comparisons = 0, failed = 0, limit = limit, worst = 0, where = "")
+  key <- paste(name, limit)
+  entry <- tally$functions[[key]]
+  if (is.null(entry)) entry <- list(name = name, comparisons = 0, failed = 0, limit = limit, worst = 0, where = "")
   entry$comparisons <- entry$comparisons + 1
   entry$failed <- entry$failed + failed
-  entry$limit <- max(entry$limit, limit)
   if (difference > entry$worst) entry[c("worst", "where")] <- list(difference, where)
-  tally$functions[[name]] <- entry
+  tally$functions[[key]] <- entry
 }
 
 # The first reason why two results differ (with the rows where they do), or NULL. `limit` 0 asks for the same bits.
@@ -251,7 +261,7 @@ check <- function(set, label, expected, actual, limit = tolerance) {
   actual <- tryCatch(actual, error = function(e) e)
   problem <- if (inherits(actual, "error")) list(reason = conditionMessage(actual))
              else difference_between(expected, actual, limit, where)
-  for (name in functions_queried())
+  for (name in functions_queried(label))
     record(name, limit, !is.null(problem), tally$seen$difference, tally$seen$where)
   if (is.null(problem)) {
     tally$passed <- tally$passed + 1
@@ -282,10 +292,13 @@ print_rows <- function(title, frame, rows) {
   print(frame[rows, ])
 }
 
-# One line per function, for the validation report.
+# For the validation report: a line per function and tolerance, and the packages that were compared with.
 write_validation <- function(directory) {
-  rows <- lapply(sort(names(tally$functions)), function(name) data.frame(name, tally$functions[[name]]))
-  write.table(do.call(rbind, rows), file.path(directory, "oracle.tsv"), sep = "\t", quote = FALSE, row.names = FALSE)
+  table <- function(rows, file) write.table(do.call(rbind, rows), file.path(directory, file), sep = "\t", quote = FALSE, row.names = FALSE)
+  table(lapply(tally$functions[order(names(tally$functions))], as.data.frame), "oracle.tsv")
+  base <- rownames(installed.packages(priority = "base"))
+  packages <- sort(setdiff(loadedNamespaces(), base))
+  table(lapply(packages, function(name) data.frame(name, version = format(packageVersion(name)))), "packages.tsv")
 }
 
 report <- function() {

@@ -5,7 +5,8 @@
 # Set number i is drawn from SEED + i - 1, so that a failing set is repeated alone with its own seed and SETS = 1.
 # EXTENSION `naive` runs the plain R implementations of this directory instead: the test of the test.
 # Every other file here registers the checks of one SQL function. FAILED_DIR receives the data of failing sets,
-# VALIDATION_DIR a line per function, oracle.tsv: how much was compared, and the worst difference.
+# VALIDATION_DIR what the validation report reads: oracle.tsv, how much of each function was compared and the worst
+# difference, and packages.tsv.
 
 suppressPackageStartupMessages(library(survival))
 
@@ -28,6 +29,7 @@ for (number in seq_len(sets)) {
   store_set(set)
   for (name in names(registered)) {
     set.seed(set$seed)  # so that the checks of one function do not depend on those of another
+    forget_queries()
     registered[[name]](set)
   }
 }

@@ -11,6 +11,8 @@ Every run is a process of its own. The peers' time includes reading the rows out
 import argparse
 import json
 import pathlib
+import resource
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -46,10 +48,11 @@ def measure(tool, work, database, extension, seconds):
     command = [sys.executable if tool in PYTHON else "Rscript", script, database, work, tool]
     if tool == US:
         command.append(extension.with_suffix(""))
-    try:
-        done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, timeout=2 * seconds)
-    except subprocess.TimeoutExpired:
-        return {"failed": f"no answer within {2 * seconds:g} s"}
+    limit = int(2 * seconds)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit)))
+    if done.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
+        return {"failed": f"stopped after {limit} s of CPU time"}
     if done.returncode:
         return {"failed": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"ended with {done.returncode}"}
     read, compute, mb = map(float, done.stdout.split()[-3:])
