@@ -3,13 +3,16 @@
 import html
 import re
 
+# what a function is compared with
+NUMBERS_OF_R, RESULTS_OF_R, ITSELF = "numbers of R, published data", "results of R, random data", "itself, asked in another way"
+
 STYLE = """
 body { font: 15px/1.5 'Liberation Sans', Arial, sans-serif; color: #1a1a1a; max-width: 64em; margin: 2em auto; padding: 0 1em }
 h1 { font-size: 1.8em } h2 { margin-top: 2em; border-bottom: 1px solid #999; break-after: avoid }
 h3 { margin: 1.8em 0 .3em; font-size: 1.05em; break-after: avoid; overflow-wrap: anywhere } p { margin: .4em 0 }
 table { border-collapse: collapse; margin: .5em 0; font-size: .88em; width: 100% } tr { break-inside: avoid }
 td, th { text-align: left; padding: .2em .8em .2em 0; vertical-align: top; border-bottom: 1px solid #e4e4e4 }
-th { border-bottom: 1px solid #999 } td:first-child { min-width: 7em } thead { display: table-header-group }
+th { border-bottom: 1px solid #999 } td:first-child { min-width: 7em } td.key { width: 7em } thead { display: table-header-group }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 code, pre { font: .92em 'Liberation Mono', monospace } pre { white-space: pre-wrap; margin: .4em 0 1em; padding: .4em .8em;
 background: #f6f6f6 } .failed { color: #b00020; font-weight: bold } .skipped { color: #8a5a00 } .small { font-size: .88em }
@@ -17,7 +20,7 @@ a { color: #0b4f9e; text-decoration: none } nav li { margin: .2em 0 } nav p { ma
 @page { size: A4; margin: 16mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9px sans-serif }
 @bottom-left { content: "TITLE"; font: 9px sans-serif } }
 @media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5px } h2 { break-before: auto } a { color: inherit }
-pre { border-left: 2px solid #ccc; background: none } }
+pre { border-left: 2px solid #ccc; background: none; font-size: 8.5px } }
 """
 
 
@@ -68,10 +71,10 @@ def section(function):
         parts.append(f'<h3{of}><code>{text(declared["signature"])}</code></h3><p>{text(declared["summary"])}.</p>')
         facts = [("kind", declared["kind"]), ("source", declared.get("source")), ("oracle", declared["oracle"]),
                  ("since", declared["since"]), ("cost", declared["cost"])]
-        rows = [[cell(key), cell(value)] for key, value in facts if value]
+        rows = [[cell(key, "key"), cell(value)] for key, value in facts if value]
         if declared["columns"]:
             meaning = "; ".join(f"<code>{text(column)}</code> {text(what)}" for column, what in declared["columns"])
-            rows.append([cell("columns"), cell(meaning, inner=True)])
+            rows.append([cell("columns", "key"), cell(meaning, inner=True)])
         parts.append(rows_of(["", ""], rows))
     if function["estimators"]:
         links = ", ".join(f'<a href="#{text(header)}"><code>{text(header)}</code></a>' for header in function["estimators"])
@@ -93,7 +96,7 @@ def section(function):
 
 
 def overview(report):
-    head = ["function", "oracle", "comparisons", "worst / tolerance", "tests passed", "kept elsewhere"]
+    head = ["function", "oracle", "numbers of R", "results of R", "worst / tolerance", "tests passed", "kept elsewhere"]
     rows = []
     for function in report["functions"]:
         compared = [row for row in function["comparisons"] if row["tolerance"] > 0]
@@ -104,7 +107,8 @@ def overview(report):
         rows.append([
             cell(f'<a href="#{function["name"]}"><code>{function["name"]}</code></a>', inner=True),
             cell("; ".join(dict.fromkeys(declared["oracle"] for declared in function["declared"]))),
-            cell(f"{sum(row['comparisons'] for row in function['comparisons']):,}", "number failed" if failed else "number"),
+            *(cell(f"{sum(row['comparisons'] for row in function['comparisons'] if row['with'] == kind):,}",
+                   "number failed" if failed else "number") for kind in (NUMBERS_OF_R, RESULTS_OF_R)),
             cell("" if worst is None else number(worst), "number"),
             cell(f"{passed} of {len(function['tests'])}", "number"),
             cell(f"{peers['checks'] - peers['failed'] - peers['differ']} of {peers['checks']}" if peers else "", "number")])
@@ -132,7 +136,8 @@ def how_to_read(report):
         f"Comparison with R on random data: {text('; '.join(report['oracle']) or 'not run')}. "
         f"Checks kept elsewhere: {text(report['peers']['result'])}.</p>",
         "<p>A difference is relative to the expected number; in the comparison on random data it is relative to 0.01 where the "
-        "number is smaller. One comparison there is a whole result: all its rows and columns, within the tolerance. Tolerance 0 asks "
+        "number is smaller. Of published data single numbers are compared, of random data whole results: all rows and columns, each "
+        "within the tolerance. Tolerance 0 asks "
         "for the same bits: the function is asked again in another way, for instance with the rows that a weight stands for written "
         "out, or by the table function of an aggregate. Scripts of SQL are compared with what they must print, to six digits.</p>"]
 
@@ -146,7 +151,7 @@ def page(report):
     parts = [f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{text(name)}</title>'
              f"<style>{STYLE.replace('TITLE', text(name))}</style></head><body>", f"<h1>{text(name)}</h1>",
              "<p>Made by <code>tests/validate.sh</code> from the declarations of the functions, the sources, and the results of this run.</p>",
-             rows_of(["", ""], [[cell(key), cell(value)] for key, value in report["versions"].items()]),
+             rows_of(["", ""], [[cell(key, "key"), cell(value)] for key, value in report["versions"].items()]),
              *how_to_read(report), contents(by_topic), '<h2 id="overview">Every function at a glance</h2>', overview(report)]
     for topic, members in by_topic.items():
         parts += [f"<h2>{text(title(topic))}</h2>", *(section(function) for function in members)]

@@ -21,7 +21,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from page import page
+from page import ITSELF, NUMBERS_OF_R, RESULTS_OF_R, page
 
 PROJECT, BUILD, RESULTS, OUTPUT = (Path(argument).resolve() for argument in sys.argv[1:5])
 TESTS = PROJECT / "tests"
@@ -117,8 +117,9 @@ def formulas_in(header):
     text = (PROJECT / "extension" / header).read_text()
     blocks = []
     for block, of in re.findall(r"((?:^[ ]*///(?: .*)?\n)+)(.*)", text, re.M):
-        lines = [re.sub(r"^\s*/// ?", "", line) for line in block.splitlines()]
-        lines = "\n".join(line for line in lines if not line.startswith("\\")).strip("\n").splitlines()
+        comment = "\n".join(re.sub(r"^\s*/// ?", "", line) for line in block.splitlines())
+        lines = re.sub(r"\\(param|return|throws)\b.*?(?=\n\n|\Z)", "", comment, flags=re.S)
+        lines = re.sub(r"\n{3,}", "\n\n", lines).strip("\n").splitlines()
         if any(line.startswith("    ") for line in lines) or len(lines) > 1 and header.count("/") == 2:
             blocks.append({"of": re.sub(r"\s*[{;].*", "", of).strip(), "text": "\n".join(lines)})
     return blocks
@@ -238,13 +239,13 @@ def kinds_of_tests():
 
 def comparisons_of(name, live, reference):
     found = []
-    for with_what, rows in (("R, random data", live.get(name, [])), ("R, published data", reference.get(name, []))):
+    for with_what, rows in ((RESULTS_OF_R, live.get(name, [])), (NUMBERS_OF_R, reference.get(name, []))):
         for row in rows:
             limit = float(row["limit"])
-            found.append({"with": with_what if limit > 0 else "itself, asked in another way", "comparisons": int(row["comparisons"]),
+            found.append({"with": with_what if limit > 0 else ITSELF, "comparisons": int(row["comparisons"]),
                           "failed": int(row.get("failed", 0)), "tolerance": limit, "worst": float(row["worst"]),
                           "at": row.get("where", "")})
-    return sorted(found, key=lambda row: (row["with"] != "R, published data", row["tolerance"] == 0, row["tolerance"]))
+    return sorted(found, key=lambda row: (row["with"] != NUMBERS_OF_R, row["tolerance"] == 0, row["tolerance"]))
 
 
 def by_name(rows):
@@ -275,7 +276,7 @@ def gather():
         "versions": versions,
         "tests": results,
         "kinds": kinds_of_tests(),
-        "oracle": oracle_lines[-2:],
+        "oracle": oracle_lines[1:][-2:],
         "peers": kept_elsewhere,
         "functions": list(functions.values()),
         "formulas": found_formulas,

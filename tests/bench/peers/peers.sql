@@ -10,8 +10,8 @@ WITH RECURSIVE
     FROM pairs JOIN part WHERE next_x IS NOT NULL
     UNION ALL
     SELECT work, tool, place, x, y FROM pairs WHERE next_x IS NULL)
-SELECT curve_plot(x, y, tool, json_object('x_title', 'thousands of patients, as a power of ten',
-  'y_title', 'CPU seconds, as a power of ten', 'y_min', -3, 'y_step', 1, 'y_scale', 'proportion', 'x_max', 4, 'x_step', 1,
+SELECT curve_plot(x, y, tool, json_object('x_title', 'patients: 1,000 times 10 to the power of',
+  'y_title', 'CPU seconds: 10 to the power of', 'y_min', -3, 'y_max', 3, 'y_step', 1, 'x_max', 4, 'x_step', 1,
   'group_labels', json_object('survival', 'R survival', 'cmprsk', 'R cmprsk', 'prodlim', 'R prodlim',
     'riskRegression', 'R riskRegression', 'statsmodels', 'Python statsmodels'),
   'risk_table', json('false'), 'conf_band', json('false'), 'width', 900), NULL, NULL, NULL, work)

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """The same work by this extension and by its peers in R and Python: CPU time and memory, from 1,000 to 10,000,000 patients.
 
-  tests/bench/peers/run.py [EXTENSION] [--largest N] [--seconds S]
-        builds the release, if no EXTENSION is given; writes build/bench/peers.json, and build/bench/peers.svg by
-        curve_plot(). A tool that took over S (60) seconds is not given more patients, and is stopped after twice as
-        many. Packages that are not installed are left out, and named.
+  tests/bench/peers/run.py [EXTENSION] [--largest N] [--seconds S] [--record]
+        builds the release, if no EXTENSION is given; writes build/bench/peers.json after each run, and in the end
+        build/bench/peers.svg by curve_plot(). A tool that took over S (60) seconds of CPU time is not given more patients,
+        and is stopped after twice as many. Packages that are not installed are left out, and named. --record: into
+        results.json and peers.svg beside this script, which the top README.md shows
+  tests/bench/peers/run.py [EXTENSION] --draw
+        draws peers.svg of results.json again, and prints the table
 
-Every run is a process of its own. The peers' time includes reading the rows out of the database."""
+Every run is a process of its own. The peers' time includes reading the rows out of the database. lifelines is not in Debian."""
 
 import argparse
 import json
@@ -71,37 +74,54 @@ def draw(results, extension, file):
     file.write_text(svg)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("extension", nargs="?", type=pathlib.Path)
-    parser.add_argument("--largest", type=int, default=10**7)
-    parser.add_argument("--seconds", type=float, default=60)
-    options = parser.parse_args()
-    extension = options.extension.resolve() if options.extension else bench.built_extension()
+def line(run):
+    what = run.get("failed") or f"{run['seconds']:10.3f} s ({run['read_s']:.3f} reading) {run['mb']:10.1f} MB"
+    return f"{run['work']:<20} {run['tool']:<20} {run['patients']:>10} {what}"
+
+
+def measure_all(extension, largest, seconds, file):
+    """Written to the file after each run, so that one that is ended early leaves what it found."""
     data = bench.Data(extension)
     versions = {tool: version(tool) for tool in sorted({t for tools in WORKS.values() for t in tools} - {US})}
-    print(bench.machine(), "; ".join(f"{tool} {number or 'is not here'}" for tool, number in versions.items()), sep="\n")
-    results = []
+    found = {"machine": bench.machine(), "limit_s": 2 * seconds, "versions": versions, "results": []}
+    print(found["machine"], "; ".join(f"{tool} {number or 'is not here'}" for tool, number in versions.items()), sep="\n")
     for work, tools in WORKS.items():
         for tool in tools:
             if tool != US and versions[tool] is None:
                 continue
             patients = 1000
-            while patients <= options.largest:
+            while patients <= largest:
                 database = data("cohort" if work in ("Cox", "Fine-Gray") else "patients", patients)
                 run = {"work": work, "tool": tool, "patients": patients}
-                run |= measure(tool, work, database, extension, options.seconds)
-                results.append(run)
-                print(f"{work:<20} {tool:<20} {patients:>10} " + (run["failed"] if "failed" in run else
-                      f"{run['seconds']:10.3f} s ({run['read_s']:.3f} reading) {run['mb']:10.1f} MB"), flush=True)
-                if run.get("seconds", options.seconds) >= options.seconds:
+                run |= measure(tool, work, database, extension, seconds)
+                found["results"].append(run)
+                print(line(run), flush=True)
+                file.write_text(json.dumps(found, indent=1) + "\n")
+                if run.get("seconds", seconds) >= seconds:
                     break
                 patients *= 10
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("extension", nargs="?", type=pathlib.Path)
+    parser.add_argument("--largest", type=int, default=10**7)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--record", action="store_true")
+    parser.add_argument("--draw", action="store_true")
+    options = parser.parse_args()
+    extension = options.extension.resolve() if options.extension else bench.built_extension()
     bench.WORK.mkdir(parents=True, exist_ok=True)
-    (bench.WORK / "peers.json").write_text(
-        json.dumps({"machine": bench.machine(), "versions": versions, "results": results}, indent=1) + "\n")
-    draw(results, extension, bench.WORK / "peers.svg")
-    print(f"written: {bench.WORK / 'peers.json'}, {bench.WORK / 'peers.svg'}")
+    place = HERE if options.record or options.draw else bench.WORK
+    file = place / ("results.json" if place == HERE else "peers.json")
+    if options.draw:
+        found = json.loads(file.read_text())
+        print(found["machine"], *map(line, found["results"]), sep="\n")
+    else:
+        found = measure_all(extension, options.largest, options.seconds, file)
+    draw(found["results"], extension, place / "peers.svg")
+    print(f"written: {place / 'peers.svg'}" + ("" if options.draw else f", {file}"))
     return 0
 
 
