@@ -78,7 +78,7 @@ def section(function):
         parts.append(rows_of(["", ""], rows))
     if function["estimators"]:
         links = ", ".join(f'<a href="#{text(header)}"><code>{text(header)}</code></a>' for header in function["estimators"])
-        parts.append(f"<p class=small><b>Formulas</b>: {links}</p>")
+        parts.append(f"<p class=small><b>Formulas</b>, of the estimators that its source includes: {links}</p>")
     if function["comparisons"]:
         head = ["compared with", "comparisons", "failed", "tolerance", "worst difference", "where"]
         parts.append(rows_of(head, [

@@ -94,14 +94,14 @@ def estimators_of(name):
     """The headers of survival/ that the file of a function includes, itself or by headers of topics in functions/ and cohort/,
     and by a header that topics share if it is included by one of those."""
     headers, left = set(), []
-    for path in sorted((PROJECT / "extension/functions").glob(f"*/{name}*.cpp")):
+    for path in sorted((PROJECT / "extension/functions").rglob(f"{name}*.cpp")):
         if path.stem in (name, f"{name}_aggregate"):
             left.append(str(path.relative_to(PROJECT / "extension")))
     seen = {"functions/functions.hpp", "functions/shared.hpp", *left}
     while left:
         path = left.pop()
         for header in includes(path):
-            shared = header.startswith("functions/") and header.count("/") == 1 and path.count("/") == 2
+            shared = header.startswith("functions/") and header.count("/") == 1 and path.count("/") > 1
             if header.startswith("survival/"):
                 headers.add(header)
             elif header not in seen and (shared or re.match("(functions|cohort)/.*/", header)):
@@ -120,7 +120,7 @@ def formulas_in(header):
         comment = "\n".join(re.sub(r"^\s*/// ?", "", line) for line in block.splitlines())
         lines = re.sub(r"\\(param|return|throws)\b.*?(?=\n\n|\Z)", "", comment, flags=re.S)
         lines = re.sub(r"\n{3,}", "\n\n", lines).strip("\n").splitlines()
-        if any(line.startswith("    ") for line in lines) or len(lines) > 1 and header.count("/") == 2:
+        if any(line.startswith("    ") for line in lines) or len(lines) > 1 and header.count("/") > 1:
             blocks.append({"of": re.sub(r"\s*[{;].*", "", of).strip(), "text": "\n".join(lines)})
     return blocks
 
@@ -185,9 +185,10 @@ def touching(functions, results, live):
                 result = results.get(test_of(path), "not run")
             touched[name].append({"file": str(path.relative_to(TESTS)), "result": result})
     for path in sorted(TESTS.glob("survival/**/*_test.cpp")):
-        header = str(path.relative_to(TESTS))[:-len("_test.cpp")] + ".hpp"
+        tested = path.name[:-len("_test.cpp")]
         for name in functions:
-            if header in estimators_of(name) or path.stem == f"{name}_test":
+            of = [header.split("/") for header in estimators_of(name) if header.endswith(f"/{tested}.hpp")]
+            if any(path.parent.name in folders for folders in of) or tested == name:
                 touched[name].append({"file": str(path.relative_to(TESTS)), "result": results.get("unit", "not run")})
     return touched
 
