@@ -213,7 +213,11 @@ def peers(functions):
     summary = {"result": lines[-1] if lines else "not run", "differences": [], "unmet": []}
     path = RESULTS / "peers.json"
     checks = json.loads(path.read_text()) if lines and path.exists() else []
-    failed = {re.sub(r" \[.*", "", line[len("FAILED: "):]).strip() for line in lines if line.startswith("FAILED: ")}
+    failed = {}
+    for line, reason in zip(lines, [*lines[1:], ""]):
+        if line.startswith("FAILED: "):
+            failed[re.sub(r" \[.*", "", line[len("FAILED: "):]).strip()] = f"{line[len('FAILED: '):]}: {reason.strip()}"
+    summary["unmet"] = list(failed.values())
     differences = collections.Counter()
     for check in checks:
         called = [name for name in functions if re.search(rf"\b{name}\s*\(", check["sql"])]

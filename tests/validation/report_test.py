@@ -61,6 +61,7 @@ def main():
         km = of["km_curve"]
         assert [(row["tolerance"], row["comparisons"], row["worst"]) for row in km["comparisons"]] == [(1e-10, 12, 3.25e-12), (0, 5, 0)]
         assert "3.2e-12" in page and "km_curve std_error" in page and "survival 3.5-3" in page
+        assert "check kept elsewhere that does not hold: a check [a book]: got 1, expected 2" in data["not_validated"]
         assert km["peers"] == {"checks": 1, "failed": 1, "differ": 0, "sources": {"a book": 1}}
         assert data["peers"]["differences"] == [["gray", "a package", "it counts <otherwise>", 1]]
         assert "it counts &lt;otherwise&gt;" in page
