@@ -91,7 +91,7 @@ def section(function):
                      f"{peers['differ']} differ or do not hold, as listed below. From: {sources}.</p>")
     parts.append(tests_of(function))
     if function["untested_options"]:
-        parts.append(f"<p class=small><b>Options that no test gives</b>: {text(', '.join(function['untested_options']))}</p>")
+        parts.append(f"<p class=small><b>Options that no test of its numbers names</b>: {text(', '.join(function['untested_options']))}</p>")
     return "".join(parts)
 
 

@@ -194,7 +194,7 @@ def touching(functions, results, live):
 
 
 def untested_options(function):
-    """Options by name that no test gives to this function: in one statement with it in SQL, else in one file."""
+    """Options by name that no test of numbers gives to this function: in one statement with it in SQL, else in one file."""
     name = function["name"]
     texts = []
     for path in [*TESTS.glob("sql/**/*.sql"), *TESTS.glob("hard/*.sql")]:
@@ -294,7 +294,8 @@ def not_validated(functions, results, kept_elsewhere):
     lines += [f"test {name}: {result}" for name, result in results.items() if result != "passed"]
     for name, function in functions.items():
         if function["untested_options"]:
-            lines.append(f"{name}: no test gives it the options {', '.join(function['untested_options'])}")
+            lines.append(f"{name}: no test of its numbers names with it the options {', '.join(function['untested_options'])}; "
+                         "fuzzing gives every option to every function")
     other = [name for name, function in functions.items() if not any(row["tolerance"] > 0 for row in function["comparisons"])]
     if other:
         lines.append("no number of R was compared in this run; tests by construction and by hand alone: " + ", ".join(other))
