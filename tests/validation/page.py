@@ -159,7 +159,8 @@ def page(report):
     differences = [[cell(functions), cell(source), cell(why), cell(count, "number")]
                    for functions, source, why, count in report["peers"]["differences"]]
     parts += ['<h2 id="peers">Where others differ</h2>', rows_of(head, differences, ["checks"]) if differences else "<p>No difference is known, or those checks were not run.</p>",
-              '<h2 id="not-validated">What is not validated</h2><ul>', *(f"<li>{text(line)}" for line in report["not_validated"]), "</ul>",
+              '<h2 id="not-validated">What is not validated</h2><p>Of options: fuzzing gives every one to every function, which '
+              "proves no number.</p><ul>", *(f"<li>{text(line)}" for line in report["not_validated"]), "</ul>",
               '<h2 id="formulas">Formulas</h2><p>As the headers of the estimators state them.</p>']
     for header, blocks in report["formulas"].items():
         parts.append(f'<h3 id="{text(header)}"><code>{text(header)}</code></h3>')
