@@ -292,13 +292,19 @@ print_rows <- function(title, frame, rows) {
   print(frame[rows, ])
 }
 
-# For the validation report: a line per function and tolerance, and the packages that were compared with.
+# For the validation report: a line per function and tolerance, and the packages that the files here name.
 write_validation <- function(directory) {
-  table <- function(rows, file) write.table(do.call(rbind, rows), file.path(directory, file), sep = "\t", quote = FALSE, row.names = FALSE)
-  table(lapply(tally$functions[order(names(tally$functions))], as.data.frame), "oracle.tsv")
-  base <- rownames(installed.packages(priority = "base"))
-  packages <- sort(setdiff(loadedNamespaces(), base))
-  table(lapply(packages, function(name) data.frame(name, version = format(packageVersion(name)))), "packages.tsv")
+  table <- function(rows, file) write.table(rows, file.path(directory, file), sep = "\t", quote = FALSE, row.names = FALSE)
+  table(do.call(rbind, lapply(tally$functions[order(names(tally$functions))], as.data.frame)), "oracle.tsv")
+  names <- packages_named(loadedNamespaces())
+  table(data.frame(name = names, version = vapply(names, function(name) format(packageVersion(name)), "")), "packages.tsv")
+}
+
+packages_named <- function(names) {
+  texts <- unlist(lapply(list.files(here, "[.]R$", full.names = TRUE), readLines))
+  base <- c("base", "compiler", "graphics", "grDevices", "methods", "stats", "utils")
+  named <- function(name) any(grepl(sprintf("(library|Namespace)\\(\"?%s\\b|\\b%s::", name, name), texts))
+  Filter(named, sort(setdiff(names, base)))
 }
 
 report <- function() {

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """The same work by this extension and by its peers in R and Python: CPU time and memory, from 1,000 to 10,000,000 patients.
 
-  tests/bench/peers/run.py [EXTENSION] [--largest N] [--seconds S] [--record]
+  tests/bench/peers/run.py [EXTENSION] [--largest N] [--seconds S] [--only WORK,...] [--record]
         builds the release, if no EXTENSION is given; writes build/bench/peers.json after each run, and in the end
         build/bench/peers.svg by curve_plot(). A tool that took over S (60) seconds of CPU time is not given more patients,
         and is stopped after twice as many. Packages that are not installed are left out, and named. --record: into
-        results.json and peers.svg beside this script, which the top README.md shows
+        results.json and peers.svg beside this script, which the top README.md shows. --only: other work stays in the file as it is there
   tests/bench/peers/run.py [EXTENSION] --draw
         draws peers.svg of results.json again, and prints the table
 
@@ -79,18 +79,21 @@ def line(run):
     return f"{run['work']:<20} {run['tool']:<20} {run['patients']:>10} {what}"
 
 
-def measure_all(extension, largest, seconds, file):
+def measure_all(extension, options, file):
     """Written to the file after each run, so that one that is ended early leaves what it found."""
+    seconds = options.seconds
     data = bench.Data(extension)
     versions = {tool: version(tool) for tool in sorted({t for tools in WORKS.values() for t in tools} - {US})}
-    found = {"machine": bench.machine(), "limit_s": 2 * seconds, "versions": versions, "results": []}
+    chosen = options.only.split(",") if options.only else list(WORKS)
+    kept = json.loads(file.read_text())["results"] if options.only and file.exists() else []
+    found = {"machine": bench.machine(), "versions": versions, "results": [run for run in kept if run["work"] not in chosen]}
     print(found["machine"], "; ".join(f"{tool} {number or 'is not here'}" for tool, number in versions.items()), sep="\n")
-    for work, tools in WORKS.items():
-        for tool in tools:
+    for work in chosen:
+        for tool in WORKS[work]:
             if tool != US and versions[tool] is None:
                 continue
             patients = 1000
-            while patients <= largest:
+            while patients <= options.largest:
                 database = data("cohort" if work in ("Cox", "Fine-Gray") else "patients", patients)
                 run = {"work": work, "tool": tool, "patients": patients}
                 run |= measure(tool, work, database, extension, seconds)
@@ -108,6 +111,7 @@ def main():
     parser.add_argument("extension", nargs="?", type=pathlib.Path)
     parser.add_argument("--largest", type=int, default=10**7)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--only")
     parser.add_argument("--record", action="store_true")
     parser.add_argument("--draw", action="store_true")
     options = parser.parse_args()
@@ -119,7 +123,7 @@ def main():
         found = json.loads(file.read_text())
         print(found["machine"], *map(line, found["results"]), sep="\n")
     else:
-        found = measure_all(extension, options.largest, options.seconds, file)
+        found = measure_all(extension, options, file)
     draw(found["results"], extension, place / "peers.svg")
     print(f"written: {place / 'peers.svg'}" + ("" if options.draw else f", {file}"))
     return 0
