@@ -1,7 +1,10 @@
 -- Lines between the measured points, both axes in powers of ten: 50 rows between two numbers of patients make a line of steps.
 WITH RECURSIVE
   part(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM part WHERE i < 49),
-  measured AS (SELECT work, tool, log10(patients / 1000.0) AS x, log10(max(seconds, 0.001)) AS y, rowid AS place FROM run),
+  measured AS (
+    SELECT work, CASE tool WHEN 'survival for SQLite' THEN tool WHEN 'statsmodels' THEN 'Python statsmodels' ELSE 'R ' || tool END AS tool,
+      log10(patients / 1000.0) AS x, log10(max(seconds, 0.001)) AS y, rowid AS place
+    FROM run),
   pairs AS (
     SELECT work, tool, x, y, place, lead(x) OVER line AS next_x, lead(y) OVER line AS next_y FROM measured
     WINDOW line AS (PARTITION BY work, tool ORDER BY x)),
@@ -12,7 +15,6 @@ WITH RECURSIVE
     SELECT work, tool, place, x, y FROM pairs WHERE next_x IS NULL)
 SELECT curve_plot(x, y, tool, json_object('x_title', 'patients: 1,000 times 10 to the power of',
   'y_title', 'CPU seconds: 10 to the power of', 'y_min', -3, 'y_max', 3, 'y_step', 1, 'x_max', 4, 'x_step', 1,
-  'group_labels', json_object('survival', 'R survival', 'cmprsk', 'R cmprsk', 'prodlim', 'R prodlim',
-    'riskRegression', 'R riskRegression', 'statsmodels', 'Python statsmodels'),
-  'risk_table', json('false'), 'conf_band', json('false'), 'width', 900), NULL, NULL, NULL, work)
+  'risk_table', json('false'), 'conf_band', json('false'), 'width', (SELECT iif(count(DISTINCT work) > 1, 900, 480) FROM run)),
+  NULL, NULL, NULL, work)
 FROM (SELECT * FROM points ORDER BY place, x);
