@@ -21,6 +21,14 @@ std::vector<double> distinct(std::vector<double> values) {
 std::size_t place_of(const std::vector<double>& sorted, double value) {
   return std::size_t(std::ranges::lower_bound(sorted, value) - sorted.begin());
 }
+
+/// What there is in a row beside a cell that is NULL: "age 50, sex 'F', rate 0.01".
+std::string others(std::span<const Cell> cells) {
+  std::string told;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!cells[i].is_null()) told += cat(told.empty() ? "" : ", ", names[i], " ", literal(cells[i].value()));
+  return told.empty() ? "a row of NULLs" : told;
+}
 }  // namespace
 
 std::vector<declare::Expression> Rates::choose(std::vector<declare::Expression>) const {
@@ -36,7 +44,7 @@ void Rates::row(std::span<const Cell> cells) {
   bool good = true;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (cells[i].is_null()) {
-      problems_.add(i, "is NULL", "one", mend);
+      problems_.add(i, "is NULL", others(cells), mend);
       good = false;
     } else if (i != sex) {
       double& number = i == age ? row.age : i == year ? row.year : row.rate;

@@ -53,3 +53,4 @@ SELECT * FROM propensity_weights('patients', 'arm', 'risk') WHERE id = 'drug';
 SELECT * FROM propensity_weights('patients', 'arm', 'risk') WHERE id = 'nullif(id, ''p2'')';
 SELECT * FROM propensity_weights('patients', 'age', 'risk');
 SELECT * FROM propensity_weights((SELECT surv(age, risk) FROM patients), 'arm', 'risk');
+SELECT * FROM propensity_weights('SELECT value AS name, value % 2 AS risk FROM json_each(''[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21]'')', 'name', 'risk');

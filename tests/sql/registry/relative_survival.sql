@@ -44,3 +44,14 @@ SELECT * FROM relative_survival('patients', 'days', 'died') WHERE age = 'start -
 SELECT * FROM relative_survival('patients', 'days', 'died') WHERE age = 'start - born' AND year = 'start' AND sex = 'sex' AND rates = 'SELECT * FROM constant UNION ALL VALUES (50, ''F'', 2000, 0.1)';
 SELECT * FROM relative_survival('patients', 'days', 'died') WHERE age = '''old''' AND year = 'start' AND sex = 'sex' AND rates = 'constant';
 SELECT * FROM relative_survival('patients', 'days', 'died') WHERE age = 'start - born' AND year = 'start' AND sex = 'sex' AND rates = 'constant' AND conf_type = 'log-log';
+-- rates that are none
+CREATE TABLE odd(age, sex, year, rate);
+INSERT INTO odd VALUES (0, 'F', 2000, NULL), (0, 'M', 2000, 0.1), (0, 'M', 2001, -0.1), (9e999, 'F', 2000, 0.1), (NULL, NULL, NULL, NULL);
+SELECT * FROM relative_survival('patients', 'days', 'died')
+WHERE age = 'start - born' AND year = 'start' AND sex = 'sex' AND rates = 'odd';
+SELECT * FROM relative_survival('patients', 'days', 'died')
+WHERE age = 'start - born' AND year = 'start' AND sex = 'sex' AND rates = 'SELECT * FROM odd WHERE age IS NULL';
+SELECT * FROM relative_survival('patients', 'days', 'died')
+WHERE age = 'start - born' AND year = 'start' AND sex = 'sex' AND rates = 'SELECT * FROM odd WHERE age < 100';
+SELECT * FROM relative_survival('patients', 'days', 'died')
+WHERE age = 'start - born' AND year = 'start' AND sex = 'sex' AND rates = 'SELECT * FROM odd WHERE age < 100 AND rate IS NOT NULL';

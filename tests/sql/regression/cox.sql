@@ -29,6 +29,13 @@ SELECT count(*) FROM (
   INTERSECT
   SELECT round(estimate, 12), round(std_error, 12)
     FROM cox('SELECT * FROM patients, (VALUES (1), (2), (3)) WHERE column1 <= n', 'days', 'status > 0', 'x') WHERE ties = 'exact');
+-- and where so many die at once that exact ties are summed by frequencies
+SELECT count(*) FROM (
+  SELECT round(estimate, 9), round(std_error, 9) FROM cox('patients', 'days', 'status > 0', 'x') WHERE weight = '40 * n' AND ties = 'exact'
+  INTERSECT
+  SELECT round(estimate, 9), round(std_error, 9)
+    FROM cox('WITH RECURSIVE c(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM c WHERE k < 120)
+             SELECT * FROM patients JOIN c ON k <= 40 * n', 'days', 'status > 0', 'x') WHERE ties = 'exact');
 -- delayed entry
 SELECT term, estimate, std_error FROM cox('patients', 'days', 'status > 0', 'x') WHERE entry = 'late';
 -- rows with a NULL are left out and counted; types of the columns
