@@ -99,6 +99,9 @@ SELECT km_plot(days, died, arm, '{"width": ' || (300 + id) || '}') FROM patients
 SELECT km_plot(days, arm) FROM patients;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 41) SELECT km_plot(i, 1, i) FROM n;
 SELECT km_plot(months, died, arm, '{"table": "group", "risk_table": "all"}') FROM trial;
+-- events in parentheses, those up to the tick
+SELECT instr(svg, 'Number at risk (events)') > 0, instr(svg, '>3 (0)<') > 0, instr(svg, '>1 (2)<') > 0
+FROM (SELECT km_plot(days, died, arm, '{"risk_table": "n_risk_event", "x_ticks": [0, 7]}') AS svg FROM patients WHERE arm = 'A');
 SELECT km_plot(months, died, arm, '{"table": "groups"}') FROM trial;
 SELECT km_plot(months, died, arm, '{"least": 1}') FROM trial;
 SELECT km_plot(months, died, arm, '{"least": 2.5}') FROM trial;

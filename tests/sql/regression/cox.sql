@@ -11,6 +11,7 @@ SELECT ties, estimate FROM cox('patients', 'days', 'status > 0', 'x') WHERE ties
 SELECT term, level, estimate, hazard_ratio FROM cox('patients', 'days', 'status > 0', 'arm') WHERE reference_rows = 1;
 SELECT term, level, estimate FROM cox('patients', 'days', 'status > 0', 'factor(arm, ''B'')') WHERE reference_rows = 1;
 SELECT term, level, estimate FROM cox('patients', 'days', 'status > 0', 'FACTOR( x ,2), centre') WHERE reference_rows = 1;
+SELECT term, level, estimate FROM cox('patients', 'days', 'status > 0', 'factor(x / 2.0, 0.5)') WHERE reference_rows = 1;
 -- strata, cluster, offset, interaction
 SELECT term, level, estimate, std_error FROM cox('patients', 'days', 'status > 0', 'x, strata(centre)');
 SELECT term, level, estimate, std_error FROM cox('patients', 'days', 'status > 0', 'x, cluster(centre)');
