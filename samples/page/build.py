@@ -39,7 +39,7 @@ def sample_registry():
 def page(module):
     """The one file: what index.html leaves empty is filled, and the policy allows these scripts, this style and nothing else."""
     read = {path.name: path.read_text(encoding="utf-8") for path in HERE.iterdir() if path.suffix in (".js", ".css", ".html")}
-    script = "(() => {\n" + "\n".join(read[name] for name in ("words.js", "sql.js", "page.js")) + "\n})();"
+    script = "(() => {\n" + "\n".join(read[name] for name in ("words.js", "sql.js", "least.js", "link.js", "page.js")) + "\n})();"
     worker = "\n".join([(module / "sqlite.js").read_text(encoding="utf-8"), (module / "index.js").read_text(encoding="utf-8"),
                         read["sql.js"], read["csv.js"], read["worker.js"]])
     for text in (script, worker):

@@ -32,8 +32,42 @@ function records(content, separator) {
   return all.map(record => record.map(field => typeof field === 'string' ? field.trim() : field.text));
 }
 
-/** {columns: [{name, kind}], rows}: empty fields and NA are NULL; a column of numbers alone holds numbers, any other texts. */
-function readCsv(content) {
+/** Day, month and year of a date, in the order of its kind. */
+const DATES = {date: [3, 2, 1], dayFirst: [1, 2, 3], monthFirst: [2, 1, 3]};
+
+/** A date in the form that SQLite computes with; null if it is none. */
+function isoDate(field, kind) {
+  if (kind === 'date') return /^\d{4}-\d\d-\d\d/.test(field) ? field : null;
+  const parts = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/.exec(field);
+  if (!parts) return null;
+  const [day, month, year] = DATES[kind].map(at => Number(parts[at])), date = new Date(Date.UTC(year, month - 1, day));
+  return year > 999 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.toISOString().slice(0, 10) : null;
+}
+
+/** A field as its column's kind wants it; nothing is coerced: what cannot be is an error. */
+function reader(kind, number, name) {
+  if (kind === 'number') {
+    return (field, record) => {
+      if (!number.test(field)) throw new Error(`CSV: column ${name}: record ${record} has '${field}', which is no number`);
+      return Number(field.replace(',', '.'));
+    };
+  }
+  if (kind in DATES) {
+    const form = {date: 'year-month-day', dayFirst: 'day.month.year', monthFirst: 'month/day/year'}[kind];
+    return (field, record) => {
+      const date = isoDate(field, kind);
+      if (date === null) throw new Error(`CSV: column ${name}: record ${record} has '${field}', which is no date ${form}`);
+      return date;
+    };
+  }
+  return field => field;
+}
+
+/**
+ * {columns: [{name, kind}], rows}: empty fields and NA are NULL; a column of numbers alone holds numbers, any other texts.
+ * chosen: kinds by column name, in place of those that the fields suggest: number, date, dayFirst, monthFirst or text.
+ */
+function readCsv(content, chosen = {}) {
   content = content.replace(/^\ufeff/, '');
   const first = content.slice(0, content.search(/\n|$/));
   const separator = [',', ';', '\t'].map(s => [first.split(s).length, s]).sort((a, b) => b[0] - a[0])[0][1];
@@ -53,10 +87,10 @@ function readCsv(content) {
     const held = lines.map(line => line[i]).filter(field => !isNull(field));
     const numbers = held.length > 0 && held.every(field => number.test(field) && !isCode(field));
     const dates = held.length > 0 && held.every(field => /^\d{4}-\d\d-\d\d/.test(field));
-    return {name, kind: numbers ? 'number' : dates ? 'date' : held.length ? 'text' : 'empty'};
+    return {name, kind: Object.hasOwn(chosen, name) ? chosen[name] : numbers ? 'number' : dates ? 'date' : held.length ? 'text' : 'empty'};
   });
-  const read = (field, i) => isNull(field) ? null : columns[i].kind === 'number' ? Number(field.replace(',', '.')) : field;
-  return {columns, rows: lines.map(line => line.map(read))};
+  const readers = columns.map(({name, kind}) => reader(kind, number, name));
+  return {columns, rows: lines.map((line, record) => line.map((field, i) => isNull(field) ? null : readers[i](field, record + 2)))};
 }
 
 if (typeof module === 'object') module.exports = {readCsv};

@@ -1,13 +1,17 @@
 'use strict';
 
-/* global WORDS, statements, script, wrongs */
+/* global WORDS, LEAST, statements, script, wrongs, fieldOf, lookAtRisk, lookAtCurves, cross, isCount, isFew, withoutFew, linkOf, linked */
 
 const MAX_VALUES = 24;   // of an event column that can be told apart in the form
 const MAX_SHOWN = 200;   // rows of a table in the page; the CSV has all
+const FEW_AT_RISK = 10;  // fewer than these, and a curve that goes on is told
+const MANY_TESTS = 5;    // more P values than these, and their number is told
 const $ = id => document.getElementById(id);
 
 let words = WORDS.en, language = 'en';
 let file = null, versions = null;
+let kinds = {};          // of a CSV file's columns, chosen by hand
+let wanted = null;       // the question of the link that the page was opened with
 let columns = [];        // of the chosen table: {name, kind, missing}
 let values = [];         // of the event column: [value, count]
 let roles = new Map();   // what each means
@@ -77,11 +81,11 @@ class Engine {
   }
 
   /** Ends whatever runs, at once, and opens the same file again. */
-  async cancel(file) {
+  async cancel(file, kinds) {
     this.worker.terminate();
     const stopped = [...this.waiting.values()];
     this.waiting.clear();
-    const again = this.start().then(() => this.call('open', [file]));
+    const again = this.start().then(() => this.call('open', [file, kinds]));
     this.ready = again;
     for (const call of stopped) call.reject(Object.assign(new Error(words.cancelled), {cancelled: true}));
     return again;
@@ -108,7 +112,7 @@ async function load() {
 
 let loaded = null;
 
-async function open(chosen, name) {
+async function open(chosen, name, newKinds = {}) {
   show('problem', '');
   show('notice', '');
   $('loading').textContent = words.opening;
@@ -118,12 +122,15 @@ async function open(chosen, name) {
       $('loading').textContent = '';
       return;
     }
-    const about = await engine.call('open', [chosen]);
+    const about = await engine.call('open', [chosen, newKinds]);
     file = chosen;
+    kinds = newKinds;
     if (about.log) show('notice', words.writeAheadLog);
+    showCsv(about.csv);
     if (about.csv) {
-      const kinds = Object.keys(words.csvColumns).map(kind => [kind, about.csv.filter(column => column.kind === kind)]);
-      show('notice', words.csvRead(about.rows, kinds.filter(([, of]) => of.length).map(
+      const plain = kind => /First$/.test(kind) ? 'date' : kind;
+      const of = Object.keys(words.csvColumns).map(kind => [kind, about.csv.filter(column => plain(column.kind) === kind)]);
+      show('notice', words.csvRead(about.rows, of.filter(([, of]) => of.length).map(
           ([kind, of]) => `${words.csvColumns[kind]}: ${of.map(column => column.name).join(', ')}.`).join(' ')));
     }
     tables = await engine.call('tables');
@@ -133,18 +140,90 @@ async function open(chosen, name) {
     $('edited').hidden = $('replaced').hidden = true;
     $('browser').open = window.matchMedia('(min-width: 861px)').matches;
     fill($('source'), tables.map(table => [table.name, table.name]));
+    const question = wanted;
+    wanted = null;
     await chooseTable(suggestedTable());
+    const ready = question && await applyLink(question);
     $('loading').textContent = '';
-    $('start').hidden = true;
+    $('start').hidden = $('linked').hidden = true;
     $('work').hidden = $('another').hidden = false;
     show('file-name', name);
     $('source').focus({preventScroll: true});
+    if (ready && complete()) run();
   } catch (error) {
     $('loading').textContent = '';
     show('notice', '');
     show('problem', `${words.cannotOpen}: ${error.message}`);
     $('problem').scrollIntoView({block: 'nearest'});
   }
+}
+
+/** What each column of a CSV file was read as, to be changed. */
+function showCsv(read) {
+  $('csv').hidden = !read;
+  show('csv-error', '');
+  if (!read) return;
+  $('csv-columns').replaceChildren(...read.map(({name, kind}) => {
+    const select = element('select');
+    fill(select, Object.entries(words.csvKinds), kind === 'empty' ? 'text' : kind);
+    select.onchange = () => retype(name, select, kind);
+    return element('label', {}, element('span', {textContent: name}), select);
+  }));
+}
+
+/** Reads the file anew; if the column cannot be that, it says so, and all stays as it was. */
+async function retype(name, select, before) {
+  const changed = {...kinds, [name]: select.value}, question = linked(linkOf(choice()));
+  show('csv-error', '');
+  try {
+    const about = await engine.call('open', [file, changed]);
+    kinds = changed;
+    showCsv(about.csv);
+    clearResult();
+    await applyLink(question, true);
+    [...$('csv-columns').children].find(label => label.firstChild.textContent === name).querySelector('select').focus();
+  } catch (error) {
+    if (error.cancelled) return;
+    select.value = before;
+    show('csv-error', error.message);
+  }
+}
+
+/** Fills the form with a link's question, as far as the file has its names; true if it can be run as it was. */
+async function applyLink(question, isOwn = false) {
+  if (!tables.some(table => table.name === question.source)) {
+    show('notice', words.linkOther(question.source));
+    return false;
+  }
+  const where = isOwn ? $('where').value : '', title = isOwn ? $('figure-title').value : '';
+  await chooseTable(question.source);
+  const missing = [];
+  const set = (id, value) => {
+    if ([...$(id).options].some(option => option.value === value)) $(id).value = value;
+    else missing.push(value);
+  };
+  setClock(question.from || question.to ? 'dates' : 'number');
+  for (const id of ['time', 'from', 'to', 'event', 'by', 'unit']) set(id, question[id]);
+  $('times').value = question.times;
+  for (const id of ['least', 'stacked']) $(id).checked = question[id];
+  await chooseEvent();
+  setClock(question.from || question.to ? 'dates' : 'number');
+  if (question.kind) set('kind', question.kind);
+  if (question.roles.length === values.length) values.forEach(([value], i) => { if (question.roles[i]) roles.set(value, question.roles[i]); });
+  for (const name of question.covariates) {
+    const box = [...$('covariates').querySelectorAll('input')].find(({value}) => value === name);
+    if (box) box.checked = true;
+    else missing.push(name);
+  }
+  $('where').value = where;
+  $('figure-title').value = title;
+  showValues();
+  setEdited(false);
+  const left = missing.filter(Boolean);
+  if (isOwn) return false;
+  if (left.length) show('notice', words.linkMissing(left.join(', ')));
+  else if (question.condition) show('notice', words.linkCondition);
+  return !left.length && !question.condition;
 }
 
 function suggestedTable() {
@@ -311,30 +390,58 @@ function choice() {
     to: byDates ? $('to').value : '', event, eventKind: kindOf(event),
     values: values.length > MAX_VALUES ? [] : values.map(([value]) => [value, roles.get(value)]), kind: $('kind').value,
     by: $('by').value, byKind: kindOf($('by').value), covariates: covariates(), where: $('where').value.trim(),
+    least: $('least').checked ? LEAST : 0, stacked: $('stacked').checked,
     times: $('times').value.trim(), unit: $('unit').value, title: $('figure-title').value.trim(),
     width: window.matchMedia('(max-width: 600px)').matches ? 480 : undefined, language};  // so that its texts can be read
 }
 
+function clearWrongs() {
+  for (const said of $('form').querySelectorAll('.field-error')) said.remove();
+  for (const marked of $('form').querySelectorAll('[aria-invalid]')) {
+    marked.removeAttribute('aria-invalid');
+    marked.removeAttribute('aria-describedby');
+    if (marked.dataset.hint) marked.setAttribute('aria-describedby', marked.dataset.hint);
+  }
+}
+
+/** An error beside the field that it is about: [field, words]. */
+function showWrong([field, said]) {
+  const id = {time: clock() === 'dates' ? 'from' : 'time', values: 'event'}[field] || field;
+  const control = id === 'covariates' ? document.querySelector('.covariates summary') : $(id);
+  const message = element('p', {className: 'field-error', id: `${id}-error`, textContent: said});
+  message.setAttribute('role', 'alert');
+  (control.closest('.pair, .field, .check, .covariates') || control).after(message);
+  control.setAttribute('aria-invalid', 'true');
+  if (control.hasAttribute('aria-describedby')) control.dataset.hint = control.getAttribute('aria-describedby');
+  control.setAttribute('aria-describedby', [control.dataset.hint, message.id].filter(Boolean).join(' '));
+  return control;
+}
+
 /** Says in the form what is missing; true if nothing is. */
 function complete() {
-  const wrong = wrongs(choice(), words), fields = {time: [clock() === 'dates' ? 'from' : 'time'], values: ['event']};
-  for (const marked of $('form').querySelectorAll('[aria-invalid]')) marked.removeAttribute('aria-invalid');
-  $('wrongs').replaceChildren(...wrong.map(([, said]) => element('li', {textContent: said})));
-  $('wrongs').hidden = !wrong.length;
-  wrong.flatMap(([field]) => fields[field] || [field]).forEach((id, i) => {
-    $(id).setAttribute('aria-invalid', 'true');
-    if (i === 0) $(id).focus();
-  });
-  return !wrong.length;
+  clearWrongs();
+  const marked = wrongs(choice(), words).map(showWrong);
+  if (marked.length) marked[0].focus();
+  return !marked.length;
 }
 
 function write() {
   showChosen();
-  if (!$('wrongs').hidden && !wrongs(choice(), words).length) $('wrongs').hidden = true;
+  $('stacked-field').hidden = $('kind').value !== 'incidence' || $('by').value !== '';
+  if (file && $('source').value) remember();
   if (edited) return;
   const ready = !wrongs(choice(), words).length;
   written = ready ? statements(choice(), words) : [];
   $('sql').value = ready ? script(written) : '';
+}
+
+/** The question, without any data, in the page's address. */
+function remember() {
+  try {
+    history.replaceState(null, '', `#${linkOf(choice())}`);
+  } catch {
+    // where a page may not change its address, as in some viewers of mail, there is no link
+  }
 }
 
 function setEdited(is) {
@@ -362,7 +469,8 @@ let clockTick = null;
 function setRunning(is, asked) {
   clearInterval(clockTick);
   $('running').hidden = !is;
-  for (const id of ['analyse', 'run-sql', 'another']) $(id).disabled = is;
+  for (const id of ['analyse', 'run-sql', 'another', 'least']) $(id).disabled = is;
+  for (const select of $('csv-columns').querySelectorAll('select')) select.disabled = is;
   if (!is) return;
   const started = Date.now();
   let done = 0;
@@ -381,6 +489,7 @@ function setRunning(is, asked) {
 async function run() {
   const own = !edited && written.length > 0, asked = choice(), all = written;
   clearResult();
+  clearWrongs();
   $('sentence').textContent = '';
   // the statements of the form; two of them make the cohort
   const progress = setRunning(true, own ? all.length + 1 : 0);
@@ -389,14 +498,33 @@ async function run() {
     const {results, error} = await engine.call('run', [$('sql').value], progress);
     const kept = results.map((result, i) => ({...result, key: own && i > 0 ? all[i - 1].key : ''})).filter(
         result => result.columns.length);
-    kept.forEach((result, i) => $('results').append(shownResult(result, i)));
+    const patients = patientsOf(rowsOf(kept, 'summary'), asked);
+    const shown = asked.least ? kept.map(result => withoutFew(result, patients)) : kept;
+    shown.forEach((result, i) => $('results').append(shownResult(result, i)));
+    if (asked.least && !own) $('warnings').append(element('li', {textContent: words.leastByHand}));
     if (error) {
+      const field = own && fieldOf(error, asked);
+      if (field) {
+        setRunning(false);  // what is disabled takes no focus
+        $('sentence').textContent = words.seeField;
+        showWrong([field, error]).focus();
+        return;
+      }
       show('failure', `${words.failed}: ${error}`);
       $('failure').scrollIntoView({block: 'nearest'});
       return;
     }
-    $('sentence').textContent = own ? sentence(kept, asked) : words.finished(kept.length);
-    if (own) showMethods(kept, asked);
+    if (own && !rowsOf(kept, 'summary').length) {
+      setRunning(false);
+      $('sentence').textContent = words.seeField;
+      showWrong(['where', words.nobody]).focus();
+      return;
+    }
+    $('sentence').textContent = own ? sentence(kept, shown, asked) : words.finished(kept.length);
+    if (own) {
+      showMethods(asked);
+      await showWarnings(kept, shown, asked);
+    }
     $('result').focus({preventScroll: true});
     $('result').scrollIntoView({block: 'start', behavior: window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'});
   } catch (error) {
@@ -416,12 +544,12 @@ const number = value => value === null || value === undefined ? words.notReached
 const pValue = p => p === null ? '–' : p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`;
 
 /** The result in one sentence, which a screen reader hears. */
-function sentence(results, asked) {
-  const summary = rowsOf(results, 'summary'), test = rowsOf(results, 'test');
-  if (!summary.length) return words.finished(results.length);
-  const groups = [...new Map(summary.map(row => [asked.by ? row[asked.by] : '', row])).values()];
-  const n = groups.reduce((sum, row) => sum + Number(row.n), 0);
-  const parts = [words.patients(n), words.left(Number(summary[0].n_missing))];
+function sentence(results, shown, asked) {
+  const summary = rowsOf(shown, 'summary'), test = rowsOf(shown, 'test');
+  const groups = new Map(rowsOf(results, 'summary').map(row => [asked.by ? row[asked.by] : '', Number(row.n)]));
+  const n = [...groups.values()].reduce((sum, of) => sum + of, 0);
+  const missing = summary[0].n_missing;
+  const parts = [words.patients(asked.least && isFew(n) ? `<${LEAST}` : n), words.left(typeof missing === 'string' ? missing : Number(missing))];
   for (const row of summary) {
     const name = [asked.by ? `${asked.by} ${row[asked.by]}` : '', row.outcome === undefined ? '' : row.outcome].filter(Boolean).join(', ');
     const about = [words.events(row.n_event)];
@@ -434,17 +562,43 @@ function sentence(results, asked) {
   return `${parts.join('; ')}${language === 'zh' ? '。' : '.'}`;
 }
 
-function showMethods(results, asked) {
+/** The number of patients of a row's group. */
+function patientsOf(summary, asked) {
+  const groups = new Map(summary.map(row => [asked.by ? String(row[asked.by]) : '', Number(row.n)]));
+  return row => groups.get(asked.by ? String(row[0]) : '');
+}
+
+function showMethods(asked) {
   const incidence = asked.kind === 'incidence', said = [incidence ? words.methodsIncidence : words.methodsSurvival];
   if (asked.by) said.push(incidence ? words.methodsGray : words.methodsLogrank);
   if (asked.covariates.length) said.push(incidence ? words.methodsFineGray : words.methodsCox);
   said.push(words.methodsWith(versions.survival, versions.sqlite));
   $('methods').querySelector('p').textContent = said.join(language === 'zh' ? '' : ' ');
   $('methods').hidden = false;
-  const warnings = [], events = rowsOf(results, 'summary').reduce((sum, row) => sum + Number(row.n_event), 0);
+}
+
+/** What to beware of, in quiet lines under the sentence. */
+async function showWarnings(results, shown, asked) {
+  const warnings = [], incidence = asked.kind === 'incidence';
+  const cause = asked.values.filter(([, role]) => role === 'event').map(([value]) => causeName(asked, value)).join(words.or);
+  const modelled = row => !incidence || row.outcome === cause;
+  const events = rowsOf(results, 'summary').filter(modelled).reduce((sum, row) => sum + Number(row.n_event), 0);
   const parameters = rowsOf(results, 'model').length;
-  if (parameters && events < 10 * parameters) warnings.push(words.fewEvents(events, parameters));
+  if (parameters && events < 10 * parameters) warnings.push(words.fewEvents(asked.least && isFew(events) ? `<${LEAST}` : events, parameters));
   if (!incidence && asked.values.some(([, role]) => role === 'other')) warnings.push(words.censoredOthers);
+  const tests = incidence ? rowsOf(shown, 'test').length : Math.min(rowsOf(shown, 'test').length, 1);
+  if (tests + parameters > MANY_TESTS) warnings.push(words.manyTests(tests + parameters));
+  const ask = async sql => (await engine.call('look', [sql]));
+  const risk = await ask(lookAtRisk(asked, FEW_AT_RISK));
+  const unit = {months: 30.4375, years: 365.25}[asked.unit] || 1;
+  const few = risk.filter(([, from, last]) => from !== null && from < last);
+  const shownTime = time => `${shownNumber(Number((time / unit).toPrecision(asked.least ? 1 : 3)))}${asked.unit ? ` ${words[asked.unit]}` : ''}`;
+  if (few.length) {
+    warnings.push(words.fewAtRisk(few.map(([group, from]) => words.fewFrom(asked.by ? `${asked.by} ${group}` : '', from > 0 ? shownTime(from) : '')).join(
+        language === 'zh' ? '，' : ', ')));
+  }
+  if (asked.by && risk.length > 1 && cross(await ask(lookAtCurves(asked, Math.min(...risk.map(([, , last]) => last)), 60))))
+    warnings.push(words.crossing);
   $('warnings').replaceChildren(...warnings.map(textContent => element('li', {textContent})));
 }
 
@@ -503,7 +657,7 @@ function shownResult(result, i) {
 }
 
 function table({columns: names, rows}, title) {
-  const numeric = names.map((_, i) => rows.some(row => typeof row[i] === 'number') &&
+  const numeric = names.map((name, i) => isCount(name) ||
       rows.every(row => row[i] === null || typeof row[i] === 'number' || typeof row[i] === 'bigint'));
   const head = element('tr', {}, ...names.map((name, i) => element('th', {scope: 'col', textContent: name, className: numeric[i] ? 'number' : ''})));
   const body = rows.slice(0, MAX_SHOWN).map(row => element('tr', {}, ...row.map((value, i) => {
@@ -615,6 +769,7 @@ function listen() {
     $('start').hidden = false;
     show('file-name', '');
     show('notice', '');
+    $('csv').hidden = true;
     $('file').value = '';
     $('file').focus();
   };
@@ -624,7 +779,10 @@ function listen() {
   $('filter').oninput = showColumns;
   for (const radio of $('form').elements.clock) radio.onchange = () => setClock(radio.value);
   $('form').addEventListener('focusin', ({target}) => { if (target.matches('[data-column]')) lastField = target; });
-  for (const name of ['input', 'change']) $('form').addEventListener(name, write);
+  for (const name of ['input', 'change']) $('form').addEventListener(name, () => {
+    clearWrongs();
+    write();
+  });
   $('form').onsubmit = event => {
     event.preventDefault();
     if (!complete()) return;
@@ -645,10 +803,26 @@ function listen() {
     setEdited(true);
   };
   $('save-sql').onclick = () => save(new Blob([$('sql').value], {type: 'text/plain'}), 'analysis.sql');
-  $('cancel').onclick = () => guarded(engine.cancel(file));
+  $('cancel').onclick = () => guarded(engine.cancel(file, kinds));
+  $('least').onchange = () => {
+    const again = $('results').children.length > 0;
+    clearResult();  // nothing that is to be hidden stays
+    write();
+    if (again && (edited || complete())) run();
+  };
+  window.addEventListener('hashchange', () => readLink());
+  $('copy-link').onclick = () => guarded(navigator.clipboard.writeText(location.href).then(() => {
+    $('copy-link').textContent = words.copied;
+  }));
   $('copy-methods').onclick = () => guarded(navigator.clipboard.writeText($('methods').querySelector('p').textContent).then(() => {
     $('copy-methods').textContent = words.copied;
   }));
+}
+
+/** The question in the address, for the next file. */
+function readLink() {
+  wanted = linked(location.hash);
+  $('linked').hidden = !wanted;
 }
 
 fill($('language'), Object.entries(WORDS).map(([code, {name}]) => [code, name]));
@@ -656,4 +830,5 @@ listen();
 $('language').value = (navigator.language || '').startsWith('zh') ? 'zh' : 'en';
 setLanguage($('language').value);
 $('unit').value = 'months';
+readLink();
 loaded = load();

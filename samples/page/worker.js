@@ -5,6 +5,7 @@
 
 const MAX_ROWS = 100000;  // that the page is given of one result
 let sqlite, db;
+let csvKinds = new Map();  // of the columns of a CSV file, which its values do not always tell
 
 async function headOf(file) {
   return new Uint8Array(await file.slice(0, 100).arrayBuffer());
@@ -18,7 +19,7 @@ function kindOf(values) {
   return held.some(value => value instanceof Uint8Array) ? 'blob' : 'text';
 }
 
-async function openCsv(file) {
+async function openCsv(file, kinds) {
   let content;
   try {
     content = new TextDecoder('utf-8', {fatal: true}).decode(await file.arrayBuffer());
@@ -26,13 +27,15 @@ async function openCsv(file) {
     throw new Error('This is neither an SQLite database nor a CSV file in UTF-8.');
   }
   if (content.includes('\0')) throw new Error('This is neither an SQLite database nor a CSV file in UTF-8.');
-  const {columns, rows} = readCsv(content);
+  const {columns, rows} = readCsv(content, kinds);
+  if (db) db.close();
   db = sqlite.open();
   const name = quoted(file.name.replace(/\.[^.]*$/, '') || 'patients');
   db.exec(`BEGIN; CREATE TABLE ${name} (${columns.map(column => `"${column.name.replace(/"/g, '""')}"`).join(', ')})`);
   const insert = `INSERT INTO ${name} VALUES (${columns.map(() => '?').join(', ')})`;
   for (const row of rows) db.query(insert, row);
   db.exec('COMMIT');
+  csvKinds = new Map(columns.map(({name, kind}) => [name, /First$/.test(kind) ? 'date' : kind]));
   return {csv: columns, rows: rows.length};
 }
 
@@ -45,11 +48,12 @@ const calls = {
     return {sqlite: sqlite.version, survival: version};
   },
 
-  async open(file) {
+  async open(file, kinds) {
+    const head = await headOf(file);
+    if (new TextDecoder('latin1').decode(head.slice(0, 15)) !== 'SQLite format 3') return openCsv(file, kinds);
     if (db) db.close();
     db = null;
-    const head = await headOf(file);
-    if (new TextDecoder('latin1').decode(head.slice(0, 15)) !== 'SQLite format 3') return openCsv(file);
+    csvKinds = new Map();
     db = sqlite.openFile(file);
     return {log: head[18] === 2};  // made with a write-ahead log, which may hold more than the file does
   },
@@ -62,7 +66,7 @@ const calls = {
 
   columns(table) {
     const {columns, rows} = db.query(`SELECT * FROM ${quoted(table)} LIMIT 2000`);
-    return columns.map((name, i) => ({name, kind: kindOf(rows.map(row => row[i]))}));
+    return columns.map((name, i) => ({name, kind: csvKinds.get(name) || kindOf(rows.map(row => row[i]))}));
   },
 
   missing(table, columns) {
@@ -75,6 +79,11 @@ const calls = {
   values(table, column, limit) {
     return db.query(`SELECT ${quoted(column)}, count(*) FROM ${quoted(table)} WHERE ${quoted(column)} IS NOT NULL
                      GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${limit + 1}`).rows;
+  },
+
+  /** The rows of one query, for what the page says about a result. */
+  look(sql) {
+    return db.query(sql).rows;
   },
 
   run(sql, id) {

@@ -135,9 +135,84 @@ const steps = {
     await page.click('#take-form');
     await page.choose('#event', '');
     await page.click('#analyse');
-    assert.match(await page.until(text('#wrongs')), /Choose the column that says what happened/);
+    assert.match(await page.until(text('#event-error')), /Choose the column that says what happened/);
     assert.strictEqual(await page.evaluate("document.activeElement.id + document.querySelector('#event').getAttribute('aria-invalid')"), 'eventtrue');
+    assert.strictEqual(await page.evaluate("document.querySelector('#event').getAttribute('aria-describedby')"), 'event-error');
     await page.choose('#event', 'died');
+    assert.strictEqual(await page.evaluate("document.querySelectorAll('#form .field-error, [aria-invalid]').length"), 0);
+  },
+  async 'an error of the extension is beside the field that it is about'({page}) {
+    await page.until("document.querySelectorAll('#values select').length === 2");
+    const beside = async id => {
+      await analyse(page);
+      assert.match(await page.evaluate(text('#sentence')), /see the field that is marked/);
+      assert.strictEqual(await page.evaluate(`document.querySelectorAll('#form .field-error').length + document.activeElement.id + document.activeElement.getAttribute('aria-describedby').split(' ').pop()`),
+          `1${id}${id}-error`);
+      return page.evaluate(text(`#${id}-error`));
+    };
+    await page.type('#where', 'sexx = 1');
+    assert.match(await beside('where'), /no such column: sexx/);
+    await page.screenshot(picture('field-error'));
+    await page.type('#where', 'sex = ');
+    assert.match(await beside('where'), /syntax error/);
+    await page.type('#where', 'age_years > 200');
+    assert.match(await beside('where'), /No patient is left/);
+    await page.type('#where', '');
+    await page.click('input[name=clock][value=number]');
+    await page.choose('#time', 'os_days');
+    await page.choose('#by', 'transplant_interval');
+    await page.click('#least');  // which shows nothing yet, so nothing runs
+    assert.match(await beside('least'), /km_plot: argument 'options' key 'least' is 5, and in group 'short' fewer patients/);
+    await page.click('#least');
+    await page.until(result);
+    await page.choose('#by', '');
+  },
+  async 'counts under five are hidden, in tables, figures and files'({page}) {
+    await page.choose('#by', 'sex');
+    await analyse(page);
+    const seen = () => page.evaluate("document.querySelector('#result').textContent + document.querySelector('[data-key=figure] img').alt");
+    await page.click('#least');
+    assert.match(await page.until(`/<5/.test(${text('#result')}) && (${result})`), /^41 patients; none left out/);
+    await page.screenshot(picture('least'));
+    const times = await page.evaluate(cells('times'));
+    assert.ok(times.some(row => row.includes('<5')), JSON.stringify(times));
+    for (const row of times) if (row[2] === '<5') assert.deepStrictEqual(row.slice(4), ['–', '–', '–']);
+    const counts = await page.evaluate("[...document.querySelectorAll('[data-key=summary] td:nth-child(-n+4), [data-key=test] td:nth-child(-n+3), [data-key=times] td:nth-child(3), [data-key=times] td:nth-child(4)')].map(cell => cell.textContent)");
+    assert.ok(counts.every(count => !['1', '2', '3', '4'].includes(count)), counts.join(' '));
+    const table = csv((await page.downloaded(() => page.click('[data-key=times] button'))).content);
+    assert.ok(table.some(row => row.includes('<5')));
+    assert.match(await page.evaluate("document.querySelector('#sql').value"), /"least":5/);
+    assert.ok(!/ [1-4] events?\b/.test(await seen()));
+    await page.click('#least');
+    await page.until(`document.querySelector('[data-key=times]') && !/<5/.test(${text('#result')}) && (${result})`);
+    assert.ok((await page.evaluate(cells('times'))).some(row => ['1', '2', '3', '4'].includes(row[2])));
+  },
+  async 'what to beware of is told under the result'({page}) {
+    assert.match(await page.evaluate(text('#warnings')), /Fewer than 10 patients are at risk where the curve goes on: sex F from [\d.]+ months, sex M from/);
+    assert.ok(!/cross/.test(await page.evaluate(text('#warnings'))));  // by less than the standard error alone
+    await page.choose('#by', '');
+    await page.evaluate("document.querySelectorAll('#covariates input').forEach(box => { if (['age_years', 'first_relapse', 'conditioning', 'cart_source', 'sex', 'transplant_interval'].includes(box.value)) box.click(); })");
+    await page.type('#sql', await page.evaluate("document.querySelector('#sql').value"));
+    await page.click('#take-form');
+    await analyse(page);
+    assert.match(await page.evaluate(text('#warnings')), /P values are shown/, await page.evaluate(text('#result')));
+    await page.evaluate("document.querySelectorAll('#covariates input:checked').forEach(box => box.click())");
+  },
+  async 'incidences are stacked where one group is shown'({page}) {
+    await page.choose('#event', 'first_event');
+    await page.until("document.querySelectorAll('#values select').length === 3");
+    await page.choose('#time', 'first_event_days');
+    assert.ok(await page.evaluate("document.querySelector('#stacked').checkVisibility()"));
+    await page.click('#stacked');
+    assert.match(await analyse(page), /relapse/);
+    assert.match(await page.evaluate("document.querySelector('#sql').value"), /"stacked":true/);
+    await page.screenshot(picture('stacked'));
+    await page.click('#stacked');
+    await page.choose('#by', 'sex');
+    assert.ok(!await page.evaluate("document.querySelector('#stacked').checkVisibility()"));
+    await page.choose('#by', '');
+    await page.choose('#event', 'died');
+    await page.choose('#time', 'os_days');
   },
   async 'long work shows that it runs, and Cancel ends it at once'({page}) {
     await page.until("document.querySelectorAll('#values select').length === 2");
@@ -175,6 +250,25 @@ const steps = {
     await page.until("document.querySelectorAll('#values select').length === 2");
     await page.type('#times', '15');
     assert.match(await analyse(page), /^3 patients; 1 left out for a missing value; 2 events/);
+    await page.evaluate("document.querySelector('#csv').open = true");
+    const readAs = name => `#csv-columns label:nth-child(${['id', 'days', 'died', 'group'].indexOf(name) + 1}) select`;
+    await page.choose(readAs('id'), 'number');
+    assert.match(await page.until(text('#csv-error')), /column id: record 2 has 'P1', which is no number/);
+    assert.strictEqual(await page.evaluate(`document.querySelector('${readAs('id')}').value`), 'text');
+    await page.screenshot(picture('csv'));
+    await page.choose(readAs('died'), 'text');
+    await page.until("/text/.test([...document.querySelectorAll('#columns button')].find(b => /^died/.test(b.textContent)).textContent)");
+    await page.until("document.querySelectorAll('#values select').length === 2");
+    assert.strictEqual(await page.evaluate("document.querySelector('#times').value"), '15');
+    assert.match(await analyse(page), /^3 patients; 1 left out for a missing value; 2 events/);
+    assert.match(await page.evaluate("document.querySelector('#sql').value"), /WHEN '1' THEN 1/);
+    const early = i => `${i},${i < 15 ? i + 1 : 100},${i < 15 ? 1 : 0},early`, late = i => `${i + 30},${i < 20 ? 61 + i : 100},${i < 20 ? 1 : 0},late`;
+    fs.writeFileSync(path.join(folder, 'cross.csv'), `id,days,died,side\n${Array.from({length: 60}, (_, i) => i < 30 ? early(i) : late(i - 30)).join('\n')}\n`);
+    await give('cross.csv', `/60 rows/.test(${text('#notice')}) && document.querySelectorAll('#values select').length === 2`);
+    await page.choose('#by', 'side');
+    await page.type('#times', '50');
+    assert.match(await analyse(page), /^60 patients/);
+    assert.match(await page.evaluate(text('#warnings')), /The curves cross/);
     fs.writeFileSync(path.join(folder, 'not.db'), Buffer.from([0, 159, 146, 150, 0, 1]));
     assert.match(await give('not.db', text('#problem')), /cannot be opened: This is neither an SQLite database nor a CSV/);
     fs.writeFileSync(path.join(folder, 'broken.db'), Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(5000, 7)]));
@@ -204,6 +298,39 @@ const steps = {
     assert.ok(nodes.some(({role, name}) => role.value === 'status' || /41 patients/.test(name?.value || '')));
   },
 };
+
+async function sharedLink(browser, url) {
+  const first = await browser.page({url, width: 1440, height: 900});
+  await openSample(first);
+  await first.choose('#event', 'first_event');
+  await first.until("document.querySelectorAll('#values select').length === 3");
+  await first.choose('#time', 'first_event_days');
+  await first.choose('#by', 'sex');
+  await first.click('#least');
+  const said = await analyse(first), link = await first.evaluate('location.href');
+  assert.match(link, /#table=outcomes&time=first_event_days&event=first_event&kind=incidence&by=sex&.*&roles=[eoc]{3}&least=1$/);
+  assert.ok(!/relapse|death|none/.test(link), link);
+  const other = await browser.page({url: link, width: 1440, height: 900});
+  assert.match(await other.until(text('#linked')), /This link holds a question/);
+  await other.screenshot(picture('linked'), false);
+  await other.click('#sample');
+  assert.strictEqual(await other.until(`!document.querySelector('#work').hidden && document.querySelector('#results').children.length && (${result})`), said);
+  assert.strictEqual(await other.evaluate("document.querySelector('#sql').value"), await first.evaluate("document.querySelector('#sql').value"));
+  await first.type('#where', "sex = 'F'");
+  assert.match(await first.evaluate('location.hash'), /&condition=1$/);
+  assert.ok(!/%27|'F/.test(await first.evaluate('location.hash')));
+  const third = await browser.page({url: await first.evaluate('location.href'), width: 1440, height: 900});
+  await third.click('#sample');
+  assert.match(await third.until(text('#notice')), /made with a condition/);
+  assert.strictEqual(await third.evaluate("document.querySelector('#results').children.length"), 0);
+  const fourth = await browser.page({url: `${url}#table=nowhere&time=x`, width: 1440, height: 900});
+  await fourth.click('#sample');
+  assert.match(await fourth.until(text('#notice')), /asks for the table nowhere, which this file does not have/);
+  for (const page of [first, other, third, fourth]) {
+    assert.deepStrictEqual(page.problems, []);
+    await browser.send('Target.closeTarget', {targetId: page.target});
+  }
+}
 
 /** WCAG AA of every text on what is behind it, as the browser computes the colours. */
 const contrast = `(() => {
@@ -290,6 +417,7 @@ async function main() {
       assert.strictEqual(asked.length, before);
     });
     await browser.send('Target.closeTarget', {targetId: page.target});
+    await test('a link holds the question, and no data', () => sharedLink(browser, url));
     await test('at two widths, light and dark, in both languages, from a folder', () => everySize(browser, pathToFileURL(path.resolve(file)).href));
   } finally {
     await browser.close();
