@@ -11,6 +11,7 @@ const $ = id => document.getElementById(id);
 let words = WORDS.en, language = 'en';
 let file = null, versions = null;
 let kinds = {};          // of a CSV file's columns, chosen by hand
+let asRead = {};         // what opening the file told of them
 let wanted = null;       // the question of the link that the page was opened with
 let columns = [];        // of the chosen table: {name, kind, missing}
 let values = [];         // of the event column: [value, count]
@@ -126,13 +127,7 @@ async function open(chosen, name, newKinds = {}) {
     file = chosen;
     kinds = newKinds;
     if (about.log) show('notice', words.writeAheadLog);
-    showCsv(about.csv);
-    if (about.csv) {
-      const plain = kind => /First$/.test(kind) ? 'date' : kind;
-      const of = Object.keys(words.csvColumns).map(kind => [kind, about.csv.filter(column => plain(column.kind) === kind)]);
-      show('notice', words.csvRead(about.rows, of.filter(([, of]) => of.length).map(
-          ([kind, of]) => `${words.csvColumns[kind]}: ${of.map(column => column.name).join(', ')}.`).join(' ')));
-    }
+    showCsv(about);
     tables = await engine.call('tables');
     clearResult();
     edited = false;
@@ -159,10 +154,15 @@ async function open(chosen, name, newKinds = {}) {
 }
 
 /** What each column of a CSV file was read as, to be changed. */
-function showCsv(read) {
+function showCsv(about) {
+  const {csv: read, rows} = asRead = about;
   $('csv').hidden = !read;
   show('csv-error', '');
   if (!read) return;
+  const plain = kind => /First$/.test(kind) ? 'date' : kind;
+  const of = Object.keys(words.csvColumns).map(kind => [kind, read.filter(column => plain(column.kind) === kind)]);
+  show('notice', words.csvRead(rows, of.filter(([, found]) => found.length).map(
+      ([kind, found]) => `${words.csvColumns[kind]}: ${found.map(column => column.name).join(', ')}.`).join(' ')));
   $('csv-columns').replaceChildren(...read.map(({name, kind}) => {
     const select = element('select');
     fill(select, Object.entries(words.csvKinds), kind === 'empty' ? 'text' : kind);
@@ -178,7 +178,7 @@ async function retype(name, select, before) {
   try {
     const about = await engine.call('open', [file, changed]);
     kinds = changed;
-    showCsv(about.csv);
+    showCsv(about);
     clearResult();
     await applyLink(question, true);
     [...$('csv-columns').children].find(label => label.firstChild.textContent === name).querySelector('select').focus();
@@ -729,6 +729,7 @@ function translate() {
   fill($('kind'), ['survival', 'incidence'].map(kind => [kind, words[kind]]), $('kind').value);
   fill($('unit'), Object.entries(words.unitOf), $('unit').value);
   if (!file) return;
+  showCsv(asRead);
   fillColumns();
   showTables();
   showColumns();

@@ -262,6 +262,7 @@ const steps = {
     assert.strictEqual(await page.evaluate("document.querySelector('#times').value"), '15');
     assert.match(await analyse(page), /^3 patients; 1 left out for a missing value; 2 events/);
     assert.match(await page.evaluate("document.querySelector('#sql').value"), /WHEN '1' THEN 1/);
+    assert.match(await page.evaluate(text('#notice')), /Read from CSV: 4 rows\. Numbers: days\. Texts: id, died, group\./);
     const early = i => `${i},${i < 15 ? i + 1 : 100},${i < 15 ? 1 : 0},early`, late = i => `${i + 30},${i < 20 ? 61 + i : 100},${i < 20 ? 1 : 0},late`;
     fs.writeFileSync(path.join(folder, 'cross.csv'), `id,days,died,side\n${Array.from({length: 60}, (_, i) => i < 30 ? early(i) : late(i - 30)).join('\n')}\n`);
     await give('cross.csv', `/60 rows/.test(${text('#notice')}) && document.querySelectorAll('#values select').length === 2`);
