@@ -137,6 +137,15 @@ TEST_CASE("merge_near_ties: as R's aeqSurv") {
        {5 + 1e-8, 5 + 1e-8, 9},
        {0, 0, 5 + 1e-8}},
       {"entries with no time near take their first", {8, 9, 9}, {5, 5 + 1e-8, 1}, {8, 9, 9}, {5, 5, 1}},
+      {"near the largest number there is, whose sum is none",
+       {1e308, 1e308 * (1 + 1e-12), 1.5e308, 1.7e308},
+       {},
+       {1e308, 1e308, 1.5e308, 1.7e308}},
+      {"entries there, as far before 0",
+       {1e308, 1e308 * (1 + 1e-12), 1.5e308},
+       {-1.7e308, 0, 5},
+       {1e308, 1e308, 1.5e308},
+       {-1.7e308, 0, 0}},  // 0 and 5 are one beside times so large
       {"entries before 0", {1, 2}, {-3 - 1e-8, -3}, {1, 2}, {-3 - 1e-8, -3 - 1e-8}},
   };
   for (const auto& c : cases) {

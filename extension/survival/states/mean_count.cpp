@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace survival {
 
@@ -53,6 +54,7 @@ void MeanCount::step(double deaths, std::size_t heads_dying) {
   aa_ += gain.a * (2 * sum_.a + gain.a * squares_);
   ab_ += gain.a * sum_.b + gain.b * sum_.a + gain.a * gain.b * squares_;
   bb_ += gain.b * (2 * sum_.b + gain.b * squares_);
+  through_aa_ += std::abs(aa_);
   sum_.a += gain.a * squares_;
   sum_.b += gain.b * squares_;
   common_.a += gain.a;
@@ -77,6 +79,7 @@ void MeanCount::move(const Move& move) {
   aa_ += squares * more.a * (2 * was.a + more.a);
   ab_ += squares * (more.a * was.b + more.b * was.a + more.a * more.b);
   bb_ += squares * more.b * (2 * was.b + more.b);
+  through_aa_ += std::abs(aa_);
   if (move.after == After::stays) {
     own.a += more.a;
     own.b += more.b;
@@ -92,6 +95,12 @@ void MeanCount::move(const Move& move) {
   if (--heads_ == 0) now_ = squares_ = sum_.a = sum_.b = 0;
 }
 
-double MeanCount::variance() const { return std::max(aa_ - mean_ * (2 * ab_ - mean_ * bb_), 0.0); }
+double MeanCount::variance() const {
+  const double variance = aa_ - mean_ * (2 * ab_ - mean_ * bb_);
+  // Each change of the sum of squares rounds it once, and its own terms a few times. Where the error is more than 1e-7
+  // of the mean it is no rounding, however many changes there were.
+  const double rounding = 8 * std::numeric_limits<double>::epsilon() * through_aa_;
+  return variance <= std::min(rounding, 1e-14 * mean_ * mean_) ? 0 : variance;
+}
 
 }  // namespace survival

@@ -40,6 +40,7 @@ class MeanCount {
   /// Events at the time.
   double n_event() const { return events_; }
   double mean() const { return mean_; }
+  /// Exactly 0 where it is no more than what rounding may leave of its terms: all have had the same number of events.
   double variance() const;
   /// Whether nobody is left who could have an event.
   bool finished() const { return survival_ == 0; }
@@ -64,6 +65,7 @@ class MeanCount {
   double squares_ = 0;               ///< over those at risk, of a_i
   Pair sum_;                         ///< over those at risk, of a_i A_i and a_i B_i
   double aa_ = 0, ab_ = 0, bb_ = 0;  ///< over all, of a_i A_i^2 and so on
+  double through_aa_ = 0;            ///< the total of the values that the first has gone through
   LargeVector<Pair> own_;            ///< A_i and B_i of those out of sight; less common_ of those at risk
 };
 

@@ -195,13 +195,20 @@ void Occupation::close(double time) {
   if (auto* greenwood = std::get_if<Greenwood>(&errors_)) greenwood->step(maps_, before_);
 }
 
-/// A state that all have left and nobody has come to has the probability 0, and no error, exactly.
+/// A state that all have left and nobody has come to has the probability 0, and no error, exactly; nor has one that all
+/// are in.
 void Occupation::empty_states() {
   for (const Exit& exit : maps_.exits()) {
     if (exit.stay > 0 || entered_[exit.from] > 0) continue;
     if (auto* influences = std::get_if<StateInfluences>(&errors_)) influences->empty(exit.from);
     if (auto* greenwood = std::get_if<Greenwood>(&errors_)) greenwood->empty(exit.from);
   }
+  const auto lived_in = [](double probability) { return probability > 0; };
+  const auto probabilities = std::span(probability_).first(states_);
+  if (maps_.exits().empty() || std::ranges::count_if(probabilities, lived_in) != 1) return;
+  const auto all = State(std::ranges::find_if(probabilities, lived_in) - probabilities.begin());
+  if (auto* influences = std::get_if<StateInfluences>(&errors_)) influences->empty(all);
+  if (auto* greenwood = std::get_if<Greenwood>(&errors_)) greenwood->empty(all);
 }
 
 bool Occupation::finished() const {

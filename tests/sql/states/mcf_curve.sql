@@ -66,3 +66,10 @@ SELECT * FROM mcf_curve('infections', 'day - 2', 'infection') WHERE id = 'p' AND
 SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE id = 'p' AND terminal = 'died' AND entry = '3';
 SELECT * FROM mcf_curve('infections', 'day', 'infection') WHERE id = 'p' AND terminal = 'died' AND conf_type = 'log-log';
 SELECT * FROM mcf_curve((SELECT surv(day, infection) FROM infections), 'day', 'infection') WHERE id = 'p' AND terminal = '0';
+-- all have as many events at one time: no error, in whatever order the rows come
+CREATE TABLE numbers(value);
+WITH RECURSIVE c(v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM c WHERE v < 60) INSERT INTO numbers SELECT v FROM c;
+SELECT count(*), sum(m.std_error <> 0) FROM numbers AS n CROSS JOIN mcf_curve(
+  format('SELECT * FROM (SELECT value AS p, 3 AS day, 1 AS infection FROM numbers WHERE value <= %d UNION ALL SELECT value, 4 + value %% 5, 0 '
+    || 'FROM numbers WHERE value <= %d) ORDER BY p * 7919 %% 61, day', n.value, n.value), 'day', 'infection') AS m
+WHERE m.id = 'p' AND m.terminal = '0';

@@ -35,3 +35,9 @@ SELECT count(*) FROM state_rmst('SELECT * FROM moves WHERE 0', 'day', 'state') W
 SELECT * FROM state_rmst('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND tau = 0;
 SELECT * FROM state_rmst('moves', 'day', 'state') WHERE id = 'p' AND censor = 'alive' AND tau = 10 AND from_time = 20;
 SELECT * FROM state_rmst('VALUES (1, 0, 0)', 'column2', 'column3') WHERE id = 'column1';
+-- all leave at one time: no error of the mean times, in whatever order the rows come
+CREATE TABLE numbers(value);
+WITH RECURSIVE c(v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM c WHERE v < 60) INSERT INTO numbers SELECT v FROM c;
+SELECT count(*), sum(m.estimate NOT IN (7, 3)), sum(m.std_error <> 0) FROM numbers AS n CROSS JOIN state_rmst(
+  format('SELECT value AS p, 7 AS day, ''dead'' AS state FROM numbers WHERE value <= %d ORDER BY p * 7919 %% 61', n.value), 'day', 'state') AS m
+WHERE m.id = 'p' AND m.tau = 10 AND m.censor = 'seen';

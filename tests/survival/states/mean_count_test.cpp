@@ -119,3 +119,36 @@ TEST_CASE("mean count: its variance is that of the derivatives in the patients' 
     CHECK(ok);
   }
 }
+
+TEST_CASE("mean count: where all have the same number at once, the error is 0") {
+  std::mt19937 generator(7);
+  for (std::uint32_t patients = 1; patients <= 60; ++patients)
+    for (int kind = 0; kind < 6; ++kind) {
+      CAPTURE(patients);
+      CAPTURE(kind);
+      const bool weighted = kind % 2 == 1, deaths = kind >= 4;
+      Movements all;
+      all.states = 1, all.patients = patients, all.sampling = weighted;
+      for (std::uint32_t t = 1; t <= 4; ++t) all.times.push_back(t);
+      std::vector<std::uint32_t> order;
+      for (std::uint32_t id = 0; id < patients; ++id) {
+        if (weighted) all.weight.push_back(0.5 + double(generator() % 100) / 7);
+        all.moves.push_back({0, id, nowhere, observed, After::stays});
+        order.push_back(id);
+      }
+      std::ranges::shuffle(order, generator);
+      for (const std::uint32_t id : order) {  // in kinds 2 and 3 the event is the last that is seen of the patient
+        for (int event = 0; event < 3; ++event) all.moves.push_back({2, id, observed, recurrent, After::stays});
+        if (kind == 2 || kind == 3) all.moves.push_back({2, id, observed, nowhere, After::gone});
+      }
+      for (const std::uint32_t last : {3U, 4U})
+        for (const std::uint32_t id : order)
+          if (kind != 2 && kind != 3 && 3 + id % 2 == last)
+            all.moves.push_back({last, id, observed, deaths ? State(dead) : nowhere, After::gone});
+      MeanCount count(all, all.moves, no_poll);
+      while (count.next(10)) {
+        if (count.time() >= 2) CHECK(close(count.mean(), 3));
+        CHECK(count.variance() == 0);
+      }
+    }
+}
