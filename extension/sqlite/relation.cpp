@@ -195,8 +195,11 @@ std::string diagnose(const Expression& expression, const Relation& relation, std
       message == "misuse of aggregate function Surv()" || message == "misuse of aggregate function surv()";
   const std::string_view hint =
       is_surv ? "; the time and the event are two arguments"
-      : same_name(function, "strata")
-          ? "; strata() is a term of its own in cox; elsewhere name the column alone, in by_expr or stratify"
+      : same_name(function, "strata") && expression.argument == "terms"
+          ? "; strata() is a term of its own, set apart by a comma, and only where terms takes it, as in cox"
+      : same_name(function, "strata") ? "; strata() is a term of its own in cox; here name the column alone, and a "
+                                        "column to stratify by in stratify "
+                                        "if the function has that option"
       : same_name(function, "factor")
           ? "; factor() is a term of its own in regressions; elsewhere name the column alone"
       : same_name(function, "relevel") ? "; factor(x, 'reference') is for it"

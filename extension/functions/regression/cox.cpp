@@ -16,8 +16,9 @@ struct Args : CoxArgs {
   bool profiles() const {
     if (limits == LimitsBy::profile && design.is_robust())
       throw declare::Error(
-          "argument 'limits': a profile likelihood knows no robust variance, which cluster() and patients with several "
-          "events need; choose 'wald'");
+          "argument 'limits': a profile likelihood knows no robust variance, which weight_type 'sampling', cluster() "
+          "and "
+          "patients with several events need; choose 'wald'");
     return limits == LimitsBy::profile ||
            (limits == LimitsBy::penalty && penalty == survival::Penalty::firth && !design.is_robust());
   }

@@ -23,7 +23,8 @@ ArgumentInfo terms() {
       "covariates, separated by commas: expressions (numbers are linear, texts categorical), factor(x), "
       "factor(x, 'reference'), rcs(x, 4) (a restricted cubic spline with 4 knots, or with knots at named places: "
       "rcs(x, 10, 20, 40)), interaction(x, y) (the products only: name x and y beside it), cluster(x), "
-      "offset(x) and, in Cox models only, strata(x)",
+      "offset(x) and, in Cox models only, strata(x). In cox, cox_curve, cox_residuals and cox_summary the term 1 alone "
+      "is the null model, without covariates",
       true, true);
   info.parts = cohort::term_expressions;
   return info;

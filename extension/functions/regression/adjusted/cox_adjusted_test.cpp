@@ -45,7 +45,11 @@ declare::Function functions::cox_adjusted_test() {
           "Adjusted survival of groups compared at fixed times, by a Cox model: difference and ratio of each group to "
           "a "
           "reference group if every patient were in the one or in the other; at most 500 groups",
-      .reference = adjusted_reference,
+      .reference =
+          cat(adjusted_reference,
+              ". In small samples the limits of the difference are somewhat too narrow: in simulations 95% "
+              "limits covered the truth in 91.1 to 92.5% of samples of 50 patients, and a test at the 5% level "
+              "rejected a true hypothesis in 7.4% of those, and in 5.9% of samples of 500"),
       .oracle =
           "R riskRegression: ate of coxph; with tied events under Efron, late entry and weights the numerical "
           "derivative in the weights",
