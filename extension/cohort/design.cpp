@@ -287,7 +287,7 @@ survival::Regression Design::regression(std::size_t most_levels) {
   }
   if (strata_.size()) renumber(rows_.patients.group, strata_.sort(poll_));
   if (censoring_.size()) renumber(rows_.censoring, censoring_.sort(poll_));
-  matrix_ = model_matrix(terms_, values_, rows_.patients.weight, most_levels, by_, poll_);
+  matrix_ = model_matrix(terms_, values_, rows_.patients.weight, is_sampling_, most_levels, by_, poll_);
   rows_.columns = std::move(matrix_.columns);
   if (const auto found = survival::superfluous(rows_, poll_))
     throw superfluous(matrix_.coefficients, *found, rows_.columns[found->column].front());

@@ -26,9 +26,15 @@ struct Basis {
 class Builder {
  public:
   Builder(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
-          const survival::LargeVector<double>& weights, std::size_t most_levels, const std::vector<std::string>& by,
-          const survival::Poll& poll)
-      : terms_(terms), values_(values), weights_(weights), most_levels_(most_levels), by_(by), poll_(poll) {}
+          const survival::LargeVector<double>& weights, bool sampling, std::size_t most_levels,
+          const std::vector<std::string>& by, const survival::Poll& poll)
+      : terms_(terms),
+        values_(values),
+        weights_(weights),
+        sampling_(sampling),
+        most_levels_(most_levels),
+        by_(by),
+        poll_(poll) {}
 
   void add(std::size_t term) {
     std::vector<Basis> product;
@@ -69,7 +75,8 @@ class Builder {
       throw Error(cat("terms '", typed.expression, "' is text, and rcs() bends numbers; make it a number"));
     column.knots = typed.knots;
     if (typed.knots.empty())
-      column.knots = survival::default_knots(column.values, weights_, typed.number_of_knots, poll_);
+      column.knots = survival::default_knots(
+          column.values, sampling_ ? survival::of_mean_one(weights_, poll_) : weights_, typed.number_of_knots, poll_);
     for (std::size_t i = 1; i < column.knots.size(); ++i)
       if (!(column.knots[i - 1] < column.knots[i]))
         throw Error(cat("terms '", typed.expression, "' has too few different values for ", column.knots.size(),
@@ -146,6 +153,7 @@ class Builder {
   const std::vector<Term>& terms_;
   std::vector<std::vector<TermValues>>& values_;
   const survival::LargeVector<double>& weights_;
+  bool sampling_;
   std::size_t most_levels_;
   const std::vector<std::string>& by_;
   const survival::Poll& poll_;
@@ -180,9 +188,9 @@ std::string named(const Coefficient& coefficient) {
 }
 
 ModelMatrix model_matrix(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
-                         const survival::LargeVector<double>& weights, std::size_t most_levels,
+                         const survival::LargeVector<double>& weights, bool sampling, std::size_t most_levels,
                          const std::vector<std::string>& by, const survival::Poll& poll) {
-  Builder builder(terms, values, weights, most_levels, by, poll);
+  Builder builder(terms, values, weights, sampling, most_levels, by, poll);
   for (std::size_t term = 0; term < terms.size(); ++term)
     if (terms[term].kind == Term::covariate) builder.add(term);
   return builder.take();

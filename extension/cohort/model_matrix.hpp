@@ -65,11 +65,12 @@ struct ModelMatrix {
 /// The columns of the covariates among `terms`. O(rows columns).
 /// \param values  by term and part; the numbers are handed over, the levels come out sorted
 /// \param weights  of the rows, for knots; empty: 1 each
+/// \param sampling  only the ratios of weights count
 /// \param most_levels  of a categorical part
 /// \param by  expressions that tell the group, whose products have a Rest
 /// \throws declare::Error when a part has more levels, or one only
 ModelMatrix model_matrix(const std::vector<Term>& terms, std::vector<std::vector<TermValues>>& values,
-                         const survival::LargeVector<double>& weights, std::size_t most_levels,
+                         const survival::LargeVector<double>& weights, bool sampling, std::size_t most_levels,
                          const std::vector<std::string>& by, const survival::Poll& poll);
 
 /// What to tell of a column that the others make superfluous.

@@ -16,6 +16,14 @@ double restricted_cubic(double x, std::span<const double> knots, std::size_t j) 
          (range * range);
 }
 
+LargeVector<double> of_mean_one(const LargeVector<double>& weights, const Poll& poll) {
+  double sum = 0;
+  for_each_row(weights.size(), poll, [&](std::size_t i) { sum += weights[i]; });
+  LargeVector<double> scaled(weights.size());
+  for_each_row(weights.size(), poll, [&](std::size_t i) { scaled[i] = weights[i] / sum * double(weights.size()); });
+  return scaled;
+}
+
 std::vector<double> default_knots(const LargeVector<double>& values, const LargeVector<double>& weights,
                                   std::size_t number, const Poll& poll) {
   const auto order = sorted_rows(values.size(), poll, [&](std::size_t i) { return values[i]; });
@@ -23,16 +31,18 @@ std::vector<double> default_knots(const LargeVector<double>& values, const Large
   for_each_row(order.size(), poll,
                [&](std::size_t i) { passed[i + 1] = passed[i] + (weights.empty() ? 1 : weights[order[i].row]); });
   const double n = passed.back();
-  // The patient at a place 0 ... n - 1, as if all were written out in order.
+  // The patient at a place 0 ... n - 1, as if all were written out in order. Weights that are not whole may sum to a
+  // little more than a place they should end at.
+  const double rounding = std::min(1e-3, 1e-12 * n * double(order.size()));
   const auto at = [&](double place) {
-    const auto next = std::ranges::upper_bound(passed, std::clamp(place, 0.0, n - 1e-9));
+    const auto next = std::ranges::upper_bound(passed, std::clamp(place + rounding, 0.0, n * (1 - 1e-9)));
     const auto i = std::size_t(next - passed.begin()) - 1;
     return values[order[std::min(i, order.size() - 1)].row];
   };
   const auto quantile = [&](double probability) {
-    const double place = (n - 1) * probability, below = std::floor(place + 4e-16 * place);
+    const double place = (n - 1) * probability, below = std::floor(place + 4e-16 * place + rounding);
     const double low = at(below), high = at(below + 1);
-    return low + (place > below ? (place - below) * (high - low) : 0);
+    return low + (place > below + rounding ? (place - below) * (high - low) : 0);
   };
   const double outer = number > 6 ? 0.025 : number > 3 ? 0.05 : 0.1;
   std::vector<double> knots;

@@ -61,6 +61,20 @@ TEST_CASE(
   CHECK(knots[2] == 37);
 }
 
+TEST_CASE("only the ratios of weights of mean one count, and equal ones are as none") {
+  const LargeVector<double> values = count_to(43);
+  LargeVector<double> weights(43, 0.3), apart(43), less(43);
+  for (std::size_t i = 0; i < 43; ++i) apart[i] = 1 + double(i % 5), less[i] = apart[i] * 1e-9 / 3;
+  const auto knots = [&](const LargeVector<double>& of) {
+    return default_knots(values, of_mean_one(of, no_poll), 5, no_poll);
+  };
+  const auto plain = default_knots(values, {}, 5, no_poll), equal = knots(weights), a = knots(apart), b = knots(less);
+  for (std::size_t i = 0; i < 5; ++i) {
+    CHECK(close(equal[i], plain[i]));
+    CHECK(close(a[i], b[i]));
+  }
+}
+
 TEST_CASE("a weight is so many patients") {
   LargeVector<double> values, weights, written_out;
   for (int i = 0; i < 60; ++i) {
