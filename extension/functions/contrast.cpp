@@ -13,22 +13,9 @@ std::string contrast_label(const std::vector<Value>& groups, std::size_t group, 
   return cat(declare::text(groups[group]), " - ", declare::text(groups[against]));
 }
 
-void check_groups_apart(const cohort::Cohort& cohort) {
-  const survival::Patients& patients = cohort.patients();
-  if (!cohort.has_sampling_weights() || patients.id.empty()) return;
-  constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
-  std::vector<std::uint32_t> group_of;
-  for (std::size_t i = 0; i < patients.size(); ++i) {
-    const std::uint32_t id = patients.id[i], group = patients.group_of(i);
-    if (id >= group_of.size()) group_of.resize(id + 1, none);
-    if (group_of[id] == none) group_of[id] = group;
-    if (group_of[id] == group) continue;
-    const auto& ids = cohort.ids();
-    throw declare::Error(
-        cat("id ", ids.empty() ? cat("number ", id + 1, " of the blob") : declare::literal(ids[id]),
-            " has rows in several groups, and with weight_type 'sampling' this contrast takes groups for independent; "
-            "compare hazards by logrank or cox, which allow for it"));
-  }
+survival::SharedPatients shared_patients(const cohort::RiskTables& tables, std::size_t estimates) {
+  const auto& groups = tables.groups();
+  return {groups.empty() ? nullptr : groups[0].followers.get(), groups.size(), estimates};
 }
 
 declare::Argument<FixedTimes> fixed_times() {
@@ -63,8 +50,8 @@ ContrastRow contrast_row(std::string label, const survival::Estimate& group, con
 }
 
 void add_tests_at(std::vector<ContrastRow>& rows, declare::Cause outcome, declare::Time time,
-                  const std::vector<Value>& groups, const std::vector<survival::Estimate>& estimates,
-                  std::size_t against, double z, survival::TestScale scale, survival::Probability kind) {
+                  const std::vector<Value>& groups, const GroupEstimates& of, std::size_t against, double z,
+                  survival::TestScale scale, survival::Probability kind) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   const auto add = [&](ContrastRow row, const survival::ChiSquare& test) {
     row.outcome = outcome, row.time = time;
@@ -72,12 +59,16 @@ void add_tests_at(std::vector<ContrastRow>& rows, declare::Cause outcome, declar
     rows.push_back(std::move(row));
   };
   if (groups.size() > 2)
-    add(contrast_row("overall", {none, none}, {none, none}, z), survival::equal_probabilities(estimates, scale, kind));
+    add(contrast_row("overall", {none, none}, {none, none}, z),
+        survival::equal_probabilities(of.estimate, scale, kind, of.covariance));
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (g == against) continue;
-    const survival::Estimate pair[] = {estimates[g], estimates[against]};
-    add(contrast_row(contrast_label(groups, g, against), pair[0], pair[1], z),
-        survival::equal_probabilities(pair, scale, kind));
+    const survival::Estimate pair[] = {of.estimate[g], of.estimate[against]};
+    const double common = of.covariance_of(g, against), covariance[] = {0, common, common, 0};
+    add(contrast_row(contrast_label(groups, g, against), pair[0], pair[1], z, common),
+        survival::equal_probabilities(
+            pair, scale, kind,
+            of.covariance.empty() ? std::span<const double>() : std::span<const double>(covariance)));
   }
 }
 

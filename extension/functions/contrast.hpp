@@ -9,15 +9,12 @@
 #include "functions/comparison.hpp"
 #include "survival/contrast.hpp"
 #include "survival/curve.hpp"
+#include "survival/tests/shared_patients.hpp"
 
 namespace functions {
 
 /// "group - reference"
 std::string contrast_label(const std::vector<declare::Value>& groups, std::size_t group, std::size_t against);
-
-/// Throws declare::Error where sampling weights meet patients with rows in several groups: the groups' estimates are
-/// then not independent.
-void check_groups_apart(const cohort::Cohort& cohort);
 
 /// The times of a test, which must be given.
 struct FixedTimes {
@@ -46,28 +43,73 @@ struct ContrastRow {
 ContrastRow contrast_row(std::string label, const survival::Estimate& group, const survival::Estimate& reference,
                          double z, double covariance = 0);
 
-/// What an estimator says of each group at each of the times, which are ascending: [time][group]. NaN of a group of
-/// whom nobody is left.
+/// The groups' estimates of one thing.
+struct GroupEstimates {
+  std::vector<survival::Estimate> estimate;
+  std::vector<double> covariance;  ///< groups x groups, the diagonal not filled in; empty where they are independent
+
+  double covariance_of(std::size_t g, std::size_t h) const {
+    return covariance.empty() ? 0 : covariance[g * estimate.size() + h];
+  }
+};
+
+/// Those of whom groups have patients in common, for `estimates` things of each group.
+survival::SharedPatients shared_patients(const cohort::RiskTables& tables, std::size_t estimates);
+
+/// An estimator that stands elsewhere, where what it knows after a step can be asked.
 template <class Estimator>
-std::vector<std::vector<survival::Estimate>> estimates_at(const std::vector<double>& times,
-                                                          const cohort::RiskTables& tables, const Estimator& estimator,
-                                                          const declare::Poll& poll) {
+struct Standing {
+  Estimator* estimator;
+
+  double start() const { return estimator->start(); }
+  bool finished() const { return estimator->finished(); }
+  survival::CurvePoint step(const survival::RiskTable& table, std::size_t row) { return estimator->step(table, row); }
+};
+
+/// What an estimator says of the groups at each of the times, which are ascending. NaN of a group of whom nobody is
+/// left.
+template <class Estimator>
+std::vector<GroupEstimates> estimates_at(const std::vector<double>& times, const cohort::RiskTables& tables,
+                                         const Estimator& estimator, const declare::Poll& poll) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-  std::vector at(times.size(), std::vector<survival::Estimate>(tables.groups().size(), {unknown, unknown}));
+  const std::size_t groups = tables.groups().size();
+  std::vector<GroupEstimates> at(times.size(), {std::vector<survival::Estimate>(groups, {unknown, unknown}), {}});
   const survival::Request request{times, false, tables.tolerance};
-  for (std::size_t g = 0; g < tables.groups().size(); ++g) {
+  survival::SharedPatients shared = shared_patients(tables, times.size());
+  for (std::size_t g = 0; g < groups; ++g) {
+    const survival::RiskTable& table = tables.groups()[g];
+    Estimator own = estimator;
     std::size_t next = 0;
-    survival::trace(tables.groups()[g], estimator, request, poll, [&](const survival::CurvePoint& p) {
-      at[next++][g] = {p.estimate, p.std_err};
+    survival::trace(table, Standing<Estimator>{&own}, request, poll, [&](const survival::CurvePoint& p) {
+      at[next].estimate[g] = {p.estimate, p.std_err};
+      if (shared.any() && table.rows.front().time <= times[next] + tables.tolerance) {
+        own.influences(shared.by_id());
+        shared.take(g, next);
+      }
+      ++next;
     });
   }
+  for (std::size_t i = 0; i < times.size(); ++i) at[i].covariance = shared.covariance(i);
   return at;
+}
+
+/// estimate(table, by_id) of each group; by_id is null where no patient is in several.
+template <class OfTable>
+GroupEstimates estimates_of(const cohort::RiskTables& tables, OfTable estimate) {
+  GroupEstimates found;
+  survival::SharedPatients shared = shared_patients(tables, 1);
+  for (std::size_t g = 0; g < tables.groups().size(); ++g) {
+    found.estimate.push_back(estimate(tables.groups()[g], shared.any() ? &shared.by_id() : nullptr));
+    if (shared.any() && !tables.groups()[g].rows.empty()) shared.take(g, 0);
+  }
+  found.covariance = shared.covariance(0);
+  return found;
 }
 
 /// Appends the rows of one time: `overall` where more than two groups are compared, then each group against another.
 void add_tests_at(std::vector<ContrastRow>& rows, declare::Cause outcome, declare::Time time,
-                  const std::vector<declare::Value>& groups, const std::vector<survival::Estimate>& estimates,
-                  std::size_t against, double z, survival::TestScale scale, survival::Probability kind);
+                  const std::vector<declare::Value>& groups, const GroupEstimates& of, std::size_t against, double z,
+                  survival::TestScale scale, survival::Probability kind);
 
 /// time, contrast, difference ... p_value, of a test at fixed times; \param what  "survival probabilities"
 std::vector<declare::Column<ContrastRow>> test_columns(const std::string& what);

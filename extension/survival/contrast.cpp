@@ -1,5 +1,6 @@
 #include "survival/contrast.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -12,7 +13,7 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 /// The standard error of a difference; std::hypot would ask for a C library of 2022.
 double error_of_difference(double a, double b, double covariance) {
   const double squares = a * a + b * b, variance = squares - 2 * covariance;
-  constexpr double rounding = 1e-14;
+  constexpr double rounding = 1e-12;
   return variance <= rounding * squares ? 0 : std::sqrt(variance);  // NaN where not known
 }
 
@@ -37,6 +38,26 @@ Estimate on_scale(const Estimate& probability, TestScale scale, Probability kind
   return {none, none};
 }
 
+/// The differences to the last one, and the chi-square that they make. \param all  on the scale
+ChiSquare dependent(std::span<const Estimate> probabilities, std::span<const Estimate> all,
+                    std::span<const double> covariance) {
+  const std::size_t size = all.size(), last = size - 1;
+  const auto of = [&](std::size_t j, std::size_t k) {
+    if (j == k) return all[j].std_err * all[j].std_err;
+    // The slope of the scale has one sign.
+    return all[j].std_err / probabilities[j].std_err * (all[k].std_err / probabilities[k].std_err) *
+           covariance[j * size + k];
+  };
+  std::vector<double> difference, between;
+  double largest = 0;
+  for (std::size_t j = 0; j < size; ++j) largest = std::max(largest, of(j, j));
+  for (std::size_t j = 0; j < last; ++j) {
+    difference.push_back(all[j].value - all[last].value);
+    for (std::size_t k = 0; k < last; ++k) between.push_back(of(j, k) - of(j, last) - of(last, k) + of(last, last));
+  }
+  return chi_square(difference, between, largest);
+}
+
 }  // namespace
 
 Contrast contrast(const Estimate& a, const Estimate& b, double z, double covariance) {
@@ -47,7 +68,8 @@ Contrast contrast(const Estimate& a, const Estimate& b, double z, double covaria
   return {difference, se, difference - z * se, difference + z * se, ratio, ratio / factor, ratio * factor};
 }
 
-ChiSquare equal_probabilities(std::span<const Estimate> probabilities, TestScale scale, Probability kind) {
+ChiSquare equal_probabilities(std::span<const Estimate> probabilities, TestScale scale, Probability kind,
+                              std::span<const double> covariance) {
   std::vector<Estimate> all;
   double weights = 0, sum = 0;
   for (const Estimate& probability : probabilities) {
@@ -57,6 +79,7 @@ ChiSquare equal_probabilities(std::span<const Estimate> probabilities, TestScale
     sum += g / (se * se);
   }
   if (all.size() < 2) return {none, none, none};
+  if (!covariance.empty()) return dependent(probabilities, all, covariance);
   double statistic = 0;
   for (const auto& [g, se] : all) statistic += std::pow((g - sum / weights) / se, 2);
   const auto df = double(all.size() - 1);

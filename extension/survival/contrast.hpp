@@ -22,7 +22,8 @@ struct Contrast {
 ///     ratio       a / b exp(-+ z sqrt(Var a / a^2 + Var b / b^2 - 2 C / (a b))); NaN unless b > 0, its limits unless
 ///                 a > 0 too
 ///
-/// The limits of the difference are not cut to what a difference can be.
+/// The limits of the difference are not cut to what a difference can be. An error that is nothing beside the others is
+/// the rounding of 0.
 Contrast contrast(const Estimate& a, const Estimate& b, double z, double covariance = 0);
 
 /// The scale g on which probabilities are compared, p the probability of no event.
@@ -43,6 +44,12 @@ enum class Probability { survival, incidence };
 ///     chi-square = sum (g_j - m)^2 / v_j on one degree of freedom fewer than probabilities;
 ///
 /// of two it is (g_1 - g_2)^2 / (v_1 + v_2). No test when a probability is 0 or 1, unknown, or has no error.
-ChiSquare equal_probabilities(std::span<const Estimate> probabilities, TestScale scale, Probability kind);
+///
+/// \param covariance  of probabilities that are not independent, K x K, of which the diagonal is not read; then d' V^-1
+/// d
+///                    with d the differences of the g_j to the last one and V their covariance by the delta method. No
+///                    test when V is singular
+ChiSquare equal_probabilities(std::span<const Estimate> probabilities, TestScale scale, Probability kind,
+                              std::span<const double> covariance = {});
 
 }  // namespace survival

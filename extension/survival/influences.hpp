@@ -1,7 +1,10 @@
 // Robust errors of curves: the rows behind a risk table, and what each patient has moved an estimate by so far.
 #pragma once
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "survival/by_group.hpp"
@@ -69,19 +72,42 @@ class Influences {
       leave(next_, {});
     }
     enter_before(time);
+    passed_ = time;
     std::size_t end = next_;
     for (; end < rows_.size() && p.time[rows_[end]] <= time; ++end)
       if (reverse_ && p.status[rows_[end]] != 0) leave(end, {});
-    for (std::size_t a = 0; a < D; ++a)
-      for (std::size_t b = 0; b < D; ++b) squares_[a][b] += mass_ * g[a] * g[b] - g[a] * pull_[b] - pull_[a] * g[b];
-    for (std::size_t a = 0; a < D; ++a) pull_[a] -= mass_ * g[a], moved_[a] += g[a];
-    for (; next_ < end; ++next_) {
+    for (; next_ < end; ++next_) {  // J - g at once: nearly the same where nearly all die
       const std::uint32_t row = rows_[next_];
       if (reverse_ && p.status[row] != 0) continue;
       const bool dies = reverse_ ? followers_->ends(row) : p.status[row] != 0;
-      leave(next_, dies ? jump(std::size_t(p.status[row])) : Vector{});
+      leave(next_, net(dies ? jump(std::size_t(p.status[row])) : Vector{}, g));
     }
     if (at_risk_ == 0) mass_ = 0, pull_ = {};  // rounding goes with the last
+    for (std::size_t a = 0; a < D; ++a)
+      for (std::size_t b = 0; b < D; ++b) squares_[a][b] += mass_ * g[a] * g[b] - g[a] * pull_[b] - pull_[a] * g[b];
+    for (std::size_t a = 0; a < D; ++a) pull_[a] -= mass_ * g[a], moved_[a] += g[a];
+  }
+
+  /// What each patient of the group has moved the combination l of the sums by, l' z_i, now: by id, others are left
+  /// alone. With ids only. O(rows of the group).
+  void spread(const Vector& l, LargeVector<double>& by_id) const {
+    const Patients& p = *patients_;
+    const auto combined = [&l](const Vector& v) {
+      double sum = 0;
+      for (std::size_t a = 0; a < D; ++a) sum += l[a] * v[a];
+      return sum;
+    };
+    for_each_row(rows_.size(), followers_->poll,
+                 [&](std::size_t k) { by_id[p.id[rows_[k]]] = combined(z_[followers_->member[rows_[k]]]); });
+    for_each_row(rows_.size() - next_, followers_->poll, [&](std::size_t place) {  // those who have not left
+      const std::size_t k = next_ + place;
+      const std::uint32_t row = rows_[k];
+      if (!by_entry_.empty() && !(p.entry[row] < passed_)) return;
+      Vector lived = moved_;
+      if (!by_entry_.empty())
+        for (std::size_t a = 0; a < D; ++a) lived[a] -= entered_at_[k][a];
+      by_id[p.id[row]] -= p.weight_of(row) * combined(lived);
+    });
   }
 
   /// The variance of the combination of the sums, now.
@@ -93,6 +119,15 @@ class Influences {
   }
 
  private:
+  /// J - g, exactly 0 where it is rounding: all have the event at once.
+  static Vector net(const Vector& jump, const Vector& g) {
+    constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
+    Vector left{};
+    for (std::size_t a = 0; a < D; ++a)
+      if (const double one = jump[a] - g[a]; !(std::abs(one) <= rounding * std::abs(g[a]))) left[a] = one;
+    return left;
+  }
+
   void enter_before(double time) {
     for (; next_entry_ < by_entry_.size() && patients_->entry[rows_[by_entry_[next_entry_]]] < time; ++next_entry_)
       enter(by_entry_[next_entry_]);
@@ -149,6 +184,7 @@ class Influences {
   LargeVector<Vector> entered_at_;       ///< of each place: moved_ at its entry
   LargeVector<Vector> z_;                ///< with ids: of each patient, as they stood when they last left
   std::size_t next_ = 0, next_entry_ = 0, at_risk_ = 0;
+  double passed_ = -HUGE_VAL;        ///< the time passed last
   Vector moved_{};                   ///< the sum of g so far
   double mass_ = 0;                  ///< sum of w^2 over those at risk
   Vector pull_{};                    ///< sum of w z

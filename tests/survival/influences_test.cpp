@@ -133,3 +133,41 @@ TEST_CASE("where the curve is 0 there is no error, and one who goes on is not ce
   CHECK(tables.front().rows[0].n_censor == 0);
   CHECK(tables.front().rows[1].n_risk == 3);
 }
+
+TEST_CASE("influences: where all have the event at once, the error is 0") {
+  for (const bool with_id : {false, true})
+    for (unsigned n = 1; n <= 60; ++n) {
+      CAPTURE(with_id);
+      CAPTURE(n);
+      Patients p{{}, {}, {}};
+      for (unsigned i = 0; i < n; ++i) {
+        const double w = 0.5 + (i * 37 % 100) / 7.0;
+        p.time.push_back(3), p.status.push_back(1), p.weight.push_back(w), p.weight2.push_back(w * w);
+        if (with_id) p.id.push_back(i);
+      }
+      const Groups tables = tables_of(p);
+      const RiskTable& table = tables.front();
+      CHECK(NelsonAalen().step(table, 0).std_err == 0);
+      const CurvePoint incidence = CumulativeIncidence(1, IncidenceVariance::delta).step(table, 0);
+      CHECK(incidence.estimate == doctest::Approx(1));
+      CHECK(incidence.std_err == 0);
+      const Estimate lost = time_lost(table, 1, 5, 0, no_poll);
+      CHECK(lost.value == doctest::Approx(2));
+      CHECK(lost.std_err == 0);
+      CHECK(restricted_mean(table, 5, 0, no_poll).std_err == 0);
+    }
+}
+
+TEST_CASE("influences: a variance that is small, but no rounding, stays") {
+  for (const unsigned n : {100U, 10000U}) {  // all but one have the event at once: F (1 - F) / n
+    CAPTURE(n);
+    Patients p{{}, {}, {}};
+    for (unsigned i = 0; i < n; ++i)
+      p.time.push_back(i + 1 < n ? 3 : 4), p.status.push_back(i + 1 < n ? 1 : 0), p.weight.push_back(1),
+          p.weight2.push_back(1);
+    const Groups tables = tables_of(p);
+    const CurvePoint at = CumulativeIncidence(1, IncidenceVariance::delta).step(tables.front(), 0);
+    const double expected = std::sqrt((1 - 1.0 / n) / n / n);
+    CHECK(std::abs(at.std_err / expected - 1) < 1e-6);
+  }
+}

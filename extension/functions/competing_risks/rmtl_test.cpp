@@ -17,18 +17,17 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<ContrastRow> rows{.labels = {.causes = args.cohort.name_causes(args.censor)}};
   if (args.cohort.patients().size() == 0) return rows;
   const auto tables = args.cohort.risk_tables(poll);
-  functions::check_groups_apart(args.cohort);
   const double tau = functions::horizon(args.tau, tables, poll);
   const std::size_t against = functions::reference_group(groups, args);
   rows.rows.reserve(groups.size() * rows.labels.causes.size());
   for (std::uint32_t cause = 0; cause < rows.labels.causes.size(); ++cause) {
-    const auto lost = [&](std::size_t g) {
-      return survival::time_lost(tables.groups()[g], cause + 1, tau, tables.tolerance, poll);
-    };
-    const auto base = lost(against);
+    const auto lost = functions::estimates_of(tables, [&](const survival::RiskTable& table, auto* by_id) {
+      return survival::time_lost(table, cause + 1, tau, tables.tolerance, poll, by_id);
+    });
     for (std::size_t g = 0; g < groups.size(); ++g) {
       if (g == against) continue;
-      auto row = functions::contrast_row(functions::contrast_label(groups, g, against), lost(g), base, z);
+      auto row = functions::contrast_row(functions::contrast_label(groups, g, against), lost.estimate[g],
+                                         lost.estimate[against], z, lost.covariance_of(g, against));
       row.outcome = {cause}, row.tau = tau, row.p_value = functions::mean_p_value(row);
       rows.rows.push_back(std::move(row));
     }

@@ -17,18 +17,17 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   declare::Rows<ContrastRow> rows;
   if (args.cohort.patients().size() == 0) return rows;
   const auto tables = args.cohort.risk_tables(poll);
-  functions::check_groups_apart(args.cohort);
   const double tau = functions::horizon(args.tau, tables, poll);
   const std::size_t against = functions::reference_group(groups, args);
-  const auto mean = [&](std::size_t g) {
-    const auto [estimate, se] = survival::restricted_mean(tables.groups()[g], tau, tables.tolerance, poll);
+  const auto means = functions::estimates_of(tables, [&](const survival::RiskTable& table, auto* by_id) {
+    const auto [estimate, se] = survival::restricted_mean(table, tau, tables.tolerance, poll, by_id);
     return survival::Estimate{estimate, se};
-  };
-  const auto base = mean(against);
+  });
   rows.rows.reserve(groups.size());
   for (std::size_t g = 0; g < groups.size(); ++g) {
     if (g == against) continue;
-    auto row = functions::contrast_row(functions::contrast_label(groups, g, against), mean(g), base, z);
+    auto row = functions::contrast_row(functions::contrast_label(groups, g, against), means.estimate[g],
+                                       means.estimate[against], z, means.covariance_of(g, against));
     row.tau = tau, row.p_value = functions::mean_p_value(row);
     rows.rows.push_back(std::move(row));
   }

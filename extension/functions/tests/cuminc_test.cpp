@@ -26,7 +26,6 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   functions::check_groups(groups.size());
   const std::size_t against = functions::reference_group(groups, args);
   const auto tables = args.cohort.risk_tables(poll);
-  functions::check_groups_apart(args.cohort);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (const std::size_t cause : functions::every_cause(rows.labels.causes)) {
     const survival::CumulativeIncidence incidence(cause, args.var_type);

@@ -26,7 +26,6 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   functions::check_groups(groups.size());
   const std::size_t against = functions::reference_group(groups, args);
   const auto tables = args.cohort.risk_tables(poll, args.from_time);
-  functions::check_groups_apart(args.cohort);
   const auto at = functions::estimates_at(times, tables, survival::KaplanMeier(), poll);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (std::size_t i = 0; i < times.size(); ++i)

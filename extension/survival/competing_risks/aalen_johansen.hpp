@@ -39,6 +39,8 @@ class CumulativeIncidence {
   CurvePoint step(const RiskTable& table, std::size_t row);
 
   double incidence() const { return incidence_; }
+  /// With sampling weights and ids, after a step: by id what each patient has moved F by.
+  void influences(LargeVector<double>& by_id) const { robust_->spread({1, -incidence_}, by_id); }
 
  private:
   void add(double before, double n, double d, double d_cause);

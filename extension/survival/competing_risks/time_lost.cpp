@@ -43,7 +43,8 @@ bool is_known(const RiskTable& table, double tau, double tolerance) {
 
 }  // namespace
 
-Estimate time_lost(const RiskTable& table, std::size_t cause, double tau, double tolerance, const Poll& poll) {
+Estimate time_lost(const RiskTable& table, std::size_t cause, double tau, double tolerance, const Poll& poll,
+                   LargeVector<double>* by_id) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   if (!is_known(table, tau, tolerance)) return {unknown, unknown};
   const double total = integrate(table, cause, tau, poll, [](const Step&) {});
@@ -67,6 +68,7 @@ Estimate time_lost(const RiskTable& table, std::size_t cause, double tau, double
     const double mean = share * own - (share + other) * fewer;
     variance += (share * (own - fewer) * (own - fewer) + other * fewer * fewer - mean * mean) / step.n;
   });
+  if (robust && by_id) robust->spread({1}, *by_id);
   return {total, std::sqrt(std::max(variance, 0.0))};
 }
 

@@ -14,6 +14,9 @@ namespace survival {
 /// being U_i) with d events at u, d_j of the cause and d_o of another: the variance `delta` of the incidence,
 /// integrated. Without competing events L = tau - the restricted mean, with the same error. Both NaN when follow-up
 /// ends before tau while some are free of every event.
-Estimate time_lost(const RiskTable& table, std::size_t cause, double tau, double tolerance, const Poll& poll);
+///
+/// \param by_id  with sampling weights and ids: filled in with what each patient has moved it by, by id
+Estimate time_lost(const RiskTable& table, std::size_t cause, double tau, double tolerance, const Poll& poll,
+                   LargeVector<double>* by_id = nullptr);
 
 }  // namespace survival

@@ -32,6 +32,8 @@ class KaplanMeier {
   double start() const { return 1; }
   bool finished() const { return survival_ == 0; }
   CurvePoint step(const RiskTable& table, std::size_t row);
+  /// With sampling weights and ids, after a step: by id what each patient has moved S by.
+  void influences(LargeVector<double>& by_id) const { robust_->spread({-survival_}, by_id); }
 
  private:
   bool reverse_;

@@ -28,7 +28,7 @@ double integrate(const RiskTable& table, double tau, const Poll& poll, Visit vis
 }
 
 /// With sampling weights; `mean` is the whole area.
-double robust_variance(const RiskTable& table, double tau, double mean) {
+double robust_variance(const RiskTable& table, double tau, double mean, LargeVector<double>* by_id) {
   Influences<1> influences(*table.followers, table.group);
   double area = 0, from = 0, survival = 1;
   for (const auto& [time, n, d, censored] : table.rows) {
@@ -38,12 +38,14 @@ double robust_variance(const RiskTable& table, double tau, double mean) {
     const double jump = n > d ? (mean - area) / (n - d) : 0;
     influences.pass(time, {jump * d / n}, [&](std::size_t) { return Influences<1>::Vector{jump}; });
   }
+  if (by_id) influences.spread({-1}, *by_id);
   return influences.variance({1});
 }
 
 }  // namespace
 
-RestrictedMean restricted_mean(const RiskTable& table, double tau, double tolerance, const Poll& poll) {
+RestrictedMean restricted_mean(const RiskTable& table, double tau, double tolerance, const Poll& poll,
+                               LargeVector<double>* by_id) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   if (table.rows.empty()) return {unknown, unknown};
   const RiskRow& last = table.rows.back();
@@ -53,7 +55,7 @@ RestrictedMean restricted_mean(const RiskTable& table, double tau, double tolera
     if (!ended) return {unknown, unknown};
   }
   const double mean = integrate(table, tau, poll, [](double, double) {});
-  if (table.followers) return {mean, std::sqrt(robust_variance(table, tau, mean))};
+  if (table.followers) return {mean, std::sqrt(robust_variance(table, tau, mean, by_id))};
   double variance = 0;
   integrate(table, tau, poll, [&](double area, double term) { variance += (mean - area) * (mean - area) * term; });
   return {mean, std::sqrt(variance)};

@@ -49,3 +49,12 @@ SELECT * FROM cuminc('patients', 'days', 'status') WHERE weight = 'w' AND weight
 SELECT * FROM km_curve((SELECT surv(days, died, arm, w) FROM patients));
 SELECT * FROM km_curve((SELECT surv(days, died, arm) FROM patients)) WHERE weight_type = 'sampling';
 SELECT km_median(days, died, w) FROM patients;
+-- all have the event at one time: no error, whatever the weights
+WITH RECURSIVE some(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM some WHERE n < 60)
+SELECT count(*), sum(m.std_error <> 0) FROM some CROSS JOIN nelson_aalen(
+  format('WITH RECURSIVE v(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM v WHERE i < %d) SELECT 7 AS day, 1 AS died, 0.5 + i * 37 %% 100 / 7.0 AS w FROM v', n), 'day', 'died') AS m
+WHERE m.weight = 'w' AND m.weight_type = 'sampling';
+WITH RECURSIVE some(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM some WHERE n < 60)
+SELECT count(*), sum(m.std_error <> 0) FROM some CROSS JOIN cuminc(
+  format('WITH RECURSIVE v(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM v WHERE i < %d) SELECT 7 AS day, 1 AS died, 0.5 + i * 37 %% 100 / 7.0 AS w FROM v', n), 'day', 'died') AS m
+WHERE m.censor = 0 AND m.weight = 'w' AND m.weight_type = 'sampling';
