@@ -154,7 +154,8 @@ declare::Function functions::cause_specific_curve() {
       .summary =
           "Cumulative incidences predicted by Cox models of all causes with the same terms, for each row of newdata or "
           "at the covariate means: the absolute risk of each event. No rows if everybody is censored",
-      .reference = "Benichou & Gail 1990, Biometrics 46:813; Ozenne et al. 2017, R Journal 9:440",
+      .reference = declare::cat("Benichou & Gail 1990, Biometrics 46:813; Ozenne et al. 2017, R Journal 9:440",
+                                functions::incidence_errors),
       .oracle = "R riskRegression: predict of a CauseSpecificCox, product.limit = TRUE",
       .cost =
           "O(n log n + c i n p^2 + k t n c (p + c)), c causes, k profiles, t times: give times where there are many "

@@ -57,8 +57,8 @@ declare::Function functions::cuminc_adjusted_curve() {
           "Adjusted cumulative incidences: what Cox models of all causes predict for each group if every patient were "
           "in it, as the mean over the covariates of all patients (direct standardisation). No rows if everybody is "
           "censored",
-      .reference = cat("Benichou & Gail 1990, Biometrics 46:813; ", adjusted_reference),
-      .oracle = "R riskRegression: ate of a CauseSpecificCox",
+      .reference = cat("Benichou & Gail 1990, Biometrics 46:813; ", adjusted_reference, incidence_errors),
+      .oracle = "R riskRegression: ate of a CauseSpecificCox, without tied events",
       .cost =
           "O(n log n + c i n p^2 + e d g c^2 + n t g c (p + c)), c causes, e event times, d patterns of covariates, "
           "t times, g groups: give times where there are many patients",

@@ -52,8 +52,8 @@ declare::Function functions::cuminc_adjusted_test() {
           "and "
           "ratio of each group to a reference group if every patient were in the one or in the other; at most 500 "
           "groups",
-      .reference = cat("Benichou & Gail 1990, Biometrics 46:813; ", adjusted_reference),
-      .oracle = "R riskRegression: ate of a CauseSpecificCox",
+      .reference = cat("Benichou & Gail 1990, Biometrics 46:813; ", adjusted_reference, incidence_errors),
+      .oracle = "R riskRegression: ate of a CauseSpecificCox, without tied events",
       .cost =
           "O(n log n + c i n p^2 + e d g c^2 + n t g c (p + c + g)), c causes, e event times, d patterns of "
           "covariates, t times, g groups",
