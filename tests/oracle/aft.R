@@ -80,20 +80,23 @@ register("aft", function(set) {
   }
 })
 
-# The masses of the intervals asked for, by the EM algorithm until nothing moves.
-masses_by_em <- function(low, high, lower, upper) {
-  holds <- outer(seq_along(low), seq_along(lower), Vectorize(function(i, j) {
+# Which intervals of mass are within which observation.
+within_brackets <- function(low, high, lower, upper)
+  outer(seq_along(low), seq_along(lower), Vectorize(function(i, j) {
     after <- if (low[i] == high[i]) lower[j] == low[i] && upper[j] == low[i]
              else lower[j] > low[i] || (lower[j] == low[i] && upper[j] > low[i])
     after && upper[j] <= high[i]
   }))
-  mass <- rep(1 / length(lower), length(lower))
+
+# The masses by the EM algorithm until nothing moves; NULL where that takes too long, as masses that end at 0 fall as 1 / step.
+masses_by_em <- function(holds) {
+  mass <- rep(1 / ncol(holds), ncol(holds))
   for (step in 1:20000) {
     next_mass <- mass * colMeans(holds / drop(holds %*% mass))
-    if (max(abs(next_mass - mass)) < 1e-13) break
+    if (max(abs(next_mass - mass)) < 1e-13) return(mass)
     mass <- next_mass
   }
-  mass
+  NULL
 }
 
 register("turnbull_curve", function(set) {
@@ -106,8 +109,14 @@ register("turnbull_curve", function(set) {
   dbWriteTable(database, "brackets", data.frame(low, high), overwrite = TRUE)
   actual <- rows_of("SELECT lower, upper, mass, estimate FROM turnbull_curve('brackets', 'low', 'high')")
   upper <- ifelse(is.na(actual$upper), Inf, actual$upper)
-  mass <- masses_by_em(low, ifelse(is.na(high), Inf, high), actual$lower, upper)
-  check(set, "turnbull_curve", data.frame(survival = 1 - cumsum(mass)), data.frame(survival = actual$estimate), 1e-5)
+  holds <- within_brackets(low, ifelse(is.na(high), Inf, high), actual$lower, upper)
+  # At the maximum, and nowhere else, no mass has a slope above 1, and those above 0 have 1.
+  slope <- colMeans(holds / drop(holds %*% actual$mass))
+  check(set, "turnbull_curve, maximum", data.frame(slope = rep(1, length(slope)), sum = 1),
+        data.frame(slope = ifelse(actual$mass > 1e-7, slope, pmax(slope, 1)), sum = sum(actual$mass)), 1e-6)
+  mass <- masses_by_em(holds)
+  if (!is.null(mass))
+    check(set, "turnbull_curve", data.frame(survival = 1 - cumsum(mass)), data.frame(survival = actual$estimate), 1e-5)
   fit <- survfit(Surv(ifelse(low == 0, NA, low), high, type = "interval2") ~ 1)
   shown <- !is.na(actual$upper) & actual$lower > 0  # survfit has no step of its own for the left-censored
   if (!any(shown)) return()

@@ -77,6 +77,7 @@ std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll)
     spreads.push_back(spread(column, poll));
     if (n > 0 && is_constant(spreads.back())) return Superfluous{spreads.size() - 1, {}};
   }
+  if (p == 0) return {};
   CrossProduct products(p);
   Eigen::VectorXd row(p);
   const Pace pace(p);
