@@ -88,7 +88,8 @@ class CrossProduct {
     return std::clamp(products / std::max(p * p, Eigen::Index{1}), least, most);
   }
   void flush() {
-    if (used_ > 0 && sum_.size() > 0) sum_.selfadjointView<Eigen::Lower>().rankUpdate(block_.topRows(used_).transpose());
+    if (used_ > 0 && sum_.size() > 0)
+      sum_.selfadjointView<Eigen::Lower>().rankUpdate(block_.topRows(used_).transpose());
     used_ = 0;
   }
   Eigen::MatrixXd sum_;
