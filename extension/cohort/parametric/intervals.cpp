@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "cohort/parametric/upper.hpp"
 #include "cohort/slips.hpp"
 #include "declare/message.hpp"
 #include "declare/sql_text.hpp"
@@ -30,34 +31,20 @@ void Intervals::begin(std::span<const declare::Expression> expressions, const de
   grouping_ = Grouping(std::move(names));
 }
 
-bool Intervals::read_upper(const Cell& cell, const Cell& lower, double& upper) {
-  upper = HUGE_VAL;
-  if (cell.is_null()) return true;
-  whole_upper_ &= cell.type() == declare::Type::integer;
-  Problems& problems = follow_up_.problems();
-  if (!read_number(cell, upper_cell_, problems, upper)) return false;
-  upper += 0.0;  // -0 is 0
-  if (std::isinf(upper))
-    problems.add(upper_cell_, "is infinite", cat(upper), "write NULL where the event is only known to be after lower");
-  else if (lower.is_number() && upper < lower.number())
-    problems.add(upper_cell_, "is before lower", cat("upper ", upper, " at lower ", lower.number()), mend);
-  else
-    return true;
-  return false;
-}
-
 void Intervals::row(std::span<const Cell> cells) {
   if (follow_up_.is_nobody(cells)) return;
-  double upper = 0;
-  if (!read_upper(cells[upper_cell_], cells[lower_cell_], upper)) return;
+  const Cell& end = cells[upper_cell_];
+  whole_upper_ &= end.is_null() || end.type() == declare::Type::integer;
+  const std::optional<double> upper = read_upper(end, cells[lower_cell_], "lower", upper_cell_, follow_up_.problems());
+  if (!upper) return;
   cells_.assign(cells.begin(), cells.end());
-  cells_[upper_cell_] = Cell(std::int64_t{std::isfinite(upper)});
+  cells_[upper_cell_] = Cell(std::int64_t{std::isfinite(*upper)});
   survival::Patient row;
   if (!follow_up_.read(cells_, row)) return;
   for (std::size_t i = 0; i < group_.size(); ++i) group_[i] = cells[group_cells_[i]];
   const std::size_t group = group_.empty() ? 0 : grouping_.code(group_, poll_);
   if (group >= brackets_.size()) brackets_.resize(group + 1);
-  survival::append(brackets_[group], {row.time, upper, row.weight}, poll_);
+  survival::append(brackets_[group], {row.time, *upper, row.weight}, poll_);
 }
 
 void Intervals::end() {

@@ -27,8 +27,6 @@ class Intervals : public declare::RowSink {
   bool whole_times() const { return whole_upper_ && follow_up_.whole_times(); }
 
  private:
-  bool read_upper(const declare::Cell& cell, const declare::Cell& lower, double& upper);
-
   FollowUp follow_up_{Outcome::event};
   Weights weights_ = Weights::counts;
   std::size_t lower_cell_ = 0, upper_cell_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cohort/parametric/upper.hpp"
 #include "declare/message.hpp"
 
 namespace cohort {
@@ -32,37 +33,24 @@ void Lifetimes::begin(std::span<const Expression> expressions, const declare::Po
   Design::begin(all, poll);
 }
 
-bool Lifetimes::read_upper(std::span<const Cell> cells, double& upper) {
-  const Cell& cell = cells[*upper_cell_];
-  upper = HUGE_VAL;
-  if (cell.is_null()) return true;
-  if (!read_number(cell, 1, problems_, upper)) return false;
-  const Cell& time = cells[time_cell_];
-  if (std::isinf(upper))
-    problems_.add(1, "is infinite", cat(upper), "write NULL where the event is only known to be after time");
-  else if (time.is_number() && upper < time.number())
-    problems_.add(1, "is before time", cat("upper ", upper, " at time ", time.number()), mend);
-  else
-    return true;
-  return false;
-}
-
 void Lifetimes::row(std::span<const Cell> cells) {
   const std::size_t kept = size();
-  double upper = 0;
+  std::optional<double> upper;
   if (upper_cell_) {
-    if (is_nobody(cells) || !read_upper(cells, upper)) return;
+    if (is_nobody(cells)) return;
     const Cell& time = cells[time_cell_];
+    upper = read_upper(cells[*upper_cell_], time, "time", 1, problems_);
+    if (!upper) return;
     cells_.assign(cells.begin(), cells.end());
-    cells_[*upper_cell_] = Cell(std::int64_t{time.is_number() && upper == time.number()});
+    cells_[*upper_cell_] = Cell(std::int64_t{time.is_number() && *upper == time.number()});
     Design::row(cells_);
   } else {
     Design::row(cells);
   }
   if (size() == kept) return;
   const double time = cells[time_cell_].number();
-  if (upper_cell_) survival::append(upper_, upper, poll_);
-  const bool is_lower_end = upper_cell_ && upper > 0 && std::isfinite(upper);
+  if (upper) survival::append(upper_, *upper, poll_);
+  const bool is_lower_end = upper && *upper > 0 && std::isfinite(*upper);
   if (time == 0 && !is_lower_end)
     problems_.add(0, "is 0", "0",
                   "a parametric model takes logarithms of times: correct the rows, leave them out with a query as "

@@ -23,8 +23,6 @@ class Lifetimes : public Design {
   bool has_weights() const { return has_weights_; }
 
  private:
-  bool read_upper(std::span<const declare::Cell> cells, double& upper);
-
   std::size_t time_cell_ = 0;
   std::optional<std::size_t> upper_cell_;
   std::string time_, upper_text_;
