@@ -13,9 +13,9 @@ std::string contrast_label(const std::vector<Value>& groups, std::size_t group, 
   return cat(declare::text(groups[group]), " - ", declare::text(groups[against]));
 }
 
-survival::SharedPatients shared_patients(const cohort::RiskTables& tables, std::size_t estimates) {
+survival::SharedPatients shared_patients(const cohort::RiskTables& tables) {
   const auto& groups = tables.groups();
-  return {groups.empty() ? nullptr : groups[0].followers.get(), groups.size(), estimates};
+  return {groups.empty() ? nullptr : groups[0].followers.get(), groups.size()};
 }
 
 declare::Argument<FixedTimes> fixed_times() {

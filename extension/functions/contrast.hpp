@@ -53,8 +53,8 @@ struct GroupEstimates {
   }
 };
 
-/// Those of whom groups have patients in common, for `estimates` things of each group.
-survival::SharedPatients shared_patients(const cohort::RiskTables& tables, std::size_t estimates);
+/// Those whom groups have in common: found once, whatever is estimated of them.
+survival::SharedPatients shared_patients(const cohort::RiskTables& tables);
 
 /// An estimator that stands elsewhere, where what it knows after a step can be asked.
 template <class Estimator>
@@ -70,12 +70,13 @@ struct Standing {
 /// left.
 template <class Estimator>
 std::vector<GroupEstimates> estimates_at(const std::vector<double>& times, const cohort::RiskTables& tables,
-                                         const Estimator& estimator, const declare::Poll& poll) {
+                                         survival::SharedPatients& shared, const Estimator& estimator,
+                                         const declare::Poll& poll) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   const std::size_t groups = tables.groups().size();
   std::vector<GroupEstimates> at(times.size(), {std::vector<survival::Estimate>(groups, {unknown, unknown}), {}});
   const survival::Request request{times, false, tables.tolerance};
-  survival::SharedPatients shared = shared_patients(tables, times.size());
+  shared.start(times.size());
   for (std::size_t g = 0; g < groups; ++g) {
     const survival::RiskTable& table = tables.groups()[g];
     Estimator own = estimator;
@@ -95,9 +96,9 @@ std::vector<GroupEstimates> estimates_at(const std::vector<double>& times, const
 
 /// estimate(table, by_id) of each group; by_id is null where no patient is in several.
 template <class OfTable>
-GroupEstimates estimates_of(const cohort::RiskTables& tables, OfTable estimate) {
+GroupEstimates estimates_of(const cohort::RiskTables& tables, survival::SharedPatients& shared, OfTable estimate) {
   GroupEstimates found;
-  survival::SharedPatients shared = shared_patients(tables, 1);
+  shared.start(1);
   for (std::size_t g = 0; g < tables.groups().size(); ++g) {
     found.estimate.push_back(estimate(tables.groups()[g], shared.any() ? &shared.by_id() : nullptr));
     if (shared.any() && !tables.groups()[g].rows.empty()) shared.take(g, 0);

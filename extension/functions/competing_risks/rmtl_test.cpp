@@ -19,9 +19,10 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   const auto tables = args.cohort.risk_tables(poll);
   const double tau = functions::horizon(args.tau, tables, poll);
   const std::size_t against = functions::reference_group(groups, args);
+  survival::SharedPatients shared = functions::shared_patients(tables);
   rows.rows.reserve(groups.size() * rows.labels.causes.size());
   for (std::uint32_t cause = 0; cause < rows.labels.causes.size(); ++cause) {
-    const auto lost = functions::estimates_of(tables, [&](const survival::RiskTable& table, auto* by_id) {
+    const auto lost = functions::estimates_of(tables, shared, [&](const survival::RiskTable& table, auto* by_id) {
       return survival::time_lost(table, cause + 1, tau, tables.tolerance, poll, by_id);
     });
     for (std::size_t g = 0; g < groups.size(); ++g) {

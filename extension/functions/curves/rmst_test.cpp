@@ -19,7 +19,8 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   const auto tables = args.cohort.risk_tables(poll);
   const double tau = functions::horizon(args.tau, tables, poll);
   const std::size_t against = functions::reference_group(groups, args);
-  const auto means = functions::estimates_of(tables, [&](const survival::RiskTable& table, auto* by_id) {
+  survival::SharedPatients shared = functions::shared_patients(tables);
+  const auto means = functions::estimates_of(tables, shared, [&](const survival::RiskTable& table, auto* by_id) {
     const auto [estimate, se] = survival::restricted_mean(table, tau, tables.tolerance, poll, by_id);
     return survival::Estimate{estimate, se};
   });

@@ -26,10 +26,11 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   functions::check_groups(groups.size());
   const std::size_t against = functions::reference_group(groups, args);
   const auto tables = args.cohort.risk_tables(poll);
+  survival::SharedPatients shared = functions::shared_patients(tables);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (const std::size_t cause : functions::every_cause(rows.labels.causes)) {
     const survival::CumulativeIncidence incidence(cause, args.var_type);
-    const auto at = functions::estimates_at(times, tables, incidence, poll);
+    const auto at = functions::estimates_at(times, tables, shared, incidence, poll);
     for (std::size_t i = 0; i < times.size(); ++i)
       functions::add_tests_at(rows.rows, {std::uint32_t(cause - 1)}, {times[i]}, groups, at[i], against, z, args.scale,
                               survival::Probability::incidence);

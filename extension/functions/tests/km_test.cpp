@@ -26,7 +26,8 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   functions::check_groups(groups.size());
   const std::size_t against = functions::reference_group(groups, args);
   const auto tables = args.cohort.risk_tables(poll, args.from_time);
-  const auto at = functions::estimates_at(times, tables, survival::KaplanMeier(), poll);
+  survival::SharedPatients shared = functions::shared_patients(tables);
+  const auto at = functions::estimates_at(times, tables, shared, survival::KaplanMeier(), poll);
   rows.labels.whole_times = args.cohort.whole_times() && std::ranges::all_of(times, declare::is_whole);
   for (std::size_t i = 0; i < times.size(); ++i)
     functions::add_tests_at(rows.rows, {0}, {times[i]}, groups, at[i], against, z, args.scale,

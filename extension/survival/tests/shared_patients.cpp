@@ -6,8 +6,7 @@
 
 namespace survival {
 
-SharedPatients::SharedPatients(const Followers* followers, std::size_t groups, std::size_t estimates)
-    : groups_(groups), estimates_(estimates) {
+SharedPatients::SharedPatients(const Followers* followers, std::size_t groups) : groups_(groups) {
   if (!followers || followers->patients.id.empty()) return;
   poll_ = followers->poll;
   const Patients& patients = followers->patients;
@@ -37,8 +36,12 @@ SharedPatients::SharedPatients(const Followers* followers, std::size_t groups, s
   const auto order = sorted_rows(entries_.size(), poll_, [&](std::size_t k) { return double(entries_[k].id); });
   by_patient_.reserve(order.size());
   for_each_row(order.size(), poll_, [&](std::size_t k) { by_patient_.push_back(order[k].row); });
-  values_.resize(entries_.size() * estimates);
   by_id_.resize(ids);
+}
+
+void SharedPatients::start(std::size_t estimates) {
+  estimates_ = estimates;
+  values_.assign(entries_.size() * estimates, 0);
 }
 
 void SharedPatients::take(std::size_t group, std::size_t estimate) {

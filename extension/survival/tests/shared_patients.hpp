@@ -12,10 +12,11 @@ namespace survival {
 class SharedPatients {
  public:
   /// \param followers  null without sampling weights: nobody is shared then, nor without ids
-  /// \param estimates  how many of each group
-  SharedPatients(const Followers* followers, std::size_t groups, std::size_t estimates);
+  SharedPatients(const Followers* followers, std::size_t groups);
 
   bool any() const { return !entries_.empty(); }
+  /// So many estimates of each group follow; those before are forgotten.
+  void start(std::size_t estimates);
   /// Room for the influences of a group, by id.
   LargeVector<double>& by_id() { return by_id_; }
   /// Takes them from there. One that is not taken counts as 0.
@@ -29,7 +30,7 @@ class SharedPatients {
     std::uint32_t id, group;
   };
 
-  std::size_t groups_, estimates_;
+  std::size_t groups_, estimates_ = 0;
   Poll poll_;
   LargeVector<Entry> entries_;             ///< by group
   std::vector<std::size_t> begins_;        ///< where each group begins, and the end
