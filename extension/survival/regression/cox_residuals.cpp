@@ -190,7 +190,7 @@ Residuals Cox::residuals(Residual type) const {
     for (std::size_t k = 0; k < places.size(); ++k) {
       if (k % step == 0) poll_();
       row = x.row(Index(of_deaths ? k : places[k]));
-      if (whole) row *= order.weight[places[k]] * (type == score ? order.unit : 1);
+      if (whole) row *= (type == score ? order.given_weight : order.weight)[places[k]];
       if (to.product.size()) row *= to.product;
       for (Index j = 0; j < row.size(); ++j) found.value.push_back(row(j) * to.unit(j) + to.origin(j));
     }

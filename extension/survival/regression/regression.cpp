@@ -109,6 +109,15 @@ std::optional<Superfluous> superfluous(const Regression& rows, const Poll& poll)
   return std::nullopt;
 }
 
+LargeVector<double> of_mean_one(const LargeVector<double>& weights, const Poll& poll) {
+  double sum = 0;
+  for_each_row(weights.size(), poll, [&](std::size_t i) { sum += weights[i]; });
+  const double mean = sum / double(weights.size());
+  LargeVector<double> scaled(weights.size());
+  for_each_row(weights.size(), poll, [&](std::size_t i) { scaled[i] = weights[i] / mean; });
+  return scaled;
+}
+
 RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   rows.patients.row.resize(rows.patients.size());
   std::iota(rows.patients.row.begin(), rows.patients.row.end(), 0U);
@@ -136,11 +145,8 @@ RiskOrder::RiskOrder(Regression&& rows, const Poll& poll) {
   censoring = permuted(rows.censoring, row, poll);
   if (weight.empty()) weight.assign(time.size(), 1);
   if (sampling) {  // their scale must not show, not even in when the iteration ends
-    double sum = 0;
-    for_each_row(size(), poll, [&](std::size_t i) { sum += weight[i]; });
-    if (size() > 0) unit = sum / double(size());
-    given_weight = weight;
-    for_each_row(size(), poll, [&](std::size_t i) { weight[i] /= unit; });
+    given_weight = std::move(weight);
+    weight = of_mean_one(given_weight, poll);
   }
   for_each_row(size(), poll, [&](std::size_t i) {
     total += weight[i];

@@ -23,6 +23,9 @@ struct Regression {
   bool counted = false;   ///< a cluster's rows share one weight, the number of such clusters: patients who are alike
 };
 
+/// Weights whose scale means nothing, divided by their mean.
+LargeVector<double> of_mean_one(const LargeVector<double>& weights, const Poll& poll);
+
 /// A covariate that the others make superfluous.
 struct Superfluous {
   std::size_t column;

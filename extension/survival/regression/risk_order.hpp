@@ -44,7 +44,6 @@ struct RiskOrder {
   bool counted = false, sampling = false;  ///< as in Regression
   /// With sampling weights: as they were given. `weight` is in units of their mean.
   LargeVector<double> given_weight;
-  double unit = 1;  ///< that mean
   double given_total() const;
   double given_events() const;
   double tolerance = 0;  ///< times nearer than this are one

@@ -16,14 +16,6 @@ double restricted_cubic(double x, std::span<const double> knots, std::size_t j) 
          (range * range);
 }
 
-LargeVector<double> of_mean_one(const LargeVector<double>& weights, const Poll& poll) {
-  double sum = 0;
-  for_each_row(weights.size(), poll, [&](std::size_t i) { sum += weights[i]; });
-  LargeVector<double> scaled(weights.size());
-  for_each_row(weights.size(), poll, [&](std::size_t i) { scaled[i] = weights[i] / sum * double(weights.size()); });
-  return scaled;
-}
-
 std::vector<double> default_knots(const LargeVector<double>& values, const LargeVector<double>& weights,
                                   std::size_t number, const Poll& poll) {
   const auto order = sorted_rows(values.size(), poll, [&](std::size_t i) { return values[i]; });

@@ -21,7 +21,4 @@ double restricted_cubic(double x, std::span<const double> knots, std::size_t j);
 std::vector<double> default_knots(const LargeVector<double>& values, const LargeVector<double>& weights,
                                   std::size_t number, const Poll& poll);
 
-/// Weights whose scale means nothing, scaled to sum to the number of rows.
-LargeVector<double> of_mean_one(const LargeVector<double>& weights, const Poll& poll);
-
 }  // namespace survival

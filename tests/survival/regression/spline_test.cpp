@@ -5,6 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "survival/regression/regression.hpp"
+
 namespace {
 
 using namespace survival;

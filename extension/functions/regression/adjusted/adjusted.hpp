@@ -135,10 +135,7 @@ inline void set_weights(const AdjustedArgs& args, survival::Patients& patients, 
   auto& weight = patients.weight;
   if (!args.sampling()) return;
   if (weight.empty()) throw declare::Error("weight_type says what weight means, and weight is not given");
-  double sum = 0;
-  survival::for_each_row(weight.size(), poll, [&](std::size_t i) { sum += weight[i]; });
-  const double mean = sum / double(weight.size());
-  survival::for_each_row(weight.size(), poll, [&](std::size_t i) { weight[i] /= mean; });
+  weight = survival::of_mean_one(weight, poll);
 }
 
 /// A column for each group but the first, unless each is to have a baseline of its own.
