@@ -2,6 +2,7 @@
 // groups in it, and how each patient would be in another group.
 #pragma once
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -211,18 +212,19 @@ struct CauseModels {
   std::vector<std::unique_ptr<survival::Cox>> models;
   std::vector<survival::Prediction> predictions;
 
-  CauseModels(survival::Regression rows, std::size_t causes, const survival::CoxRule& rule, const declare::Poll& poll) {
-    for (std::size_t cause = 1; cause <= causes; ++cause) {
+  /// \param check  throws where nothing can be predicted by a fit, that of the model which `where` names
+  CauseModels(survival::Regression rows, const std::vector<declare::Value>& causes, const survival::CoxRule& rule,
+              const std::function<void(const survival::Fit&, const std::string& where)>& check,
+              const declare::Poll& poll) {
+    for (std::size_t cause = 1; cause <= causes.size(); ++cause) {
       survival::Regression own = rows;
       survival::for_each_row(rows.patients.size(), poll,
                              [&](std::size_t i) { own.patients.status[i] = rows.patients.status[i] == cause; });
-      if (cause == causes) rows = {};
+      if (cause == causes.size()) rows = {};
       models.push_back(worded([&] { return std::make_unique<survival::Cox>(std::move(own), rule, poll); }));
     }
-  }
-
-  /// Once the fits have been checked.
-  void predict() {
+    for (std::size_t j = 0; j < causes.size(); ++j)
+      check(models[j]->fit(), declare::cat("; in the model of ", declare::literal(causes[j])));
     for (const auto& model : models) predictions.push_back(worded([&] { return model->prediction(); }));
   }
 
@@ -257,9 +259,11 @@ struct CauseModels {
   }
 };
 
-/// "; in the model of 'relapse'"
-inline std::string in_model_of(const declare::Value& cause) {
-  return declare::cat("; in the model of ", declare::literal(cause));
+/// Those with the groups in them; once: the patients go into the models.
+inline CauseModels cause_models(const AdjustedArgs& args, AdjustedModel& of, const std::vector<declare::Value>& causes,
+                                const declare::Poll& poll) {
+  const auto check = [&](const survival::Fit& fit, const std::string& where) { check_estimates(args, of, fit, where); };
+  return {std::move(of.rows), causes, {.ties = args.ties, .newton = args.newton}, check, poll};
 }
 
 /// Where a curve has a step: at 0, at the events and at the end of follow-up; or the times asked for.

@@ -126,10 +126,8 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     throw declare::Error("newdata_id names the rows of newdata, which is not given");
   survival::Regression rows = args.design.regression(std::size_t(args.max_levels));
   cohort::Profiles profiles = args.newdata.given() ? args.newdata.profiles(args.design) : mean_of(rows, poll);
-  functions::CauseModels by(std::move(rows), causes.size(), {.ties = args.ties, .newton = args.newton}, poll);
-  for (std::size_t j = 0; j < causes.size(); ++j)
-    functions::check_estimates(args, by.models[j]->fit(), functions::in_model_of(causes[j]));
-  by.predict();
+  const auto check = [&](const survival::Fit& fit, const std::string& where) { check_estimates(args, fit, where); };
+  functions::CauseModels by(std::move(rows), causes, {.ties = args.ties, .newton = args.newton}, check, poll);
   const auto curves = std::make_shared<CauseSpecificCurves>(args, std::move(by), std::move(profiles), causes, poll);
   return {
       .labels = curves->labels(), .count = curves->size(), .make = [curves](std::size_t i) { return curves->row(i); }};

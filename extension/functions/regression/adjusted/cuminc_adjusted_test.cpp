@@ -15,10 +15,7 @@ declare::Rows<ContrastRow> compute(Args& args, const declare::Poll& poll) {
   if (args.design.size() == 0 || causes.empty()) return {};
   functions::AdjustedModel of = functions::adjusted_model(args, poll);
   const std::size_t groups = of.groups.size(), against = functions::reference_group(of.groups, args);
-  functions::CauseModels by(std::move(of.rows), causes.size(), {.ties = args.ties, .newton = args.newton}, poll);
-  for (std::size_t j = 0; j < causes.size(); ++j)
-    functions::check_estimates(args, of, by.models[j]->fit(), functions::in_model_of(causes[j]));
-  by.predict();
+  const functions::CauseModels by = functions::cause_models(args, of, causes, poll);
   const survival::CauseSpecificModels standard(by.models, args.sampling(), poll);
   const functions::RequestedTimes times({args.times, false}, by.predictions.front().tolerance);
   const double z = survival::two_sided_quantile(args.conf_level);
