@@ -1,6 +1,6 @@
 // cause_specific_curve: the cumulative incidences that Cox models of all causes predict.
 #include "functions/functions.hpp"
-#include "functions/regression/adjusted/adjusted.hpp"
+#include "functions/regression/adjusted/cause_models.hpp"
 
 namespace {
 

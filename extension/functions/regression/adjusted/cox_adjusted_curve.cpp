@@ -9,6 +9,17 @@ using functions::AdjustedRow;
 
 struct Args : functions::AdjustedArgs, functions::ConfTypeOption, functions::TimesOptions {};
 
+/// Where a curve has a step: at 0, at the events and at the end of follow-up; or the times asked for.
+std::vector<survival::Station> curve_stations(const survival::RiskTable& table, const functions::RequestedTimes& times,
+                                              const declare::Poll& poll) {
+  std::vector<survival::Station> all = survival::stations(table, times.request(), poll);
+  if (times.request()) return all;
+  std::vector<survival::Station> steps;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (i == 0 || i + 1 == all.size() || all[i].n_event > 0) steps.push_back(all[i]);
+  return steps;
+}
+
 declare::Rows<AdjustedRow> compute(Args& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return {};
   functions::AdjustedModel of = functions::adjusted_model(args, poll);
@@ -29,7 +40,7 @@ declare::Rows<AdjustedRow> compute(Args& args, const declare::Poll& poll) {
   };
   constexpr std::size_t most = 16;  // times at which going through all patients is quicker than a whole curve
   std::vector<std::vector<survival::Station>> stations;
-  for (const survival::RiskTable& table : by.tables) stations.push_back(functions::curve_stations(table, times, poll));
+  for (const survival::RiskTable& table : by.tables) stations.push_back(curve_stations(table, times, poll));
   for (std::size_t g = 0; g < of.groups.size(); ++g) {
     const auto& own = stations[of.rule.own_baselines ? g : 0];
     std::vector<survival::StandardPoint> curve;

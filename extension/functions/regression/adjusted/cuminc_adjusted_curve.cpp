@@ -1,7 +1,7 @@
 // cuminc_adjusted_curve: the cumulative incidences of each group if every patient were in it, by Cox models of all
 // causes.
 #include "functions/functions.hpp"
-#include "functions/regression/adjusted/adjusted.hpp"
+#include "functions/regression/adjusted/cause_models.hpp"
 
 namespace {
 

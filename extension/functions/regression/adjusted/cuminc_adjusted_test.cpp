@@ -1,6 +1,6 @@
 // cuminc_adjusted_test: do the adjusted cumulative incidences of groups differ at fixed times?
 #include "functions/functions.hpp"
-#include "functions/regression/adjusted/adjusted.hpp"
+#include "functions/regression/adjusted/cause_models.hpp"
 
 namespace {
 
