@@ -13,8 +13,6 @@ namespace {
 
 using declare::Cell, declare::Type, declare::Value;
 
-constexpr std::uint32_t empty = ~0U;
-
 /// A real that is an integer, as that integer.
 Cell canonical(const Cell& cell) {
   if (cell.type() != Type::real || !(cell.real() >= -0x1p63 && cell.real() < 0x1p63) ||
@@ -103,38 +101,22 @@ bool Dictionary::same(const Cell& value, const Cell& cell) {
   return false;
 }
 
-void Dictionary::index_all(const survival::Poll& poll) {
-  constexpr std::size_t least = 16;
-  survival::LargeVector<std::uint32_t> index;
-  const std::size_t size = std::max(4 * std::bit_ceil(cells_.size()), least);
-  index.reserve(size);
-  survival::for_each_row(size, poll, [&](std::size_t) { index.push_back(empty); });
-  survival::for_each_row(cells_.size(), poll, [&](std::size_t code) {
-    std::size_t slot = hash(canonical(cells_[code])) & (size - 1);
-    while (index[slot] != empty) slot = (slot + 1) & (size - 1);
-    index[slot] = std::uint32_t(code);
-  });
-  index_.swap(index);
-  survival::release(index, poll);
-}
-
 std::uint32_t Dictionary::look_up(const Cell& cell, const survival::Poll& poll) {
-  if (2 * (cells_.size() + 1) > index_.size()) index_all(poll);
   const Cell key = canonical(cell);
-  std::size_t slot = hash(key) & (index_.size() - 1);
-  for (; index_[slot] != empty; slot = (slot + 1) & (index_.size() - 1)) {
-    const std::uint32_t known = index_[slot];
-    if (!same(canonical(cells_[known]), key)) continue;
-    if (cell.type() == Type::integer && cells_[known].type() == Type::real) {
-      cells_[known] = cell;
+  std::uint32_t& place = index_.place(
+      hash(key), cells_.size(), [&](std::size_t code) { return hash(canonical(cells_[code])); },
+      [&](std::uint32_t code) { return same(canonical(cells_[code]), key); }, poll);
+  if (place != CodeIndex::none) {
+    Cell& known = cells_[place];
+    if (cell.type() == Type::integer && known.type() == Type::real) {
+      known = cell;
       values_.clear();
     }
-    return known;
+    return place;
   }
   const auto code = std::uint32_t(cells_.size());
   survival::append(cells_, cell.is_number() ? cell : Cell(cell.type(), texts_.keep(cell.bytes())), poll);
-  index_[slot] = code;
-  return code;
+  return place = code;
 }
 
 const std::vector<Value>& Dictionary::values(const survival::Poll& poll) const {
@@ -159,7 +141,7 @@ std::vector<std::uint32_t> Dictionary::sort(const survival::Poll& poll) {
   });
   cells_.swap(sorted);
   values_.clear();
-  survival::release(index_, poll);
+  index_.release(poll);
   guesses_ = {};
   return renumbered;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cohort/code_index.hpp"
 #include "declare/value.hpp"
 #include "survival/large_vector.hpp"
 #include "survival/poll.hpp"
@@ -58,12 +59,11 @@ class Dictionary {
   /// The same value of the same type.
   static bool same(const declare::Cell& value, const declare::Cell& cell);
   std::uint32_t look_up(const declare::Cell& cell, const survival::Poll& poll);
-  void index_all(const survival::Poll& poll);
 
   survival::LargeVector<declare::Cell> cells_;
   TextStore texts_;  ///< what cells of texts and blobs look at
   mutable std::vector<declare::Value> values_;
-  survival::LargeVector<std::uint32_t> index_;  ///< open addressing, at most half full; its size a power of 2
+  CodeIndex index_;
   std::array<std::uint32_t, slots> guesses_{};
 };
 

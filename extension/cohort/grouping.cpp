@@ -1,15 +1,12 @@
 #include "cohort/grouping.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "declare/message.hpp"
 #include "survival/by_group.hpp"
 
 namespace cohort {
 namespace {
-
-constexpr std::uint32_t empty = ~0U;
 
 std::size_t hash(std::span<const std::uint32_t> parts) {
   std::uint64_t mixed = 0;
@@ -26,29 +23,16 @@ std::uint32_t Grouping::combination(std::span<const declare::Cell> cells, const 
   return last_;
 }
 
-void Grouping::index_all(const survival::Poll& poll) {
-  constexpr std::size_t least = 16;
-  survival::LargeVector<std::uint32_t> index;
-  const std::size_t slots = std::max(4 * std::bit_ceil(combinations_), least);
-  index.reserve(slots);
-  survival::for_each_row(slots, poll, [&](std::size_t) { index.push_back(empty); });
-  survival::for_each_row(combinations_, poll, [&](std::size_t code) {
-    std::size_t slot = hash({&parts_[code * size()], size()}) & (slots - 1);
-    while (index[slot] != empty) slot = (slot + 1) & (slots - 1);
-    index[slot] = std::uint32_t(code);
-  });
-  index_.swap(index);
-  survival::release(index, poll);
-}
-
 std::uint32_t Grouping::look_up(const survival::Poll& poll) {
-  if (2 * (combinations_ + 1) > index_.size()) index_all(poll);
-  std::size_t slot = hash(now_) & (index_.size() - 1);
-  for (; index_[slot] != empty; slot = (slot + 1) & (index_.size() - 1))
-    if (std::equal(now_.begin(), now_.end(), &parts_[index_[slot] * size()])) return index_[slot];
+  std::uint32_t& place = index_.place(
+      hash(now_), combinations_,
+      [&](std::size_t code) {
+        return hash({&parts_[code * size()], size()});
+      },
+      [&](std::uint32_t code) { return std::equal(now_.begin(), now_.end(), &parts_[code * size()]); }, poll);
+  if (place != CodeIndex::none) return place;
   for (const std::uint32_t part : now_) survival::append(parts_, part, poll);
-  index_[slot] = std::uint32_t(combinations_);
-  return std::uint32_t(combinations_++);
+  return place = std::uint32_t(combinations_++);
 }
 
 survival::LargeVector<std::uint32_t> Grouping::order(std::size_t first, std::size_t count,
@@ -89,7 +73,7 @@ std::vector<std::uint32_t> Grouping::sort(const survival::Poll& poll) {
   });
   parts_.swap(parts);
   survival::release(parts, poll);
-  survival::release(index_, poll);
+  index_.release(poll);
   return new_codes;
 }
 

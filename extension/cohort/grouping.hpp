@@ -56,7 +56,6 @@ class Grouping {
  private:
   std::uint32_t combination(std::span<const declare::Cell> cells, const survival::Poll& poll);
   std::uint32_t look_up(const survival::Poll& poll);
-  void index_all(const survival::Poll& poll);
   template <class PartOf>
   declare::Value labelled(std::size_t first, std::size_t count, PartOf part) const;
 
@@ -65,9 +64,9 @@ class Grouping {
   // Of several expressions.
   std::size_t combinations_ = 0;
   survival::LargeVector<std::uint32_t> parts_;  ///< of a combination, the codes of its values
-  survival::LargeVector<std::uint32_t> index_;  ///< open addressing, at most half full; its size a power of 2
-  std::vector<std::uint32_t> now_;              ///< the codes of the row at hand
-  std::uint32_t last_ = 0;                      ///< the combination before, guessed first
+  CodeIndex index_;
+  std::vector<std::uint32_t> now_;  ///< the codes of the row at hand
+  std::uint32_t last_ = 0;          ///< the combination before, guessed first
 };
 
 }  // namespace cohort

@@ -1,9 +1,12 @@
 // Numbers the distinct values of a column of numbers that may all differ.
 #pragma once
+#include <bit>
 #include <cstdint>
 
+#include "cohort/code_index.hpp"
 #include "survival/large_vector.hpp"
 #include "survival/poll.hpp"
+#include "survival/radix_sort.hpp"
 
 namespace cohort {
 
@@ -12,28 +15,32 @@ class Scores {
  public:
   /// The code of a number, neither NaN nor -0.
   std::uint32_t code(double number, const survival::Poll& poll) {
-    if (2 * (numbers_.size() + 1) > index_.size()) grow(poll);
-    std::size_t slot = slot_of(number);
-    for (; index_[slot] != empty; slot = (slot + 1) & (index_.size() - 1))
-      if (numbers_[index_[slot]] == number) return index_[slot];
-    index_[slot] = std::uint32_t(numbers_.size());
+    std::uint32_t& place = index_.place(
+        hash(number), numbers_.size(), [&](std::size_t code) { return hash(numbers_[code]); },
+        [&](std::uint32_t code) { return numbers_[code] == number; }, poll);
+    if (place != CodeIndex::none) return place;
     survival::append(numbers_, number, poll);
-    return index_[slot];
+    return place = std::uint32_t(numbers_.size() - 1);
   }
 
   std::size_t size() const { return numbers_.size(); }
 
   /// Of each code, the rank of its number: 0 for the lowest.
-  survival::LargeVector<std::uint32_t> ranks(const survival::Poll& poll) const;
+  survival::LargeVector<std::uint32_t> ranks(const survival::Poll& poll) const {
+    const auto order = survival::sorted_rows(size(), poll, [&](std::size_t code) { return numbers_[code]; });
+    survival::LargeVector<std::uint32_t> ranks(size());
+    survival::for_each_row(size(), poll, [&](std::size_t rank) { ranks[order[rank].row] = std::uint32_t(rank); });
+    return ranks;
+  }
 
  private:
-  static constexpr std::uint32_t empty = ~0U;
-
-  std::size_t slot_of(double number) const;
-  void grow(const survival::Poll& poll);
+  static std::size_t hash(double number) {
+    const auto bits = std::bit_cast<std::uint64_t>(number);
+    return std::size_t((bits ^ bits >> 32) * 0x9E3779B97F4A7C15U >> 32);
+  }
 
   survival::LargeVector<double> numbers_;
-  survival::LargeVector<std::uint32_t> index_;  ///< open addressing, at most half full; its size a power of 2
+  CodeIndex index_;
 };
 
 }  // namespace cohort
