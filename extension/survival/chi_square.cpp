@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <unsupported/Eigen/SpecialFunctions>
+#include <vector>
 
 namespace survival {
 
@@ -31,6 +32,16 @@ ChiSquare chi_square(std::span<const double> score, std::span<const double> cova
   const double statistic = scaled.dot(decomposed.solve(scaled));
   if (statistic < 0) return {none, none, none};  // no covariance but for rounding: it is not even semidefinite
   return {statistic, double(size), chi_square_tail(statistic, double(size))};
+}
+
+ChiSquare chi_square_of(std::span<const std::size_t> places, std::span<const double> score,
+                        std::span<const double> covariance, double magnitude) {
+  std::vector<double> of_places, block;
+  for (const std::size_t j : places) {
+    of_places.push_back(score[j]);
+    for (const std::size_t k : places) block.push_back(covariance[j * score.size() + k]);
+  }
+  return chi_square(of_places, block, magnitude);
 }
 
 }  // namespace survival

@@ -186,3 +186,12 @@ TEST_CASE("a covariance of fewer patterns than scores is singular, whatever the 
   }
   CHECK(tests == 0);
 }
+
+TEST_CASE("chi_square_of tests the scores at some places, whatever the others are") {
+  const std::vector<double> score = {3, unknown, 2}, covariance = {4, unknown, 0, unknown, unknown, 7, 0, 7, 2};
+  const std::vector<std::size_t> ends = {0, 2}, last = {2};
+  CHECK(survival::chi_square_of(ends, score, covariance).statistic == doctest::Approx(9.0 / 4 + 4.0 / 2));
+  CHECK(survival::chi_square_of(ends, score, covariance).df == 2);
+  CHECK(survival::chi_square_of(last, score, covariance).statistic == doctest::Approx(2));
+  CHECK(is_none(survival::chi_square_of({}, score, covariance)));
+}

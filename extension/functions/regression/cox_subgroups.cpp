@@ -233,13 +233,9 @@ double interaction_p(const Subgroups& all, const Indices& rows, std::size_t vari
     if (!without.converged) return none;
     return survival::chi_square_tail(std::max(2 * (model.fit().loglik - without.value), 0.0), double(tested.size()));
   }
-  std::vector<double> estimates, covariance;
-  for (const std::size_t j : tested) {
+  for (const std::size_t j : tested)
     if (model.fit().finding[j] != survival::Finding::estimated) return none;
-    estimates.push_back(model.fit().estimate[j]);
-    for (const std::size_t k : tested) covariance.push_back(model.fit().covariance[j * p + k]);
-  }
-  return survival::chi_square(estimates, covariance).p_value;
+  return survival::chi_square_of(tested, model.fit().estimate, model.fit().covariance).p_value;
 }
 
 declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {

@@ -19,13 +19,7 @@ struct Row {
 
 /// The test of some of the columns.
 Row test(const std::string& term, const survival::Drift& drift, const std::vector<std::size_t>& columns) {
-  std::vector<double> score, covariance;
-  const std::size_t p = drift.score.size();
-  for (const std::size_t j : columns) {
-    score.push_back(drift.score[j]);
-    for (const std::size_t k : columns) covariance.push_back(drift.covariance[j * p + k]);
-  }
-  const survival::ChiSquare test = survival::chi_square(score, covariance);
+  const survival::ChiSquare test = survival::chi_square_of(columns, drift.score, drift.covariance);
   if (std::isnan(test.df)) return {term, test.statistic, std::nullopt, test.p_value};
   return {term, test.statistic, std::int64_t(test.df), test.p_value};
 }

@@ -20,13 +20,7 @@ TermRow wald_test(const std::string& term, const std::string& part, const std::v
   if (row.columns.empty()) return row;
   row.df = std::int64_t(row.columns.size());
   if (!finite) return row;
-  std::vector<double> estimates, covariance;
-  const std::size_t p = fit.estimate.size();
-  for (const std::size_t j : row.columns) {
-    estimates.push_back(fit.estimate[j]);
-    for (const std::size_t k : row.columns) covariance.push_back(fit.covariance[j * p + k]);
-  }
-  const survival::ChiSquare test = survival::chi_square(estimates, covariance);
+  const survival::ChiSquare test = survival::chi_square_of(row.columns, fit.estimate, fit.covariance);
   row.wald_statistic = test.statistic, row.wald_p = test.p_value;
   return row;
 }

@@ -171,12 +171,7 @@ ChiSquare test_of(const std::vector<unsigned char>& compared, const std::vector<
   for (std::size_t i = 0; i < compared.size(); ++i)
     if (compared[i]) kept.push_back(i);
   if (!kept.empty()) kept.pop_back();
-  std::vector<double> scores, block;
-  for (const std::size_t i : kept) {
-    scores.push_back(score[i]);
-    for (const std::size_t j : kept) block.push_back(covariance[i * score.size() + j]);
-  }
-  return chi_square(scores, block, magnitude);
+  return chi_square_of(kept, score, covariance, magnitude);
 }
 
 }  // namespace

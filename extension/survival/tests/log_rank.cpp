@@ -36,12 +36,9 @@ ChiSquare test_groups(const LogRank& sums, std::span<const double> covariance) {
   for (std::size_t g = 0; g < groups; ++g)
     if (sums.expected[g] > 0) kept.push_back(g);
   if (!kept.empty()) kept.pop_back();
-  std::vector<double> score, block;
-  for (const std::size_t j : kept) {
-    score.push_back(sums.observed[j] - sums.expected[j]);
-    for (const std::size_t k : kept) block.push_back(covariance[j * groups + k]);
-  }
-  return chi_square(score, block);
+  std::vector<double> score;
+  for (std::size_t g = 0; g < groups; ++g) score.push_back(sums.observed[g] - sums.expected[g]);
+  return chi_square_of(kept, score, covariance);
 }
 
 ChiSquare test_trend(const LogRank& sums, std::span<const double> covariance, std::span<const double> scores) {
