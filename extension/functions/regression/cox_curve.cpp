@@ -14,13 +14,10 @@ struct Args : functions::CoxArgs, functions::PredictionArgs {
 
 declare::Rows<PredictionRow> compute(Args& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return {};
-  const auto limits = [z = survival::two_sided_quantile(args.conf_level), type = args.conf_type](double p, double se) {
-    return survival::confidence_limits(p, se, z, type);
-  };
   const survival::Cox model = args.model(poll);
   functions::check_estimates(args, model.fit(), args.way_out());
   auto prediction = functions::worded([&] { return model.prediction(); });
-  return functions::Curves(args, args.design, std::move(prediction), limits, poll).rows();
+  return functions::Curves(args, std::move(prediction), poll).rows();
 }
 
 }  // namespace

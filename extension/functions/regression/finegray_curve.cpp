@@ -22,13 +22,10 @@ struct Incidence : survival::Prediction {
 
 declare::Rows<PredictionRow> compute(Args& args, const declare::Poll& poll) {
   if (args.design.size() == 0) return {};
-  const auto limits = [z = survival::two_sided_quantile(args.conf_level), type = args.conf_type](double p, double se) {
-    return survival::confidence_limits(p, se, z, type);
-  };
   const survival::FineGray model = args.model(poll);
   functions::check_estimates(args, model.fit(), "");
   auto prediction = functions::worded([&] { return Incidence{model.prediction()}; });
-  return functions::Curves(args, args.design, std::move(prediction), limits, poll).rows();
+  return functions::Curves(args, std::move(prediction), poll).rows();
 }
 
 }  // namespace

@@ -41,13 +41,17 @@ inline void check_estimates(const RegressionArgs& args, const survival::Fit& fit
 /// of newdata and the baselines of the strata are kept, never rows x times.
 ///
 /// \tparam Prediction  tables, tolerance, mean; profile(x, offset); at(profile, stratum, event_times)
-/// \param limits       (estimate, standard error) -> survival::Limits
-template <class Prediction, class Limits>
+template <class Prediction>
 class Curves {
  public:
-  Curves(const PredictionArgs& args, const cohort::Design& design, Prediction prediction, Limits limits,
-         const declare::Poll& poll)
-      : prediction_(std::move(prediction)), limits_(std::move(limits)), given_(args.newdata.given()) {
+  /// \tparam Args  RegressionArgs and PredictionArgs in one
+  template <class Args>
+  Curves(const Args& args, Prediction prediction, const declare::Poll& poll)
+      : prediction_(std::move(prediction)),
+        z_(survival::two_sided_quantile(args.conf_level)),
+        type_(args.conf_type),
+        given_(args.newdata.given()) {
+    const cohort::Design& design = args.design;
     if (design.names_newdata() && !given_)
       throw declare::Error("newdata_id names the rows of newdata, which is not given");
     const RequestedTimes times(args, prediction_.tolerance);
@@ -92,7 +96,7 @@ class Curves {
     if (!profiles_.id.empty()) row.patient = {std::uint32_t(curve.profile + 1)};
     if (std::isnan(station.event_times)) return row;
     const auto point = prediction_.at(profile(curve.profile), curve.stratum, std::size_t(station.event_times));
-    const survival::Limits between = limits_(point.estimate, point.std_err);
+    const survival::Limits between = survival::confidence_limits(point.estimate, point.std_err, z_, type_);
     row.estimate = point.estimate, row.std_error = point.std_err;
     row.conf_low = between.low, row.conf_high = between.high;
     return row;
@@ -111,7 +115,8 @@ class Curves {
   }
 
   Prediction prediction_;
-  Limits limits_;
+  double z_;
+  survival::ConfType type_;
   bool given_;
   declare::Labels labels_;
   std::vector<std::vector<survival::Station>> stations_;  ///< by stratum
