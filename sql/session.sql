@@ -1,6 +1,11 @@
 -- What the parts of the report read: the settings and endpoints of derived.sql and states.sql, and the centre's views, as
 -- tables of this session. They hold what the registry said when this file was read; read it again to see what has changed.
 .bail on
+
+-- Pages that are read again and again stay in memory, up to 256 MB of the registry and as much of the session.
+PRAGMA main.cache_size = -262144;
+PRAGMA temp.cache_size = -262144;
+
 DROP TABLE IF EXISTS temp.settings;
 DROP TABLE IF EXISTS temp.followed;
 DROP TABLE IF EXISTS temp.dated_events;
@@ -58,9 +63,9 @@ INSERT INTO sound VALUES (
     (SELECT relapse IN ('recorded', 'not recorded') FROM settings),
     (SELECT relapse = 'recorded' FROM settings) OR (SELECT count(relapse_date) = 0 FROM followed),
     (SELECT count(*) > 0 FROM followed),
-    (SELECT count(*) = count(DISTINCT patient_id) FROM followed),
+    NOT EXISTS (SELECT * FROM followed GROUP BY patient_id HAVING patient_id IS NULL OR count(*) > 1),
     NOT EXISTS (SELECT * FROM followed WHERE died IS NULL OR died NOT IN (0, 1)),
-    (SELECT count(*) = count(DISTINCT patient_id) FROM grouped),
+    NOT EXISTS (SELECT * FROM grouped GROUP BY patient_id HAVING patient_id IS NULL OR count(*) > 1),
     NOT EXISTS (SELECT * FROM levels WHERE patient_no IS NOT NULL GROUP BY factor_no, patient_no HAVING count(*) > 1),
     NOT EXISTS (SELECT * FROM dated_events GROUP BY patient_id, name HAVING count(*) > 1),
     NOT EXISTS (SELECT * FROM dated_events WHERE name IS NULL OR name NOT IN (SELECT name FROM event_kinds))

@@ -42,7 +42,7 @@ JOIN complications AS c ON c.patient_id = l.patient_id AND c.complication = (SEL
 CREATE TEMP TABLE landmark_survival AS
 SELECT o.patient_id, o.os_days, o.died, iif(c.status = 1 AND c.days <= s.gvhd_landmark, 'yes', 'no') AS gvhd
 FROM settings AS s
-JOIN complications AS c ON c.complication = s.acute_gvhd
+JOIN complications AS c ON c.complication = (SELECT acute_gvhd FROM settings)
 JOIN overall_survival AS o ON o.patient_id = c.patient_id AND o.os_days > s.gvhd_landmark;
 
 -- The time before the onset of chronic GVHD and the time with it, for hazards that change when it begins: one row for each,
