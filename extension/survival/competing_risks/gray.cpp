@@ -4,11 +4,10 @@
 #include <cmath>
 #include <vector>
 
+#include "survival/competing_risks/gray_two_groups.hpp"
+
 namespace survival {
 namespace {
-
-/// 1 - (m - 1) / (n - 1), the correction for m tied events among n.
-double tied(double m, double n) { return m > 1 ? 1 - (m - 1) / (n - 1) : 1; }
 
 /// A group at a time t, alike for every cause: its own curve, frozen once nobody is at risk.
 struct GroupState {
@@ -139,8 +138,9 @@ class Covariance {
       if (!(group.h > 0) || (p.events == 0 && d2 == 0)) continue;
       const double ratio = group.survival > 0 ? (1 - p.null) / group.survival : 0;
       const double tau1 =
-          p.events > 0 ? p.events / (at.sum_h * group.h) * tied(p.events, at.sum_h * group.survival_before) : 0;
-      const double tau2 = d2 > 0 ? d2 / (group.h * group.h) * tied(d2, group.n) * ratio * ratio : 0;
+          p.events > 0 ? p.events / (at.sum_h * group.h) * tie_correction(p.events, at.sum_h * group.survival_before)
+                       : 0;
+      const double tau2 = d2 > 0 ? d2 / (group.h * group.h) * tie_correction(d2, group.n) * ratio * ratio : 0;
       for (std::size_t i = 0; i < scores; ++i) {
         rest_[i] = total[i * k + g] - p.c[i * k + g];
         own_[i] = (p.events > 0 ? p.a[i * k + g] : 0) + (1 - ratio) * rest_[i];
@@ -174,11 +174,30 @@ ChiSquare test_of(const std::vector<unsigned char>& compared, const std::vector<
   return chi_square_of(kept, score, covariance, magnitude);
 }
 
+std::vector<ChiSquare> of_two_groups(const Blocks& blocks, std::span<const std::size_t> causes, double rho,
+                                     const Poll& poll) {
+  std::vector<GrayOfTwo> processes;
+  for (const std::size_t cause : causes) processes.emplace_back(cause, rho);
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    GrayOfTwo::Groups groups;
+    for (GrayOfTwo& process : processes) process.start_block();
+    for (RiskSets sets(blocks[b], poll); sets.next();) {
+      for (std::size_t g = 0; g < 2; ++g) groups[g].step(sets.n(g), sets.d(g));
+      for (GrayOfTwo& process : processes) process.step(groups, sets);
+    }
+    for (GrayOfTwo& process : processes) process.end_block();
+  }
+  std::vector<ChiSquare> tests;
+  for (const GrayOfTwo& process : processes) tests.push_back(process.test());
+  return tests;
+}
+
 }  // namespace
 
 std::vector<ChiSquare> gray(const Blocks& blocks, std::span<const std::size_t> causes, double rho, const Poll& poll) {
   const std::size_t groups = blocks.groups();
   if (groups < 2) return std::vector(causes.size(), chi_square({}, {}));
+  if (groups == 2) return of_two_groups(blocks, causes, rho, poll);
   std::vector<std::vector<double>> scores(causes.size(), std::vector<double>(groups - 1));
   std::vector<Covariance> covariances(causes.size(), Covariance(groups - 1));
   std::vector<std::vector<unsigned char>> compared(causes.size(), std::vector<unsigned char>(groups));

@@ -349,3 +349,32 @@ TEST_CASE("late entry: a group whose curve has ended, and then goes on, does not
   for (auto& group : other.group) group = 1 - group;
   CHECK(tests(patients, 2)[0].statistic == doctest::Approx(tests(other, 2)[0].statistic).epsilon(1e-12));
 }
+
+TEST_CASE("two groups in one pass are two of three in two passes, the third without patients") {
+  std::mt19937 random(20);
+  const auto below = [&](unsigned end) { return std::uniform_int_distribution<unsigned>(0, end - 1)(random); };
+  for (int set = 0; set < 300; ++set) {
+    const unsigned rows = 4 + below(60), last = 2 + below(set % 2 == 0 ? 8 : 1000), blocks = 1 + set % 3;
+    Patients two;
+    for (unsigned i = 0; i < rows; ++i) {
+      two.time.push_back(1 + below(last));
+      two.status.push_back(static_cast<std::uint8_t>(below(3)));
+      two.group.push_back(below(2) + 2 * below(blocks));
+      if (set % 5 == 0) two.entry.push_back(below(static_cast<unsigned>(two.time.back())));
+    }
+    Patients three = two;
+    for (auto& group : three.group) group = 3 * (group / 2) + group % 2;
+    for (const double rho : {0.0, 0.5}) {
+      const auto quick = tests(two, 2, rho, blocks), slow = tests(three, 3, rho, blocks);
+      for (std::size_t cause = 0; cause < 2; ++cause) {
+        CAPTURE(set);
+        CAPTURE(rho);
+        CAPTURE(cause);
+        CHECK(std::isnan(quick[cause].statistic) == std::isnan(slow[cause].statistic));
+        if (!std::isnan(slow[cause].statistic))
+          CHECK(quick[cause].statistic == doctest::Approx(slow[cause].statistic).epsilon(1e-12));
+        CHECK((std::isnan(quick[cause].df) || quick[cause].df == slow[cause].df));
+      }
+    }
+  }
+}
