@@ -12,19 +12,6 @@ namespace {
 
 constexpr std::size_t rows_between_polls = 1 << 13;
 
-/// Ranks of the predictors, equal ones alike.
-LargeVector<std::uint32_t> ranks(std::span<const double> predictor, std::size_t& count, const Poll& poll) {
-  const auto keys = sorted_rows(predictor.size(), poll, [&](std::size_t i) { return predictor[i] + 0.0; });
-  LargeVector<std::uint32_t> rank(predictor.size());
-  std::uint32_t next = 0;
-  for_each_row(keys.size(), poll, [&](std::size_t k) {
-    if (k > 0 && keys[k].bits != keys[k - 1].bits) ++next;
-    rank[keys[k].row] = next;
-  });
-  count = keys.empty() ? 0 : next + 1;
-  return rank;
-}
-
 /// The pairs a row is in: all, and those that agree, ties of the predictor as halves.
 struct Pairs {
   double all = 0, agree = 0;
@@ -32,78 +19,99 @@ struct Pairs {
 
 class Counter {
  public:
-  Counter(const RiskOrder& order, LargeVector<std::uint32_t> rank, std::size_t ranks, const Poll& poll)
-      : order_(order), rank_(std::move(rank)), ranks_(ranks), poll_(poll), pairs_(order.size()) {}
+  Counter(const RiskOrder& order, std::span<const double> predictor, const Poll& poll)
+      : order_(order), predictor_(predictor), poll_(poll), rank_(order.size()), pairs_(order.size()) {}
 
   const LargeVector<Pairs>& count() {
     for (std::size_t s = 0; s + 1 < order_.stratum.size(); ++s) {
-      as_first(order_.stratum[s], order_.stratum[s + 1]);
-      as_second(order_.stratum[s], order_.stratum[s + 1]);
+      first_ = order_.stratum[s];
+      last_ = order_.stratum[s + 1];
+      const std::size_t ranks = set_ranks();
+      run(ranks, Agree::lower, [this](auto take, auto ask) { as_first(take, ask); });
+      run(ranks, Agree::higher, [this](auto take, auto ask) { as_second(take, ask); });
     }
     return pairs_;
   }
 
  private:
-  void poll_at(std::size_t i) const {
-    if (i % rows_between_polls == 0) poll_();
+  /// Ranks of the stratum's predictors, equal ones alike.
+  std::size_t set_ranks() {
+    const auto keys = sorted_rows(last_ - first_, poll_, [&](std::size_t i) { return predictor_[first_ + i] + 0.0; });
+    std::uint32_t next = 0;
+    for_each_row(keys.size(), poll_, [&](std::size_t k) {
+      if (k > 0 && keys[k].bits != keys[k - 1].bits) ++next;
+      rank_[first_ + keys[k].row] = next;
+    });
+    return std::size_t{next} + 1;
   }
 
   /// Each event with those who outlive it, from the last time on.
-  void as_first(std::size_t first, std::size_t last) {
-    RankSums outlive(ranks_);
-    double total = 0;
-    const auto take = [&](std::size_t i, double weight) { outlive.add(rank_[i], weight), total += weight; };
-    std::size_t left = last;
-    for (std::size_t end = last, begin = end; end > first; end = begin) {
-      while (begin > first && order_.time[begin - 1] == order_.time[end - 1]) --begin;
+  template <class Take, class Ask>
+  void as_first(Take take, Ask ask) const {
+    std::size_t left = last_;
+    for (std::size_t end = last_, begin = end; end > first_; end = begin) {
+      while (begin > first_ && order_.time[begin - 1] == order_.time[end - 1]) --begin;
       for (std::size_t i = begin; i < end; ++i)
         if (order_.status[i] != 1) take(i, order_.weight[i]);
       // One who enters now or later is not at risk. It has been taken: its time is later than its entry.
-      for (; !order_.entry.empty() && left > first && order_.entry[order_.by_entry[left - 1]] >= order_.time[end - 1];
+      for (; !order_.entry.empty() && left > first_ && order_.entry[order_.by_entry[left - 1]] >= order_.time[end - 1];
            --left)
         take(order_.by_entry[left - 1], -order_.weight[order_.by_entry[left - 1]]);
-      for (std::size_t i = begin; i < end; ++i) {
-        poll_at(i);
-        if (order_.status[i] != 1) continue;
-        const double below = outlive.below(rank_[i]);
-        pairs_[i].all += total;
-        pairs_[i].agree += below + outlive.at(rank_[i]) / 2;
-      }
+      for (std::size_t i = begin; i < end; ++i)
+        if (poll_at(i), order_.status[i] == 1) ask(i, 1);
       for (std::size_t i = begin; i < end; ++i)
         if (order_.status[i] == 1) take(i, order_.weight[i]);
     }
   }
 
   /// Each row with the events it outlives: those up to its time less those up to its entry.
-  void as_second(std::size_t first, std::size_t last) {
-    RankSums events(ranks_);
-    double total = 0;
-    std::size_t entered = first;
-    const auto ask = [&](std::size_t i, double sign) {
-      const double same = events.at(rank_[i]);
-      pairs_[i].all += sign * total;
-      pairs_[i].agree += sign * (total - events.below(rank_[i]) - same / 2);
-    };
-    const auto enter_before = [&](double time) {  // entries at an event's own time come after it
-      for (; !order_.entry.empty() && entered < last && order_.entry[order_.by_entry[entered]] < time; ++entered)
+  template <class Take, class Ask>
+  void as_second(Take take, Ask ask) const {
+    std::size_t entered = first_;
+    for (std::size_t begin = first_, end = begin; begin < last_; begin = end) {
+      while (end < last_ && order_.time[end] == order_.time[begin]) ++end;
+      // entries at an event's own time come after it
+      for (; !order_.entry.empty() && entered < last_ && order_.entry[order_.by_entry[entered]] < order_.time[begin];
+           ++entered)
         ask(order_.by_entry[entered], -1);
-    };
-    for (std::size_t begin = first, end = begin; begin < last; begin = end) {
-      while (end < last && order_.time[end] == order_.time[begin]) ++end;
-      enter_before(order_.time[begin]);
       for (std::size_t i = begin; i < end; ++i)
-        if (order_.status[i] == 1) poll_at(i), ask(i, 1);
+        if (order_.status[i] == 1) ask(i, 1);
       for (std::size_t i = begin; i < end; ++i)
-        if (order_.status[i] == 1) events.add(rank_[i], order_.weight[i]), total += order_.weight[i];
+        if (order_.status[i] == 1) take(i, order_.weight[i]);
       for (std::size_t i = begin; i < end; ++i)
-        if (order_.status[i] != 1) poll_at(i), ask(i, 1);
+        if (poll_at(i), order_.status[i] != 1) ask(i, 1);
     }
   }
 
+  enum class Agree { lower, higher };
+
+  /// The pairs of those who ask, with those taken before; of which those agree whose predictor is lower, or higher.
+  template <class Sweep>
+  void run(std::size_t ranks, Agree with, Sweep sweep) {
+    sums_.reset(ranks);
+    const auto expect = [&](std::size_t i, auto) { sums_.expect(rank_[i]); };
+    sweep(expect, expect);
+    sums_.begin();
+    double total = 0;
+    const auto take = [&](std::size_t i, double weight) { sums_.add(rank_[i], weight), total += weight; };
+    sweep(take, [&](std::size_t i, int sign) {
+      pairs_[i].all += sign * total;
+      if (with == Agree::higher) pairs_[i].agree += sign * total;
+      sums_.ask(rank_[i], i, with == Agree::higher ? -sign : sign);
+    });
+    sums_.answer(poll_, [&](std::size_t i, double below, double own) { pairs_[i].agree += below + own / 2; });
+  }
+
+  void poll_at(std::size_t i) const {
+    if (i % rows_between_polls == 0) poll_();
+  }
+
   const RiskOrder& order_;
-  LargeVector<std::uint32_t> rank_;
-  std::size_t ranks_;
+  std::span<const double> predictor_;
   const Poll& poll_;
+  std::size_t first_ = 0, last_ = 0;  ///< the stratum's rows
+  LargeVector<std::uint32_t> rank_;   ///< within the stratum
+  RankSums sums_;
   LargeVector<Pairs> pairs_;
 };
 
@@ -111,9 +119,8 @@ class Counter {
 
 Concordance concordance(const RiskOrder& order, std::span<const double> predictor, const Poll& poll) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  std::size_t count = 0;
-  LargeVector<std::uint32_t> rank = ranks(predictor, count, poll);
-  const LargeVector<Pairs> pairs = Counter(order, std::move(rank), count, poll).count();
+  Counter counter(order, predictor, poll);
+  const LargeVector<Pairs>& pairs = counter.count();
   double all = 0, agree = 0;
   for_each_row(order.size(), poll, [&](std::size_t i) {
     all += order.weight[i] * pairs[i].all / 2, agree += order.weight[i] * pairs[i].agree / 2;  // each pair is met twice
