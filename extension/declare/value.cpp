@@ -48,7 +48,7 @@ bool less_numbers(const Cell& x, const Cell& y) {
   const double real = real_first ? x.real() : y.real();
   const std::int64_t integer = real_first ? y.integer() : x.integer();
   if (real >= 0x1p63) return !real_first;
-  if (real < -0x1p63) return real_first;
+  if (!(real >= -0x1p63)) return real_first;  // NaN, which forged bytes may hold, too
   const auto whole = std::int64_t(real);
   if (whole != integer) return (whole < integer) == real_first;
   return real_first ? real < double(whole) : double(whole) < real;
