@@ -4,7 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-tests}
-.ci/install-packages g++ cmake make libsqlite3-dev libeigen3-dev nlohmann-json3-dev doctest-dev libexpat1-dev sqlite3 python3 || {
+needed=(g++ cmake make libsqlite3-dev libeigen3-dev nlohmann-json3-dev doctest-dev libexpat1-dev sqlite3 python3)
+[ "$preset" != asan ] || needed+=(clang libclang-rt-dev)
+.ci/install-packages "${needed[@]}" || {
   code=$?
   [ "$code" -eq 3 ] || exit "$code"
   echo "going on with what is installed here"

@@ -95,7 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Answer answer = database.ask(call.sql, {Blob{blob}});
   const std::string query = fuzz::shown_query(call.sql, {Blob{blob}});
   fuzz::check_answer(answer, query);
-  if (answer.code == SQLITE_INTERRUPT) violation("it takes over 2 s: " + query);
+  if (answer.code == SQLITE_INTERRUPT) violation("it takes too long: " + query);
   if (answer.code != SQLITE_OK || !call.unpacks) return 0;
   fuzz::Asked asked;
   asked.late_entry = asked.extreme = true;  // a blob may hold both

@@ -170,7 +170,7 @@ void Trial::ask(const Function& function, const std::optional<Setting>& setting)
   settings_ = all;
   const Answer answer = database_.ask(sql);
   fuzz::check_answer(answer, sql + "\n" + table_);
-  if (answer.code == SQLITE_INTERRUPT) fail("it takes over 2 s", sql);
+  if (answer.code == SQLITE_INTERRUPT) fail("it takes too long", sql);
   if (answer.code == SQLITE_OK) {
     fuzz::Asked asked;
     asked.late_entry = kind_.late_entry || (setting && setting->first == "entry");

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 #include "survival.h"
 
@@ -107,14 +108,19 @@ void violation(const std::string& what) {
   std::abort();
 }
 
+double cpu_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
+}
+
 Database::Database(double seconds, const std::string& file) : seconds_(seconds) {
   char* message = nullptr;
   if (sqlite3_open(file.c_str(), &db_) != SQLITE_OK) violation(file + ": " + sqlite3_errmsg(db_));
   if (sqlite3_survival_init(db_, &message, nullptr) != SQLITE_OK)
     violation(std::string("the extension does not load: ") + (message ? message : "out of memory"));
   sqlite3_progress_handler(
-      db_, 2000,
-      [](void* self) -> int { return std::chrono::steady_clock::now() > static_cast<Database*>(self)->end_; }, this);
+      db_, 2000, [](void* self) -> int { return cpu_seconds() > static_cast<Database*>(self)->end_; }, this);
   start_clock(seconds_);
 }
 
@@ -122,9 +128,7 @@ Database::~Database() {
   if (sqlite3_close(db_) != SQLITE_OK) violation("a statement is left open on the connection");
 }
 
-void Database::start_clock(double seconds) {
-  end_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(std::int64_t(seconds * 1000));
-}
+void Database::start_clock(double seconds) { end_ = cpu_seconds() + seconds; }
 
 void Database::execute(const std::string& sql) {
   start_clock(60);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 #include <functional>
 
@@ -65,7 +66,7 @@ TEST_CASE("standard survival: the mean over the patients, each in the group, of 
   const Counterfactual rule = add_groups(rows, false);
   const Cox model(rows, {}, no_poll);
   const Prediction by = model.prediction();
-  for (const std::size_t passed : {0, 1, 4}) {
+  for (const std::size_t passed : std::array<std::size_t, 3>{0, 1, 4}) {
     const JointEstimate found = standard(rows, rule, Ties::efron, passed, false);
     for (std::size_t g = 0; g < 3; ++g) {
       double sum = 0;
