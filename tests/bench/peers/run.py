@@ -5,8 +5,7 @@
         builds the release, if no EXTENSION is given; writes build/bench/peers.json after each run, and in the end
         build/bench/peers.svg by curve_plot(). A tool that took over S (60) seconds of CPU time is not given more patients,
         and is stopped after twice as many. Packages that are not installed are left out, and named. --record: into
-        results.json and peers.svg beside this script, which the top README.md shows (with
-        --only Kaplan-Meier). --only: other work stays in the file as it is there
+        results.json and peers.svg beside this script, which the top README.md shows. --only: other work stays in the file as it is there
   tests/bench/peers/run.py [EXTENSION] --draw
         draws peers.svg of results.json again, and prints the table
 
