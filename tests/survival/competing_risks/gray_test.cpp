@@ -353,7 +353,7 @@ TEST_CASE("late entry: a group whose curve has ended, and then goes on, does not
 TEST_CASE("two groups in one pass are two of three in two passes, the third without patients") {
   std::mt19937 random(20);
   const auto below = [&](unsigned end) { return std::uniform_int_distribution<unsigned>(0, end - 1)(random); };
-  for (int set = 0; set < 300; ++set) {
+  for (unsigned set = 0; set < 300; ++set) {
     const unsigned rows = 4 + below(60), last = 2 + below(set % 2 == 0 ? 8 : 1000), blocks = 1 + set % 3;
     Patients two;
     for (unsigned i = 0; i < rows; ++i) {
