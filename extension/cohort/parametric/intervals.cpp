@@ -9,7 +9,7 @@
 
 namespace cohort {
 
-using declare::cat, declare::Cell;
+using declare::Cell;
 
 void Intervals::begin(std::span<const declare::Expression> expressions, const declare::Poll& poll) {
   poll_ = poll;
