@@ -9,16 +9,9 @@
 namespace survival {
 namespace {
 
-/// A group at a time t, alike for every cause: its own curve, frozen once nobody is at risk.
-struct GroupState {
-  double n = 0, d = 0;                       ///< at risk, events
-  double survival_before = 1, survival = 1;  ///< S(t-), S(t)
-  double h = 0;                              ///< n / S(t-)
-};
-
 /// All groups of one block, event time by event time.
 struct States {
-  std::vector<GroupState> groups;
+  std::vector<GrayGroup> groups;
   std::size_t present = 0;  ///< groups that somebody is at risk in
   double sum_h = 0;         ///< h of all groups
 
@@ -28,19 +21,9 @@ struct States {
     sum_h = 0;
     present = 0;
     for (std::size_t i = 0; i < groups.size(); ++i) {
-      GroupState& g = groups[i];
-      g.n = sets.n(i);
-      g.d = sets.d(i);
-      g.survival_before = g.survival;
-      g.h = 0;
-      if (!(g.n > 0) || !(g.survival > 0)) {  // a curve that has ended stays so, though some may enter late
-        g.d = 0;
-        continue;
-      }
-      g.h = g.n / g.survival;
-      ++present;
-      sum_h += g.h;
-      if (g.d > 0) g.survival *= (g.n - g.d) / g.n;
+      groups[i].step(sets.n(i), sets.d(i));
+      present += groups[i].h > 0;
+      sum_h += groups[i].h;
     }
   }
 };
@@ -64,7 +47,7 @@ class Processes {
     events = 0;
     null_before = null;
     for (std::size_t i = 0; i < groups.size(); ++i) {
-      const GroupState& g = at.groups[i];
+      const GrayGroup& g = at.groups[i];
       CauseState& own = groups[i];
       own.d1 = g.d > 0 ? sets.d(i, cause_) : 0;
       own.incidence_before = own.incidence;
@@ -133,10 +116,10 @@ class Covariance {
   void add(const States& at, const Processes& p, const std::vector<double>& total) {
     const std::size_t k = p.groups.size(), scores = own_.size();
     for (std::size_t g = 0; g < k; ++g) {
-      const GroupState& group = at.groups[g];
+      const GrayGroup& group = at.groups[g];
       const double d2 = group.d - p.groups[g].d1;
       if (!(group.h > 0) || (p.events == 0 && d2 == 0)) continue;
-      const double ratio = group.survival > 0 ? (1 - p.null) / group.survival : 0;
+      const double ratio = (1 - p.null) * group.per_survival;
       const double tau1 =
           p.events > 0 ? p.events / (at.sum_h * group.h) * tie_correction(p.events, at.sum_h * group.survival_before)
                        : 0;

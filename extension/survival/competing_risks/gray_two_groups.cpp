@@ -4,7 +4,7 @@
 
 namespace survival {
 
-void GrayOfTwo::Group::step(double at_risk, double events) {
+void GrayGroup::step(double at_risk, double events) {
   n = at_risk;
   d = events;
   survival_before = survival;
@@ -32,7 +32,7 @@ void GrayOfTwo::step(const Groups& groups, const RiskSets& sets) {
     if (groups[g].d > 0) d1[g] = sets.d(g, cause_);
   if (d1[0] + d1[1] > 0) at_event(groups, d1);
   for (std::size_t g = 0; g < 2; ++g) {
-    const Group& group = groups[g];
+    const GrayGroup& group = groups[g];
     const double d2 = group.d - d1[g];
     if (!(d2 > 0)) continue;
     const double ratio = (1 - null_) * group.per_survival;
@@ -58,7 +58,7 @@ void GrayOfTwo::at_event(const Groups& groups, const std::array<double, 2>& d1) 
   }
   null_ += rise;
   for (std::size_t g = 0; g < 2; ++g) {
-    const Group& group = groups[g];
+    const GrayGroup& group = groups[g];
     if (!(group.h > 0)) continue;
     incidence_[g] += d1[g] * group.per_h;
     const double e = 1 - (1 - null_) * group.per_survival;

@@ -1,4 +1,4 @@
-// Gray's test of two groups, in one pass over their event times.
+// Gray's test of two groups, in one pass over their event times; and what it has in common with that of more.
 #pragma once
 #include <array>
 
@@ -9,6 +9,15 @@ namespace survival {
 
 /// 1 - (m - 1) / (n - 1), the correction for m tied events among n.
 inline double tie_correction(double m, double n) { return m > 1 ? 1 - (m - 1) / (n - 1) : 1; }
+
+/// A group at a time t, alike for every cause: its own curve, frozen once nobody is at risk.
+struct GrayGroup {
+  double n = 0, d = 0;                    ///< at risk, events
+  double survival_before = 1;             ///< S(t-)
+  double survival = 1, per_survival = 1;  ///< S(t) and 1 / S(t), which is 0 at S(t) = 0
+  double h = 0, per_h = 0;                ///< n / S(t-) and its inverse; both 0 where nobody is at risk
+  void step(double at_risk, double events);
+};
 
 /// Score and variance of the first group for one cause, added up over blocks. The second group's are - score and
 /// variance.
@@ -24,15 +33,7 @@ class GrayOfTwo {
  public:
   GrayOfTwo(std::size_t cause, double rho) : cause_(cause), rho_(rho) {}
 
-  /// What both groups do at a time, alike for every cause.
-  struct Group {
-    double n = 0, d = 0;                    ///< at risk, events
-    double survival = 1, per_survival = 1;  ///< S(t) and 1 / S(t); 1 / 0 is kept as 0
-    double survival_before = 1;             ///< S(t-)
-    double h = 0, per_h = 0;                ///< n / S(t-) and its inverse; both 0 where nobody is at risk
-    void step(double at_risk, double events);
-  };
-  using Groups = std::array<Group, 2>;
+  using Groups = std::array<GrayGroup, 2>;
 
   void start_block();
   void step(const Groups& groups, const RiskSets& sets);
