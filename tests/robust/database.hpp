@@ -42,18 +42,8 @@ std::string literal(const Value& value);
 /// CPU time of this thread: a busy machine breaks no law.
 double cpu_seconds();
 
-/// What no query over a few dozen patients may take; sanitizers make it some times slower.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr double longest_query = 8;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-inline constexpr double longest_query = 8;
-#else
-inline constexpr double longest_query = 2;
-#endif
-#else
-inline constexpr double longest_query = 2;
-#endif
+/// CPU time that no query over a few dozen patients may take; sanitizers make it several times slower.
+inline constexpr double longest_query = SANITIZED ? 8 : 2;
 
 /// A connection that ends a statement after some seconds of CPU time. Closing it checks that no statement is left open.
 class Database {

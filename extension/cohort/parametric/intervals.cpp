@@ -4,7 +4,6 @@
 
 #include "cohort/parametric/upper.hpp"
 #include "cohort/slips.hpp"
-#include "declare/message.hpp"
 #include "declare/sql_text.hpp"
 
 namespace cohort {

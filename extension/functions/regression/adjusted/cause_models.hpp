@@ -40,7 +40,7 @@ CauseModels cause_models(const AdjustedArgs& args, AdjustedModel& of, const std:
 /// What the errors of incidences take for granted.
 inline const char* const incidence_errors =
     ". The errors take event-free survival for exp(-H), of which the product limit in the estimates is nearly the "
-    "same: "
-    "with heavily tied times, whole years say, they are some percent too large, 6 % in 150 patients; give exact times";
+    "same: with heavily tied times, whole years say, they are some percent too large, 6 % in 150 patients; give exact "
+    "times";
 
 }  // namespace functions
