@@ -2,7 +2,9 @@
 // and what Eigen takes by malloc. The answer is "out of memory", or the right one all the same; the next query is
 // right; nothing crashes, leaks or is left open.
 //
-//     out_of_memory [PART PARTS]     the calls whose number is PART modulo PARTS
+//     out_of_memory [PART PARTS [STEP]]     the calls whose number is PART modulo PARTS; where a function is called
+//     again
+//                                           with an option, every STEP-th allocation, in each call others
 //
 // The calls are those of robust/functions.hpp over eleven patients, and the errors below. Each runs in a process of its
 // own: a crash ends it alone.
@@ -180,12 +182,13 @@ sqlite3* open_database() {
 
 struct Case {
   std::string sql;
-  bool is_plain = false;  ///< the first call of a function: it must work
-  bool for_good = false;  ///< those after the first that is refused are refused too
+  bool is_plain = false;     ///< the first call of a function: it must work
+  bool for_good = false;     ///< those after the first that is refused are refused too
+  long first = 0, step = 1;  ///< which allocations are refused
 };
 
 /// Every call there is, in an order that is the same every time.
-std::vector<Case> all_cases() {
+std::vector<Case> all_cases(long step) {
   std::vector<Case> cases;
   for (const char* sql : errors) cases.push_back({sql, false, true});
   robust::Database database;
@@ -195,24 +198,27 @@ std::vector<Case> all_cases() {
   for (const robust::Call& call : robust::calls_of(functions)) {
     const bool is_plain = last != call.function;
     const bool is_list = call.function == "survival_functions";  // whose many rows are all made alike
-    cases.push_back({call.sql + (is_list ? " LIMIT 3" : ""), is_plain, is_plain});
+    Case one = {call.sql + (is_list ? " LIMIT 3" : ""), is_plain, is_plain};
+    if (!is_plain) one.first = long(cases.size()) % step, one.step = step;
+    cases.push_back(std::move(one));
     last = call.function;
   }
   return cases;
 }
 
 /// Refuses the first allocation of a call, then the second, and so on until none is left. Returns how many there are.
-long refuse_each(sqlite3* db, const std::string& sql, const Answer& expected, bool for_good, long& faults) {
+long refuse_each(sqlite3* db, const Case& asked, const Answer& expected, bool for_good, long& faults) {
+  const std::string& sql = asked.sql;
   Failing how;
   how.for_good = for_good;
-  for (how.granted = 0;; ++how.granted) {
+  for (how.granted = asked.first;; how.granted += asked.step) {
     const Answer answer = run(db, sql, how);
     if (!failing.refused) return how.granted;
     const bool message_lost = expected.code != SQLITE_OK && answer.code == expected.code;
     if (answer != expected && answer.code != SQLITE_NOMEM && !message_lost && ++faults < 5)
       std::printf("  allocation %ld, %s: code %d %.300s\n", how.granted, for_good ? "and all after it" : "once",
                   answer.code, answer.text.c_str());
-    if (how.granted % 16 == 0 || answer.code == SQLITE_OK)
+    if ((how.granted - asked.first) / asked.step % 16 == 0 || answer.code == SQLITE_OK)
       if (const Answer next = run(db, sql, {}); next != expected && ++faults < 5)
         std::printf("  the query after allocation %ld: code %d %.300s\n", how.granted, next.code, next.text.c_str());
   }
@@ -231,8 +237,8 @@ int check(const Case& asked) {
     long faults = 0;
     if (asked.is_plain && expected.code != SQLITE_OK && ++faults)
       std::printf("  it fails: %s\n", expected.text.c_str());
-    const long once = refuse_each(db, sql, expected, false, faults);
-    if (asked.for_good) refuse_each(db, sql, expected, true, faults);
+    const long once = refuse_each(db, asked, expected, false, faults);
+    if (asked.for_good) refuse_each(db, asked, expected, true, faults);
     if (sqlite3_close(db) != SQLITE_OK && ++faults) std::puts("  a statement is left open");
     if (faults > 0) std::printf("%ld faults in %ld allocations of %s\n", faults, once, shown.c_str());
     std::fflush(stdout);
@@ -248,12 +254,13 @@ int check(const Case& asked) {
 
 int main(int count, char** arguments) {
   const std::size_t part = count > 2 ? std::stoul(arguments[1]) : 0, parts = count > 2 ? std::stoul(arguments[2]) : 1;
+  const long step = count > 3 ? std::stol(arguments[3]) : 1;
   sqlite3_config(SQLITE_CONFIG_GETMALLOC, &original);
   sqlite3_mem_methods wrapped = original;
   wrapped.xMalloc = allocate;
   wrapped.xRealloc = reallocate;
   if (sqlite3_config(SQLITE_CONFIG_MALLOC, &wrapped) != SQLITE_OK) return 2;
-  const std::vector<Case> cases = all_cases();
+  const std::vector<Case> cases = all_cases(step);
   int failed = 0, checked = 0;
   for (std::size_t i = part; i < cases.size(); i += parts, ++checked) failed += check(cases[i]) != 0;
   std::printf("%d of %d calls failed\n", failed, checked);
