@@ -114,6 +114,58 @@ FROM finegray_terms('whole', 'until', 'cause', 'arm, x') AS t JOIN finegray('who
 WHERE t.cause = 'relapse' AND f.cause = 'relapse' AND t.censor = 'alive' AND f.censor = 'alive' AND t.weight = 'n / 7.0' AND f.weight = 'n / 7.0'
   AND t.weight_type = 'sampling' AND f.weight_type = 'sampling' AND t.censor_by = 'site' AND f.censor_by = 'site';
 
+-- weight_type: counts is what a weight is where nothing is said; sampling gives aft_curve the estimates of counts, and errors
+-- that the scale of the weights does not change
+INSERT INTO compared SELECT 'gray_pairwise: weight_type', count(b.p_value), max(abs(a.statistic - b.statistic) + abs(a.p_adjusted - b.p_adjusted))
+FROM gray_pairwise('whole', 'until', 'cause', 'site') AS a JOIN gray_pairwise('written', 'until', 'cause', 'site') AS b USING (outcome, strata1, strata2)
+WHERE a.censor = 'alive' AND a.weight = 'n' AND a.weight_type = 'counts' AND b.censor = 'alive';
+INSERT INTO compared SELECT 'aft_curve: sampling', count(c.std_error),
+  max(abs(a.estimate - b.estimate) + abs(b.estimate - c.estimate) + abs(b.std_error - c.std_error))
+FROM aft_curve('whole', 'until - since', 'died', 'arm, x', 'SELECT ''A'' AS arm, 3 AS x') AS a
+JOIN aft_curve('whole', 'until - since', 'died', 'arm, x', 'SELECT ''A'' AS arm, 3 AS x') AS b USING (time)
+JOIN aft_curve('whole', 'until - since', 'died', 'arm, x', 'SELECT ''A'' AS arm, 3 AS x') AS c USING (time)
+WHERE a.times = '5,20,60' AND b.times = '5,20,60' AND c.times = '5,20,60' AND a.weight = 'n' AND b.weight = 'n' AND c.weight = 'n / 7.0'
+  AND b.weight_type = 'sampling' AND c.weight_type = 'sampling';
+
+-- Firth's penalty: half the logarithm of the information is added, which its definition gives of x alone at distinct times
+CREATE TABLE distinct_times AS SELECT p, until + p / 1000.0 AS t, died, arm, x FROM whole;
+CREATE TEMP TABLE penalized AS
+WITH fitted(b) AS (SELECT estimate FROM cox('distinct_times', 't', 'died', 'x') WHERE penalty = 'firth' UNION ALL SELECT 0.0),
+sums AS (
+  SELECT b, e.p, e.x, sum(exp(b * r.x)) AS s0, sum(r.x * exp(b * r.x)) AS s1, sum(r.x * r.x * exp(b * r.x)) AS s2
+  FROM fitted, distinct_times AS e JOIN distinct_times AS r ON r.t >= e.t WHERE e.died GROUP BY b, e.p)
+SELECT b, sum(b * x - ln(s0)) + ln(sum(s2 / s0 - s1 * s1 / (s0 * s0))) / 2 AS loglik FROM sums GROUP BY b;
+INSERT INTO compared SELECT 'cox_summary: penalty', count(lr_statistic),
+  max(abs(lr_statistic - 2 * (SELECT sum(iif(b = 0, -loglik, loglik)) FROM penalized)))
+FROM cox_summary('distinct_times', 't', 'died', 'x') WHERE penalty = 'firth';
+-- in a subgroup it is that of cox with Wald's limits, of these patients
+INSERT INTO compared SELECT 'cox_subgroups: penalty', count(s.hazard_ratio), max(abs(s.hazard_ratio / c.hazard_ratio - 1) + abs(s.p_value - c.p_value))
+FROM cox_subgroups('whole', 'until', 'died', 'arm', 'site') AS s, (SELECT 'a' AS site UNION ALL SELECT 'b' UNION ALL SELECT 'c') AS w,
+     cox('SELECT * FROM whole WHERE site = ''' || w.site || '''', 'until', 'died', 'arm') AS c
+WHERE s.penalty = 'firth' AND c.penalty = 'firth' AND c.limits = 'wald' AND s.level = w.site;
+-- of very many patients nothing is left of it
+INSERT INTO compared SELECT 'cox_zph: penalty', count(a.statistic), max(abs(a.statistic / b.statistic - 1))
+FROM cox_zph('distinct_times', 't', 'died', 'arm, x') AS a JOIN cox_zph('distinct_times', 't', 'died', 'arm, x') AS b USING (term)
+WHERE a.penalty = 'firth' AND a.weight = '1e11' AND b.weight = '1e11' AND a.ties = 'breslow' AND b.ties = 'breslow';
+INSERT INTO compared SELECT 'cox_zph: penalty, few patients', count(a.statistic), iif(min(abs(a.statistic / b.statistic - 1)) > 1e-4, 0, 1)
+FROM cox_zph('distinct_times', 't', 'died', 'arm, x') AS a JOIN cox_zph('distinct_times', 't', 'died', 'arm, x') AS b USING (term)
+WHERE a.penalty = 'firth';
+
+-- conf_level where limits are no formula of the error alone: with Poisson's distribution summed up, half of 1 - conf_level is
+-- beyond either limit; on the scale of the logarithm the limits are the further apart as the quantile is larger
+CREATE TEMP TABLE centre AS SELECT * FROM centre_outcomes('whole', 'until', 'died', 'site') WHERE conf_level = 0.9;
+INSERT INTO compared
+WITH RECURSIVE poisson(strata, mean, events, k, term, total) AS (
+  SELECT strata, conf_low * expected, n_event - 1, 0, exp(-conf_low * expected), exp(-conf_low * expected) FROM centre
+  UNION ALL SELECT strata, conf_high * expected, n_event, 0, exp(-conf_high * expected), exp(-conf_high * expected) FROM centre
+  UNION ALL SELECT strata, mean, events, k + 1, term * mean / (k + 1), total + term * mean / (k + 1) FROM poisson WHERE k < events)
+SELECT 'centre_outcomes: conf_level', count(*), max(abs(min(total, 1 - total) - 0.05)) FROM poisson WHERE k = events;
+CREATE TABLE constant_rate AS SELECT 0 AS age, 'F' AS sex, 2000 AS year, 0.1 AS rate;
+INSERT INTO compared SELECT 'relative_survival: conf_level', count(conf_low),
+  max(abs(conf_low / (estimate * exp(-z * std_error / estimate)) - 1) + abs(conf_high / (estimate * exp(z * std_error / estimate)) - 1))
+FROM relative_survival('whole', 'until', 'died'), z
+WHERE age = 50 AND year = 2001 AND sex = '''F''' AND rates = 'constant_rate' AND conf_level = 0.99 AND estimate > 0;
+
 -- tolerance and max_iter: once it has converged, nothing changes; max_levels: a limit, not a number
 INSERT INTO compared SELECT 'cox: tolerance, max_iter', count(b.estimate), max(abs(a.estimate - b.estimate) + abs(a.std_error - b.std_error))
 FROM cox('whole', 'until', 'died', 'x') AS a JOIN cox('whole', 'until', 'died', 'x') AS b WHERE b.tolerance = 1e-13 AND b.max_iter = 99;
@@ -123,6 +175,25 @@ WHERE a.cause = 'relapse' AND b.cause = 'relapse' AND a.censor = 'alive' AND b.c
 INSERT INTO compared SELECT 'cox_terms: entry, tolerance, max_iter, max_levels', count(b.wald_p), max(abs(a.wald_statistic - b.wald_statistic))
 FROM cox_terms('whole', 'until', 'died', 'site, x') AS a JOIN cox_terms('split', 'until', 'died', 'site, x') AS b USING (term)
 WHERE a.entry = 'since' AND b.entry = 'since' AND b.id = 'p' AND b.tolerance = 1e-13 AND b.max_iter = 99 AND b.max_levels = 3;
+INSERT INTO compared SELECT 'cox_summary: tolerance, max_iter', count(b.loglik), max(abs(a.loglik - b.loglik) + abs(a.wald_statistic - b.wald_statistic))
+FROM cox_summary('whole', 'until', 'died', 'site, x') AS a JOIN cox_summary('whole', 'until', 'died', 'site, x') AS b
+WHERE b.tolerance = 1e-13 AND b.max_iter = 99 AND b.max_levels = 3;
+INSERT INTO compared SELECT 'cox_subgroups: tolerance, max_iter', count(b.hazard_ratio), max(abs(a.hazard_ratio - b.hazard_ratio) + abs(a.p_value - b.p_value))
+FROM cox_subgroups('whole', 'until', 'died', 'arm', 'site', 'x') AS a JOIN cox_subgroups('whole', 'until', 'died', 'arm', 'site', 'x') AS b
+  ON b.variable = a.variable AND b.level IS a.level
+WHERE b.tolerance = 1e-13 AND b.max_iter = 99 AND b.max_levels = 3;
+INSERT INTO compared SELECT 'cox_zph: tolerance, max_iter', count(b.statistic), max(abs(a.statistic - b.statistic))
+FROM cox_zph('whole', 'until', 'died', 'site, x') AS a JOIN cox_zph('whole', 'until', 'died', 'site, x') AS b USING (term)
+WHERE b.tolerance = 1e-13 AND b.max_iter = 99 AND b.max_levels = 3;
+INSERT INTO compared SELECT 'aft_curve: tolerance, max_iter', count(b.estimate), max(abs(a.estimate - b.estimate) + abs(a.std_error - b.std_error))
+FROM aft_curve('whole', 'until - since', 'died', 'site, x', 'SELECT ''a'' AS site, 3 AS x') AS a
+JOIN aft_curve('whole', 'until - since', 'died', 'site, x', 'SELECT ''a'' AS site, 3 AS x') AS b USING (time)
+WHERE a.times = '5,20,60' AND b.times = '5,20,60' AND b.tolerance = 1e-13 AND b.max_iter = 99 AND b.max_levels = 3;
+SELECT * FROM cox_summary('whole', 'until', 'died', 'site') WHERE max_levels = 2;
+SELECT * FROM cox_zph('whole', 'until', 'died', 'site') WHERE max_levels = 2;
+SELECT * FROM cox_subgroups('whole', 'until', 'died', 'arm', 'x', 'site') WHERE max_levels = 2;
+SELECT * FROM aft_curve('whole', 'until - since', 'died', 'site', 'SELECT ''a'' AS site') WHERE times = 5 AND max_levels = 2;
+SELECT * FROM centre_outcomes('whole', 'until', 'died', 'arm', 'site') WHERE max_levels = 2;
 SELECT estimate FROM cox('whole', 'until', 'died', 'site') WHERE max_levels = 2;
 SELECT estimate FROM finegray('whole', 'until', 'cause', 'site') WHERE cause = 'relapse' AND censor = 'alive' AND max_levels = 2;
 SELECT estimate FROM aft('whole', 'until - since', 'died', 'site') WHERE max_levels = 2;
