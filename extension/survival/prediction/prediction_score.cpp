@@ -142,7 +142,7 @@ PredictionScore ScoredFollowUp::score(std::span<const double> risk, double t) co
   for (std::size_t i = 0; i < n && row_[i] < weights.reached; ++i) score.n_event += patients_.status[i] == 1;
   if (!weights.known) return score;
 
-  const double incidence = weights.cases / double(n);
+  const double incidence = weights.controls == 0 ? 1 : weights.cases / double(n);  // the sum of 1 / G may round
   score.brier_null =
       (weights.cases * (1 - incidence) * (1 - incidence) + weights.controls * incidence * incidence) / double(n);
   if (std::ranges::all_of(risk, [](double r) { return r >= 0 && r <= 1; })) {

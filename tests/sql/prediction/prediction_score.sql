@@ -24,6 +24,8 @@ SELECT * FROM prediction_score('patients', 'days', 'status > 0', 'risk') WHERE t
 -- without censoring: mean squared error and the share of pairs
 SELECT brier, auc, c_index FROM prediction_score('SELECT column1 AS t, column2 AS r FROM (VALUES (1, 0.8), (2, 0.3), (3, 0.5), (4, 0.1))', 't', '1', 'r') WHERE times = 2 AND censor = 0;
 SELECT (0.04 + 0.49 + 0.25 + 0.01) / 4, 3 / 4., 4 / 5.;
+-- nobody is event-free at 5: the incidence is 1, brier_null is 0, whatever the rounding of 1 / G, and there is no ipa
+SELECT brier, brier_null, ipa FROM prediction_score('VALUES (1, 0, 0.5), (4, 0, 0.5), (5, 1, 0.1)', 'column1', 'column2', 'column3') WHERE times = 5;
 -- types; nobody; columns
 SELECT DISTINCT typeof(time), typeof(n), typeof(n_event), typeof(brier), typeof(auc) FROM prediction_score('patients', 'days', 'status > 0', 'risk') WHERE times = 3;
 SELECT count(*) FROM prediction_score('SELECT * FROM patients WHERE 0', 'days', 'status', 'risk') WHERE times = 3;
