@@ -13,7 +13,7 @@ WITH topics (topic, title, intro) AS (
     ('tests', 'Tests of survival', 'Do the survival curves of groups differ?'),
     ('competing_risks', 'Competing risks',
      'Each patient has at most one of several events, e.g. relapse or death without relapse: the cumulative incidence of each event, and tests between groups.'),
-    ('states', 'Patients who move between states',
+    ('states', 'Multi-state models: patients who move between states',
      'A patient may relapse, be in remission again, have GVHD and lose it. The source is a table of events, one row for each change: who entered which state when; and a row with the value of `censor` where a patient was seen last. Read `state_transitions` first: it counts what the rows say.'),
     ('regression', 'Regression',
      'How survival (Cox) or the incidence of one of several events (Fine-Gray) depends on covariates: coefficients, the model as a whole, diagnostics, predictions.'),

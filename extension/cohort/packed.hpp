@@ -21,7 +21,7 @@
 //            then the columns, each of `rows` entries: time double; status 1 byte; group 4 bytes (flag 2); entry
 //            double (flag 4); weight double (flag 8); sum of squared weights double (flag 16); the state a row is
 //            lived in, among the statuses, 1 byte (flag 32); patient 4 bytes (flag 64): 0, 1, ... in the order of their
-//            ids, which are not told
+//            ids, whose values are not kept
 //
 // Rows are in order of time, group, status, entry, state and patient, and no two agree in all of them, but for rows of
 // one patient, so two blobs without patients can be merged by summing weights. A blob may come from anyone: unpack()

@@ -164,8 +164,10 @@ Argument<Args> choice(std::string name, Choice Args::*field, std::string doc,
       values.push_back(value);
       if (value == chosen) fallback = word;
     }
-    ArgumentInfo info{
-        .name = std::move(name), .type = "TEXT", .doc = cat(doc, ": ", any_of(names)), .fallback = std::move(fallback)};
+    ArgumentInfo info{.name = std::move(name),
+                      .type = "TEXT",
+                      .doc = cat(doc, ". One of: ", any_of(names)),
+                      .fallback = std::move(fallback)};
     return BoundArgument{
         .info = std::move(info),
         .take = [names = std::move(names), values = std::move(values)](void* kept, const Value& value) {

@@ -107,8 +107,8 @@ inline std::vector<declare::Column<CurveRow>> curve_columns(std::string estimate
       column("n_risk", &CurveRow::n_risk, "patients at risk just before time"),
       column(
           "n_enter", &CurveRow::n_enter,
-          "patients who came under observation by delayed entry since the row before. At every step: the n_risk of the "
-          "row before, less all its events and its n_censor, and n_enter, make n_risk"),
+          "patients who came under observation by delayed entry since the row before. At every step n_risk is that of "
+          "the row before, less all its events and its n_censor, plus n_enter"),
       column("n_event", &CurveRow::n_event, "events at this time; at a requested time, events since the previous one"),
       column("n_censor", &CurveRow::n_censor, "patients censored, counted likewise"),
       column("estimate", &CurveRow::estimate, std::move(estimate)),

@@ -173,7 +173,7 @@ void check_after(const std::optional<double>& from_time, const std::vector<doubl
 Argument<TauOption> tau() {
   return number("tau", &TauOption::tau,
                 "horizon of the restricted mean, in the unit of time. Default: the shortest last follow-up time among "
-                "the groups whose curve stays above 0; if every curve reaches 0, the longest",
+                "the groups whose event-free survival stays above 0; if it reaches 0 in every group, the longest",
                 {.low = 0});
 }
 

@@ -128,7 +128,7 @@ TEST_CASE("the default in the reference is what the field holds") {
   CHECK(fallback("times") == Value());
   CHECK(fallback("extend") == integer(0));
   CHECK(fallback("colour") == text_value("green"));
-  CHECK(function.arguments[position("colour")].doc == "of the line: red, green or light-blue");
+  CHECK(function.arguments[position("colour")].doc == "of the line. One of: red, green or light-blue");
 }
 
 TEST_CASE("numbers come as a list, a JSON array or one number") {

@@ -41,9 +41,10 @@ declare::Function functions::surv() {
                "id", "any",
                "the patient, where one may have several rows; pass 0 for entry if all begin at the start. Rows of one "
                "patient are kept apart, and may not overlap")},
-      .returns = {"", "BLOB",
-                  "the patients: identical ones are counted together unless there are ids, which are not told, and of "
-                  "rows with a NULL only the number is kept; "
-                  "NULL if there are no rows"},
+      .returns =
+          {"", "BLOB",
+           "the patients: identical ones are counted together unless ids are given, whose values are not kept, and of "
+           "rows with a NULL only the number is kept; "
+           "NULL if there are no rows"},
       .compute = compute};
 }

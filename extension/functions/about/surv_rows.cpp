@@ -48,7 +48,7 @@ declare::Function functions::surv_rows() {
       .summary =
           "What a surv() blob holds, in the open: a row for each cell of patients alike in time, status, group and "
           "entry. "
-          "For who has to allow that it leaves the centre",
+          "For whoever must approve that it leaves the centre",
       .oracle = "by construction: packed again, the same bytes",
       .cost = "O(n)",
       .example =

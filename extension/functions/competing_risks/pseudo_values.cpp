@@ -103,7 +103,8 @@ declare::Function functions::pseudo_values() {
   return DeclareTable<Args, Row>{
       .name = "pseudo_values",
       .summary =
-          "Pseudo-values of survival, incidences or mean times, for regressions that know no censoring: one row for "
+          "Pseudo-values of survival, incidences or mean times, for regressions that cannot handle censoring: one row "
+          "for "
           "each patient, event and time. Their mean is the estimate, with the jackknife nearly so; censoring must not "
           "depend on covariates",
       .reference = "Andersen, Klein & Rosthoj 2003, Biometrika 90:15; infinitesimal: as R's survival::pseudo",

@@ -93,7 +93,8 @@ declare::Function functions::km_curve() {
                     since({0, 2}, choice("band", &Args::band,
                                          "simultaneous confidence band of the whole curve, at conf_level and on the "
                                          "scale conf_type. Critical values are computed; printed tables for "
-                                         "equal-precision bands are those of an approximation, up to 0.3% narrower",
+                                         "equal-precision bands are approximate: up to 0.6% narrower, some percent "
+                                         "wider over short stretches",
                                          {{"none", Band::none},
                                           {"hall-wellner", Band::hall_wellner},
                                           {"equal-precision", Band::equal_precision}})),

@@ -27,7 +27,7 @@ declare::Rows<Row> compute(Args& args, const declare::Poll& poll) {
     if (!found.converged())
       throw declare::Error(declare::cat(
           "the iteration has not converged after ", found.iterations,
-          " iterations; times with fewer digits make fewer intervals: round them to what is known of them"));
+          " iterations; a coarser unit of time makes fewer intervals: round the times to weeks or months"));
     for (const auto& step : found.steps) rows.rows.push_back({{g}, {step.lower}, step.upper, step.mass, step.estimate});
   }
   return rows;

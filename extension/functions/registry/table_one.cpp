@@ -81,7 +81,8 @@ std::vector<declare::Column<Row>> columns() {
                  "standardised mean difference: the largest difference between two groups' means, or shares at the "
                  "level, weighted where there are weights, divided by the square root of the mean of the groups' "
                  "unweighted variances. Below 0.1 counts as balanced. Infinity where groups differ and nobody within "
-                 "them does; NULL without groups, or where a group has a single value")};
+                 "them does; NULL without groups, or where a group has a single value of a numeric variable. Groups "
+                 "without any value are left out")};
 }
 
 /// Without it all is told.

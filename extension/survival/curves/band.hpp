@@ -18,8 +18,8 @@ enum class Band {
 ///     equal_precision  sup |B(a)| / sqrt(a (1 - a)), 0 < low, high < 1
 ///
 /// Computed, not looked up: by images for the bridge, by the eigenvalues of the Ornstein-Uhlenbeck process that the
-/// other one is. Right to 1e-8, but for equal_precision over so short a stretch that high (1 - low) / (low (1 - high))
-/// is below 1.1, where it is right to 1e-3.
+/// other one is. Right to 1e-8, but over short stretches: where high (1 - low) / (low (1 - high)) is below 1.1,
+/// equal_precision is right to 1e-3; below 1.001, hall_wellner is right to 1e-6, and below 1.0001 to 1e-3.
 double critical_value(Band band, double low, double high, double level, const Poll& poll);
 
 /// P(sup < c), the same way.

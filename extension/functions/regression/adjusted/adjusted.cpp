@@ -11,7 +11,7 @@ namespace functions {
 
 declare::Arguments<AdjustedArgs> adjusted_arguments(declare::ArgumentInfo outcome) {
   declare::ArgumentInfo by = by_expr(true), covariates = terms();
-  by.doc += ". The groups are in the model of themselves; terms holds the others";
+  by.doc += ". The groups are in the model without being named in terms, which holds the other covariates";
   covariates.doc =
       "the covariates to standardise for, separated by commas: expressions (numbers are linear, texts categorical), "
       "factor(x), factor(x, 'reference'), rcs(x, 4), interaction(x, y) and offset(x). In interaction(x, y), one of "
