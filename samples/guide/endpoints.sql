@@ -5,9 +5,10 @@ SELECT patient,
        CAST(age AS INTEGER)                                              AS age,
        donor,
        conditioning,
-       julianday(last_contact) - julianday(transplant)                   AS os_days,
+       julianday(iif(death <> '', death, last_contact))
+         - julianday(transplant)                                         AS os_days,
        death <> ''                                                       AS died,
-       julianday(iif(relapse <> '', relapse, last_contact))
+       julianday(coalesce(nullif(relapse, ''), nullif(death, ''), last_contact))
          - julianday(transplant)                                         AS days,
        CASE WHEN relapse <> '' THEN 'relapse'
             WHEN death <> '' THEN 'NRM' ELSE 'alive' END                 AS outcome,
