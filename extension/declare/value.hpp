@@ -20,7 +20,7 @@ enum class Type : std::uint8_t { null, integer, real, text, blob };
 /// A SQL value that somebody else keeps alive: an argument of the row at hand, or a cell of a result.
 class Cell {
  public:
-  Cell() : integer_(0) {}
+  Cell() : bytes_() {}
   Cell(std::int64_t integer) : type_(Type::integer), integer_(integer) {}
   Cell(double real) : type_(Type::real), real_(real) {}
   Cell(Type text_or_blob, std::string_view bytes) : type_(text_or_blob), bytes_(bytes) {}
@@ -32,7 +32,7 @@ class Cell {
   std::int64_t integer() const { return integer_; }                                    ///< of an integer
   double real() const { return real_; }                                                ///< of a real
   double number() const { return type_ == Type::integer ? double(integer_) : real_; }  ///< of either
-  std::string_view bytes() const { return bytes_; }                                    ///< of a text or blob
+  std::string_view bytes() const { return bytes_; }  ///< of a text or blob; of NULL empty
   Value value() const;
 
  private:

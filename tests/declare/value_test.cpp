@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <limits>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -132,4 +136,13 @@ TEST_CASE("a cell looks at a value and gives it back") {
   CHECK(Cell(2.5).number() == 2.5);
   CHECK(Cell(integer(3)).is_number());
   CHECK_FALSE(Cell(txt("3")).is_number());
+}
+
+TEST_CASE("the bytes of NULL are empty, whatever was in its memory before") {
+  alignas(Cell) std::array<std::byte, sizeof(Cell)> memory;
+  std::ranges::fill(memory, std::byte{0xFF});
+  const Cell* null = new (memory.data()) Cell();
+  CHECK(null->is_null());
+  CHECK(null->bytes().empty());
+  CHECK(null->bytes().data() == nullptr);
 }
