@@ -54,7 +54,7 @@ SELECT term, level, flag FROM cox('SELECT days, died, g, x FROM hard UNION ALL V
 SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE entry = 'days - 1';
 SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE entry = 'days * 0.9';
 -- weights of very different size
-SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE weight = 'iif(i = 1, 1000000, 1)';
+SELECT round(estimate, 9), flag FROM cox('hard', 'days', 'died', 'x') WHERE weight = 'iif(i = 1, 1000000, 1)';
 SELECT estimate, flag FROM cox('hard', 'days', 'died', 'x') WHERE weight = 'i / 1e9' AND weight_type = 'sampling';
 
 -- a Fine-Gray likelihood without a maximum, where rounding stops the iteration
