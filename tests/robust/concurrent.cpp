@@ -46,7 +46,10 @@ struct Answer {
 Answer run(sqlite3* db, const std::string& sql) {
   Answer answer = {SQLITE_OK, ""};
   sqlite3_stmt* statement = nullptr;
+  sqlite3_mutex_enter(sqlite3_db_mutex(db));  // the message is of this statement, where threads share a connection
   answer.code = sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
+  if (answer.code != SQLITE_OK) answer.text = sqlite3_errmsg(db);
+  sqlite3_mutex_leave(sqlite3_db_mutex(db));
   if (answer.code == SQLITE_OK)
     while ((answer.code = sqlite3_step(statement)) == SQLITE_ROW)
       answer.text += robust::shown(robust::row_of(statement)) + "\n";
@@ -61,11 +64,12 @@ void ask(sqlite3* db, const Question& question, bool rows_stand) {
   if (answer.code == SQLITE_BUSY || answer.code == SQLITE_LOCKED) {
     ++busy;
     sqlite3_sleep(1);
-  } else if (answer.code == SQLITE_INTERRUPT) {
+  } else if (answer.code == SQLITE_INTERRUPT || answer.text.ends_with(": interrupted")) {
+    // the latter where SQLite was reading the columns of a table function: an error of its statement, to SQLite
     ++interrupted;
     sqlite3_sleep(2);  // SQLite stops whatever starts before all that ran has ended
   } else if (answer.code != SQLITE_OK) {
-    fault("code " + std::to_string(answer.code) + " of " + question.sql);
+    fault("code " + std::to_string(answer.code) + " of " + question.sql + ": " + answer.text);
   } else if (++answered; rows_stand && answer.text != question.expected) {
     fault("another answer than alone: " + question.sql + "\n" + answer.text);
   }
