@@ -5,7 +5,7 @@ SELECT patient,
        CAST(age AS INTEGER)                                              AS age,
        donor,
        conditioning,
-       julianday(iif(death <> '', death, last_contact))
+       julianday(coalesce(nullif(death, ''), last_contact))
          - julianday(transplant)                                         AS os_days,
        death <> ''                                                       AS died,
        julianday(coalesce(nullif(relapse, ''), nullif(death, ''), last_contact))

@@ -2,9 +2,10 @@
 // and what Eigen takes by malloc. The answer is "out of memory", or the right one all the same; the next query is
 // right; nothing crashes, leaks or is left open.
 //
-//     out_of_memory [PART PARTS [STEP]]     the calls whose number is PART modulo PARTS; where a function is called
-//     again
-//                                           with an option, every STEP-th allocation, in each call others
+//     out_of_memory [PART PARTS [STEP]]
+//
+// The calls whose number is PART modulo PARTS; where a function is called again, with an option, every STEP-th
+// allocation, in each call others. All of them without arguments.
 //
 // The calls are those of robust/functions.hpp over eleven patients, and the errors below. Each runs in a process of its
 // own: a crash ends it alone.

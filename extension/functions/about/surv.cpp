@@ -44,7 +44,6 @@ declare::Function functions::surv() {
       .returns =
           {"", "BLOB",
            "the patients: identical ones are counted together unless ids are given, whose values are not kept, and of "
-           "rows with a NULL only the number is kept; "
-           "NULL if there are no rows"},
+           "rows with a NULL only the number is kept; NULL if there are no rows"},
       .compute = compute};
 }

@@ -104,9 +104,8 @@ declare::Function functions::pseudo_values() {
       .name = "pseudo_values",
       .summary =
           "Pseudo-values of survival, incidences or mean times, for regressions that cannot handle censoring: one row "
-          "for "
-          "each patient, event and time. Their mean is the estimate, with the jackknife nearly so; censoring must not "
-          "depend on covariates",
+          "for each patient, event and time. Their mean is the estimate, with the jackknife nearly so; censoring must "
+          "not depend on covariates",
       .reference = "Andersen, Klein & Rosthoj 2003, Biometrika 90:15; infinitesimal: as R's survival::pseudo",
       .oracle = "R survival: pseudo, and leaving out one patient in turn",
       .cost = "O(n log n + n c t), c causes, t times",
